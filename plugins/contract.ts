@@ -1,0 +1,210 @@
+/**
+ * What a source plugin is. A plugin is a plain object made by `definePlugin`; it is trusted code that the operator
+ * installs. It knows its source and nothing of the database, GraphQL or Metro 2. See docs/plugins.md.
+ */
+import type { z } from 'zod'
+import type { Catalogue } from '../server/mapping/catalogue.ts'
+
+export type { Catalogue, CatalogueNode, CatalogueValue } from '../server/mapping/catalogue.ts'
+
+/** Changes when this file changes in a way that breaks plugins; checked at start. */
+export const contractVersion = 1
+
+/** How one value of the settings or credentials is asked for. The wizard is drawn from these. */
+export interface FormField {
+  name: string
+  label: string
+  help: string
+  input: 'text' | 'password' | 'number' | 'select' | 'checkbox' | 'url'
+  required: boolean
+  /** Sealed, never returned. All credential fields are secret unless they say false. */
+  secret: boolean
+  placeholder?: string
+  options?: { value: string; label: string }[]
+  /** Shown in the form when nothing is set; also the schema's default. */
+  defaultValue?: string | number | boolean
+}
+
+/** The form, and the zod schema that a submitted form must pass. */
+export interface FormSchema<T> {
+  fields: FormField[]
+  schema: z.ZodType<T>
+}
+
+/** A scalar map that says where a pull stands; stored with each batch, given back on resume. Validated by the plugin. */
+export type Checkpoint = Record<string, string | number | boolean | null>
+
+/** What `check` found the source able to do; stored on the connection, given back in every context. */
+export type Capabilities = Record<string, string | number | boolean | null>
+
+/** Everything a plugin may use of the outside world. */
+export interface PluginContext<Settings = unknown, Credentials = unknown> {
+  settings: Settings
+  credentials: Credentials
+  capabilities: Capabilities
+  /**
+   * Like global fetch (no streams in), but paced per connection, retried on 429/5xx/network faults with Retry-After and
+   * jitter, refused for private addresses unless allowed, and aborted with the run. A 4xx other than 429 comes back as
+   * it is. Gives up with a SourceFailure.
+   */
+  fetch(
+    url: string,
+    init?: { method?: string; headers?: Record<string, string>; body?: string },
+  ): Promise<SourceResponse>
+  /** Structured notices for the run's event log and the server's log. Never put values of records into them. */
+  notice(message: string): void
+  /** Now, in milliseconds. The only clock a plugin may read. */
+  now(): number
+  signal: AbortSignal
+}
+
+export interface SourceResponse {
+  status: number
+  headers: { get(name: string): string | null }
+  text(): Promise<string>
+}
+
+/** A failure that ends a pull, with what a person can do about it. Plugins throw it; so does `ctx.fetch`. */
+export class SourceFailure extends Error {
+  readonly kind: 'CONFIGURATION' | 'TRANSIENT' | 'SYSTEM'
+  readonly code: string
+  readonly hint: string
+  /** kind CONFIGURATION pauses the connection (a wrong token must not be tried for ever). */
+  constructor(
+    kind: 'CONFIGURATION' | 'TRANSIENT' | 'SYSTEM',
+    code: string,
+    message: string,
+    hint: string,
+    cause?: unknown,
+  ) {
+    super(message, { cause })
+    this.name = 'SourceFailure'
+    this.kind = kind
+    this.code = code
+    this.hint = hint
+  }
+}
+
+/** One named step of `check`, in the order it was made. A failed step says what to change. */
+export interface CheckStep {
+  name: string
+  title: string
+  outcome: 'PASSED' | 'WARNING' | 'FAILED' | 'SKIPPED'
+  message: string
+  hint: string | null
+}
+
+export interface CheckReport {
+  steps: CheckStep[]
+  capabilities: Capabilities
+}
+
+/** Look-ups and fields of this very connection. */
+export interface Discovery {
+  catalogue: Catalogue
+  /** Named look-ups: loan statuses, custom fields, note categories. */
+  lookups: Record<string, { id: string; title: string }[]>
+}
+
+export type PullMode = 'INCREMENTAL' | 'FULL' | 'RANGE' | 'IDS'
+
+export interface PullRequest {
+  mode: PullMode
+  /** Day the balances are wanted for. */
+  asOf: string
+  /** Source record keys, for IDS. */
+  keys: string[] | null
+  /** First and last day of change (inclusive), for RANGE. */
+  range: { from: string; to: string } | null
+  /** Where an interrupted pull of the same run stood; null at the start. */
+  checkpoint: Checkpoint | null
+  /** Where the last completed incremental or full pull ended; null on the first. */
+  cursor: Checkpoint | null
+  /**
+   * The change token stored with each of these records (absent = never stored). Lets a plugin skip the
+   * expensive read of what has not changed.
+   */
+  known(keys: string[]): Promise<Map<string, string>>
+}
+
+/**
+ * What a pull says of one record.
+ * - DOCUMENT: the whole raw document.
+ * - SNAPSHOT: only the balances of a day moved; `raw` is merged into the stored document by `mergeSnapshot`.
+ * - UNCHANGED: still there, nothing to do.
+ * - MALFORMED: the source sent something unreadable for it; it goes to quarantine, the run goes on.
+ */
+export type SourceRecord =
+  | { kind: 'DOCUMENT'; key: string; displayKey: string; raw: string; changeToken: string; snapshotDate: string | null }
+  | { kind: 'SNAPSHOT'; key: string; raw: string; changeToken: string; snapshotDate: string }
+  | { kind: 'UNCHANGED'; key: string }
+  | { kind: 'MALFORMED'; key: string; raw: string; message: string; hint: string }
+
+export interface Page {
+  records: SourceRecord[]
+  /** Resuming from it repeats at most this page. */
+  checkpoint: Checkpoint
+  progress: { seen: number; total: number | null }
+  requests: number
+}
+
+/** After the last page: the cursor for the next incremental pull, and whether every live record was seen. */
+export interface PullEnd {
+  cursor: Checkpoint
+  complete: boolean
+}
+
+/** A document as presets see it: catalogue types, the source's own field names. */
+export interface NormalizedDocument {
+  document: Record<string, unknown>
+  /** Fields or shapes the catalogue does not know, for drift: dotted paths. */
+  unknownFields: string[]
+}
+
+export interface ShippedPreset {
+  name: string
+  title: string
+  text: string
+}
+
+/** A starter of an offline tenant, for trying and testing without an account. */
+export interface SandboxHandle {
+  url: string
+  close(): Promise<void>
+}
+
+export interface SourcePlugin<Settings = unknown, Credentials = unknown> {
+  id: string
+  name: string
+  version: string
+  contractVersion: number
+  description: string
+  acquire: 'pull' | 'upload'
+  settings: FormSchema<Settings>
+  credentials: FormSchema<Credentials>
+  catalogue: Catalogue
+  presets: ShippedPreset[]
+  /** Host and port the connection talks to, for the address guard; derived from settings only. */
+  baseUrl(settings: Settings): string
+  /** The source's environment by its settings; a SANDBOX connection never takes part in a reporting period. */
+  environment(settings: Settings): 'SANDBOX' | 'PRODUCTION'
+  /** Shown instead of the secret: "…ab12". Never more than the last four characters. */
+  credentialsHint(credentials: Credentials): string
+  check(ctx: PluginContext<Settings, Credentials>): Promise<CheckReport>
+  discover(ctx: PluginContext<Settings, Credentials>): Promise<Discovery>
+  pull(ctx: PluginContext<Settings, Credentials>, request: PullRequest): AsyncGenerator<Page, PullEnd>
+  /** Raw document (JSON text) to catalogue types. Pure. Throws SourceFailure SYSTEM `MALFORMED_DOCUMENT` on what cannot be read. */
+  normalize(raw: string, options: { capabilities: Capabilities }): NormalizedDocument
+  /** The stored raw document with a day's balances replaced. Pure. */
+  mergeSnapshot?(raw: string, snapshot: string): string
+  /**
+   * The reporting-relevant part of a normalized document as one stable value; its hash is the record's document hash.
+   * Leaves out daily accruals, so that a loan nobody touched does not change every day. Pure.
+   */
+  reportingProjection(document: Record<string, unknown>): unknown
+}
+
+/** Types a plugin and erases the types for the registry. */
+export function definePlugin<S, C>(plugin: SourcePlugin<S, C>): SourcePlugin {
+  return plugin as unknown as SourcePlugin
+}
