@@ -1,0 +1,252 @@
+/**
+ * The configuration: environment variables, read once at start. Every variable stands here, in `.env.example` and in
+ * docs/operations.md; a test compares the three lists.
+ */
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+export interface JwtConfig {
+  jwksUrl: string
+  issuer: string
+  audience: string
+}
+
+export interface Config {
+  /** 0 = any free port. */
+  port: number
+  host: string
+  /** Without a slash at the end. Null = the address the server listens on. */
+  publicUrl: string | null
+  /** Null = PGlite inside the data folder. */
+  databaseUrl: string | null
+  /** Connections this process keeps to PostgreSQL; PGlite always has one. */
+  databasePoolSize: number
+  /** Absolute. */
+  dataDir: string
+  /** 32 bytes. Null = the key file in the data folder. */
+  masterKey: Buffer | null
+  /** Keys that may still wrap organization keys, newest first. Used to unwrap only. */
+  previousMasterKeys: Buffer[]
+  /** Null = one is made and printed at the first start. */
+  adminApiKey: string | null
+  allowPrivateSources: boolean
+  logLevel: LogLevel
+  production: boolean
+  introspection: boolean
+  graphiql: boolean
+  /** Null = API keys only. */
+  jwt: JwtConfig | null
+  shutdownSeconds: number
+  /** Sync runs at work at the same time in this process. */
+  syncConcurrency: number
+}
+
+/** One line for each wrong variable: its name, what is wrong, how to mend it. Never the value of a secret. */
+export class ConfigError extends Error {
+  readonly problems: string[]
+  constructor(problems: string[]) {
+    super(problems.join('\n'))
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+/** Text to value; answers a complaint (`must be …`) as `{ wrong }`. */
+type Parse<T> = (text: string) => T | { wrong: string }
+
+const isWrong = (parsed: unknown): parsed is { wrong: string } =>
+  typeof parsed === 'object' && parsed !== null && 'wrong' in parsed
+
+/** An optional variable. Only values that are no secret are repeated in the complaint. */
+function variable<T, F>(parse: Parse<T>, fallback: F, options: { secret?: boolean } = {}) {
+  return z
+    .string()
+    .optional()
+    .transform((text, ctx): T | F => {
+      if (text === undefined) return fallback
+      const parsed = parse(text)
+      if (!isWrong(parsed)) return parsed
+      // Somebody may have put a password into an address that needs none.
+      const hidden = options.secret || text.includes('@')
+      const message = hidden ? parsed.wrong : `is ${JSON.stringify(text.slice(0, 80))}; it ${parsed.wrong}`
+      ctx.addIssue({ code: 'custom', message })
+      return z.NEVER
+    })
+}
+
+const integer =
+  (min: number, max: number): Parse<number> =>
+  (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+    return value >= min && value <= max ? value : { wrong: `must be a whole number from ${min} to ${max}` }
+  }
+
+const flag: Parse<boolean> = (text) => {
+  if (/^(true|1|yes|on)$/i.test(text)) return true
+  if (/^(false|0|no|off)$/i.test(text)) return false
+  return { wrong: 'must be true or false' }
+}
+
+const oneOf =
+  <const T extends string>(values: readonly T[]): Parse<T> =>
+  (text) =>
+    values.find((value) => value === text) ?? { wrong: `must be one of: ${values.join(', ')}` }
+
+const hostName: Parse<string> = (text) =>
+  isIP(text) || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)
+    ? text
+    : { wrong: 'must be an address or host name to listen on, without scheme and port, for example 0.0.0.0' }
+
+const publicUrl: Parse<string> = (text) => {
+  const url = URL.parse(text)
+  const plain = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username
+  return plain
+    ? text.replace(/\/+$/, '')
+    : { wrong: 'must be the address people open, for example https://metro2.example.com' }
+}
+
+const databaseUrl: Parse<string> = (text) => {
+  const url = URL.parse(text)
+  const named = url && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== '' && url.pathname.length > 1
+  return named
+    ? text
+    : {
+        wrong:
+          'must be a PostgreSQL address like postgres://user:password@host:5432/database (special characters of the ' +
+          'password percent-encoded); leave it out to keep the data in DATA_DIR',
+      }
+}
+
+const secureUrl: Parse<string> = (text) => {
+  const url = URL.parse(text)
+  const local = url && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname)
+  return url && (url.protocol === 'https:' || (local && url.protocol === 'http:'))
+    ? text
+    : { wrong: 'must be an https address, for example https://login.example.com/.well-known/jwks.json' }
+}
+
+const keyHelp = 'make one with: openssl rand -base64 32'
+
+/** A master key from its text form: 32 random bytes in base64 (or base64url). */
+export const parseMasterKey: Parse<Buffer> = (text) => {
+  const base64 = text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '')
+  if (!/^[A-Za-z0-9+/]*$/.test(base64)) return { wrong: `must be base64; ${keyHelp}` }
+  const key = Buffer.from(base64, 'base64')
+  if (key.length !== 32) return { wrong: `must be 32 bytes in base64, but holds ${key.length}; ${keyHelp}` }
+  // 32 random bytes with fewer than 8 different values do not happen; a key somebody typed does.
+  if (new Set(key).size < 8) return { wrong: `is not random; ${keyHelp}` }
+  return key
+}
+
+const masterKeys: Parse<Buffer[]> = (text) => {
+  const keys: Buffer[] = []
+  for (const part of text.split(',')) {
+    const key = parseMasterKey(part.trim())
+    if (isWrong(key)) return { wrong: `is a list of keys separated by commas, and each ${key.wrong}` }
+    keys.push(key)
+  }
+  return keys
+}
+
+const adminApiKey: Parse<string> = (text) =>
+  /^[A-Za-z0-9_-]{32,200}$/.test(text) && new Set(text).size >= 10
+    ? text
+    : {
+        wrong:
+          'must be a random text of 32 to 200 letters, digits, - or _; make one with: openssl rand -hex 32; ' +
+          'or leave it out and the first start prints one',
+      }
+
+const notEmpty: Parse<string> = (text) => text
+
+const shape = {
+  PORT: variable(integer(0, 65_535), 4000),
+  HOST: variable(hostName, '127.0.0.1'),
+  PUBLIC_URL: variable(publicUrl, null),
+  DATABASE_URL: variable(databaseUrl, null, { secret: true }),
+  DATABASE_POOL_SIZE: variable(integer(1, 500), 10),
+  DATA_DIR: variable(notEmpty, './.data'),
+  MASTER_KEY: variable(parseMasterKey, null, { secret: true }),
+  MASTER_KEY_PREVIOUS: variable(masterKeys, [] as Buffer[], { secret: true }),
+  ADMIN_API_KEY: variable(adminApiKey, null, { secret: true }),
+  ALLOW_PRIVATE_SOURCES: variable(flag, false),
+  APP_ENV: variable(oneOf(['development', 'production']), 'development' as const),
+  LOG_LEVEL: variable(oneOf(logLevels), 'info' as const),
+  INTROSPECTION: variable(flag, null),
+  GRAPHIQL: variable(flag, null),
+  JWT_JWKS_URL: variable(secureUrl, null),
+  JWT_ISSUER: variable(notEmpty, null),
+  JWT_AUDIENCE: variable(notEmpty, null),
+  SYNC_CONCURRENCY: variable(integer(1, 64), 2),
+  SHUTDOWN_SECONDS: variable(integer(0, 3600), 20),
+}
+
+/** The names of all variables, in the order of the documents. */
+export const variableNames = Object.keys(shape)
+
+const schema = z.object(shape)
+
+const jwtNames = ['JWT_JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE']
+
+/** What is wrong between variables. Works on the texts, so that it is said together with what is wrong in each. */
+function contradictions(given: Record<string, string>): string[] {
+  const problems: string[] = []
+  const missing = jwtNames.filter((name) => given[name] === undefined)
+  if (missing.length < jwtNames.length)
+    for (const name of missing)
+      problems.push(
+        `${name} is missing; ${jwtNames.join(', ')} belong together: set all three, or none to use API keys only`,
+      )
+  // The key file lies on this machine's disk, the data on another: losing the disk would lose the data.
+  if (given.APP_ENV === 'production' && given.DATABASE_URL && !given.MASTER_KEY)
+    problems.push(`MASTER_KEY is missing; with APP_ENV=production and DATABASE_URL it must be set; ${keyHelp}`)
+  if (given.MASTER_KEY && given.MASTER_KEY_PREVIOUS?.includes(given.MASTER_KEY))
+    problems.push('MASTER_KEY_PREVIOUS holds the same key as MASTER_KEY; remove it from the list')
+  return problems
+}
+
+/**
+ * Reads the environment. An empty variable counts as absent; variables of other programs are passed over. `DATA_DIR` is
+ * taken from the working directory when relative.
+ * @throws ConfigError with all problems at once
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given: Record<string, string> = {}
+  for (const name of variableNames) {
+    const text = env[name]?.trim()
+    if (text) given[name] = text
+  }
+  const parsed = schema.safeParse(given)
+  const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+  const problems = [...wrong, ...contradictions(given)]
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
+  return toConfig(parsed.data)
+}
+
+function toConfig(values: z.output<typeof schema>): Config {
+  const production = values.APP_ENV === 'production'
+  const { JWT_JWKS_URL: jwksUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = values
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    publicUrl: values.PUBLIC_URL,
+    databaseUrl: values.DATABASE_URL,
+    databasePoolSize: values.DATABASE_POOL_SIZE,
+    dataDir: resolve(values.DATA_DIR),
+    masterKey: values.MASTER_KEY,
+    previousMasterKeys: values.MASTER_KEY_PREVIOUS,
+    adminApiKey: values.ADMIN_API_KEY,
+    allowPrivateSources: values.ALLOW_PRIVATE_SOURCES,
+    logLevel: values.LOG_LEVEL,
+    production,
+    introspection: values.INTROSPECTION ?? !production,
+    graphiql: values.GRAPHIQL ?? !production,
+    jwt: jwksUrl && issuer && audience ? { jwksUrl, issuer, audience } : null,
+    shutdownSeconds: values.SHUTDOWN_SECONDS,
+    syncConcurrency: values.SYNC_CONCURRENCY,
+  }
+}
