@@ -204,7 +204,8 @@ function contradictions(given: Record<string, string>): string[] {
   // The key file lies on this machine's disk, the data on another: losing the disk would lose the data.
   if (given.APP_ENV === 'production' && given.DATABASE_URL && !given.MASTER_KEY)
     problems.push(`MASTER_KEY is missing; with APP_ENV=production and DATABASE_URL it must be set; ${keyHelp}`)
-  if (given.MASTER_KEY && given.MASTER_KEY_PREVIOUS?.includes(given.MASTER_KEY))
+  const previous = given.MASTER_KEY_PREVIOUS?.split(',').map((key) => key.trim())
+  if (given.MASTER_KEY && previous?.includes(given.MASTER_KEY))
     problems.push('MASTER_KEY_PREVIOUS holds the same key as MASTER_KEY; remove it from the list')
   return problems
 }

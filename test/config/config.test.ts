@@ -122,7 +122,7 @@ test('no complaint repeats a secret', () => {
   const text = problems({
     DATABASE_URL: `mysql://u:${secret}@h/x`,
     MASTER_KEY: secret,
-    MASTER_KEY_PREVIOUS: secret,
+    MASTER_KEY_PREVIOUS: `${secret}2`,
     ADMIN_API_KEY: secret,
     PUBLIC_URL: `ftp://u:${secret}@h`,
   })
