@@ -1,0 +1,74 @@
+/**
+ * A Prisma client that belongs to one organization. It adds the organization to every operation and refuses what it
+ * cannot bound: there is no way to ask it for another organization's rows.
+ */
+import { Prisma, type PrismaClient } from '../../prisma/generated/client/client.ts'
+
+export class TenantError extends Error {}
+
+/** As PrismaClient, bound to one organization. Inside `$transaction` the bound client is handed out as well. */
+export type TenantClient = PrismaClient & { readonly organizationId: string }
+
+type Args = Record<string, unknown> & {
+  where?: Record<string, unknown>
+  data?: Record<string, unknown> | Record<string, unknown>[]
+  create?: Record<string, unknown>
+}
+
+const reads = new Set(['findUnique', 'findUniqueOrThrow', 'findFirst', 'findFirstOrThrow', 'findMany', 'count', 'aggregate', 'groupBy'])
+const writes = new Set(['update', 'updateMany', 'updateManyAndReturn', 'delete', 'deleteMany', 'upsert'])
+const creates = new Set(['create', 'createMany', 'createManyAndReturn', 'upsert'])
+
+export function tenantClient(system: PrismaClient, organizationId: string): TenantClient {
+  if (!organizationId) throw new TenantError('A database operation needs an organization.')
+  const extension = Prisma.defineExtension({
+    name: 'tenant',
+    client: { organizationId },
+    query: {
+      $allOperations({ model, operation, args, query }) {
+        if (!model) {
+          requireOrganization(operation, args, organizationId)
+          return query(args)
+        }
+        return query(bound(model, operation, (args ?? {}) as Args, organizationId) as never)
+      },
+    },
+  })
+  return system.$extends(extension) as unknown as TenantClient
+}
+
+function bound(model: string, operation: string, args: Args, organizationId: string): Args {
+  const key = model === 'Organization' ? 'id' : 'organizationId'
+  const next = { ...args }
+  let known = false
+  if (reads.has(operation) || writes.has(operation)) {
+    refuseOther(args.where, key, organizationId)
+    next.where = { ...args.where, [key]: organizationId }
+    known = true
+  }
+  if (creates.has(operation)) {
+    if (model === 'Organization') throw new TenantError('An organization is not made from inside another.')
+    const own = (row: Record<string, unknown>) => {
+      refuseOther(row, key, organizationId)
+      return { ...row, organizationId }
+    }
+    if (operation === 'upsert') next.create = own(args.create ?? {})
+    else next.data = Array.isArray(args.data) ? args.data.map(own) : own(args.data ?? {})
+    known = true
+  }
+  if (!known) throw new TenantError(`${model}.${operation} is not bound to an organization.`)
+  return next
+}
+
+function refuseOther(part: Record<string, unknown> | undefined, key: string, organizationId: string) {
+  const given = part?.[key]
+  if (given !== undefined && given !== organizationId) throw new TenantError('The operation names another organization.')
+}
+
+/** A raw statement must bind the organization as one of its parameters; what it does with it is the author's duty. */
+function requireOrganization(operation: string, args: unknown, organizationId: string) {
+  const values = Array.isArray(args) ? args.slice(1) : ((args as { values?: unknown[] }).values ?? [])
+  if (!values.includes(organizationId)) {
+    throw new TenantError(`${operation} without the organization among its parameters.`)
+  }
+}
