@@ -188,6 +188,8 @@ export interface SourcePlugin<Settings = unknown, Credentials = unknown> {
   baseUrl(settings: Settings): string
   /** The source's environment by its settings; a SANDBOX connection never takes part in a reporting period. */
   environment(settings: Settings): 'SANDBOX' | 'PRODUCTION'
+  /** Calendar date at the lender at a moment (milliseconds): the default as-of date. */
+  businessDate(settings: Settings, now: number): string
   /** Shown instead of the secret: "…ab12". Never more than the last four characters. */
   credentialsHint(credentials: Credentials): string
   check(ctx: PluginContext<Settings, Credentials>): Promise<CheckReport>

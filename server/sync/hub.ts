@@ -1,11 +1,15 @@
 /**
- * Live event streams. The tables are the truth: a stream first reads what is stored, then waits to be woken (NOTIFY after
- * a commit; a slow poll is the safety net), reads on, and never misses or repeats a `seq`. One reader per stream and process
- * feeds all of its subscribers.
+ * Live event streams. The tables are the truth: a subscriber first reads what is stored, then waits to be woken (NOTIFY after
+ * a commit; a slow poll is the safety net) and reads on, so it never misses or repeats a `seq`. One reader per stream and
+ * process feeds all subscribers that have caught up; one that falls behind goes back to reading from the tables.
  */
+import type { Database } from '../database/open.ts'
+import type { Log } from '../log.ts'
 import type { ConnectionEvent, SyncEvent } from './events.ts'
+import { isActive } from './states.ts'
+import { createStream, type Stream } from './stream.ts'
 
-/** Told to a subscriber that read too slowly: the events of this range were dropped for it; query them if needed. */
+/** Events that are no longer stored (retention): the subscriber is told which range it cannot have. */
 export interface Missed {
   kind: 'MISSED'
   fromSeq: number
@@ -15,14 +19,84 @@ export interface Missed {
 export interface EventHub {
   /** Every event of the run with seq > after, in order, without a gap; ends after the run's final state. */
   syncEvents(organizationId: string, runId: string, after: number, signal: AbortSignal): AsyncIterable<SyncEvent | Missed>
-  /** Every event of the connection with seq > after; ends only with the signal or the connection. */
+  /** Every event of the connection with seq > after; ends only with the signal. */
   connectionEvents(
     organizationId: string,
     connectionId: string,
     after: number,
     signal: AbortSignal,
   ): AsyncIterable<ConnectionEvent | Missed>
-  /** Called after a commit that appended events. */
+  /** Called after a commit that appended events to the run or connection of this id. */
   wake(streamId: string): void
   close(): Promise<void>
+}
+
+/** NOTIFY channel; the payload is the id of the run or connection whose log grew. */
+export const eventChannel = 'metro2_events'
+
+const readAtOnce = 500
+
+export async function createEventHub(database: Database, log: Log, pollMs = 5_000): Promise<EventHub> {
+  const streams = new Map<string, Stream<SyncEvent | ConnectionEvent>>()
+
+  const streamOf = <E extends SyncEvent | ConnectionEvent>(id: string, read: (after: number) => Promise<E[]>): Stream<E> => {
+    let stream = streams.get(id) as unknown as Stream<E> | undefined
+    if (!stream) {
+      stream = createStream<E>(read, () => streams.delete(id), log)
+      streams.set(id, stream as unknown as Stream<SyncEvent | ConnectionEvent>)
+    }
+    return stream
+  }
+  const wake = (id: string) => streams.get(id)?.wake()
+  const unlisten = await database.listen(eventChannel, wake)
+  const poll = setInterval(() => {
+    for (const stream of streams.values()) stream.wake()
+  }, pollMs)
+  poll.unref()
+
+  return {
+    // Generators, so that a stream is looked up at the first read: one looked up earlier may have been retired since.
+    async *syncEvents(organizationId, runId, after, signal) {
+      const read = (seq: number) => readSyncEvents(database, organizationId, runId, seq, readAtOnce)
+      yield* streamOf(runId, read).subscribe(after, signal, (event) => event.kind === 'RUN_STATE' && !isActive(event.payload.state))
+    },
+    async *connectionEvents(organizationId, connectionId, after, signal) {
+      const read = (seq: number) => readConnectionEvents(database, organizationId, connectionId, seq, readAtOnce)
+      yield* streamOf(connectionId, read).subscribe(after, signal, () => false)
+    },
+    wake,
+    async close() {
+      clearInterval(poll)
+      await unlisten()
+      for (const stream of streams.values()) stream.close()
+    },
+  }
+}
+
+/** Stored events of a run with seq > after, oldest first. */
+export async function readSyncEvents(
+  database: Database,
+  organizationId: string,
+  runId: string,
+  after: number,
+  limit: number,
+): Promise<SyncEvent[]> {
+  const rows = await database
+    .tenant(organizationId)
+    .syncEvent.findMany({ where: { runId, seq: { gt: after } }, orderBy: { seq: 'asc' }, take: limit })
+  return rows.map((row) => ({ ...row, payload: row.payload }) as unknown as SyncEvent)
+}
+
+/** Stored events of a connection with seq > after, oldest first. */
+export async function readConnectionEvents(
+  database: Database,
+  organizationId: string,
+  connectionId: string,
+  after: number,
+  limit: number,
+): Promise<ConnectionEvent[]> {
+  const rows = await database
+    .tenant(organizationId)
+    .connectionEvent.findMany({ where: { connectionId, seq: { gt: after } }, orderBy: { seq: 'asc' }, take: limit })
+  return rows as unknown as ConnectionEvent[]
 }
