@@ -1,0 +1,100 @@
+/**
+ * A Metro 2 file: header, one record a line, trailer. Fixed 426-character header and trailer, true record descriptor words,
+ * no block descriptor words. Written as a stream: nothing but counters is kept.
+ */
+import { type CodecProblem, encodeHeader, encodeRecord, encodeSegment } from './codec.ts'
+import { fieldPlaces } from './layout.ts'
+import type { Header, J1Segment, Metro2Record } from './record.ts'
+
+/** Counters of the trailer by field name (`totalBaseRecords`, `totalStatusCode71`, ...). */
+export type TrailerTotals = Record<string, number>
+
+export interface TrailerCounter {
+  add(record: Metro2Record): void
+  /** The counters so far. */
+  totals(): TrailerTotals
+  /** The trailer record, 426 characters. */
+  encode(): string
+}
+
+const counterNames = fieldPlaces('trailer')
+  .filter((place) => place.type === 'N' && place.name !== 'recordDescriptorWord')
+  .map((place) => place.name)
+
+function isNumberGiven(digits: string): boolean {
+  return digits !== '' && !/^(0+|9+)$/.test(digits)
+}
+
+type Person = Pick<J1Segment, 'socialSecurityNumber' | 'dateOfBirth' | 'telephoneNumber' | 'ecoaCode'>
+
+/** Counts everything the trailer states. The block count is base records plus header and trailer: one record is one block. */
+export function createTrailerCounter(): TrailerCounter {
+  const totals: TrailerTotals = Object.fromEntries(counterNames.map((name) => [name, 0]))
+  totals.blockCount = 2
+  const count = (name: string) => {
+    const value = totals[name]
+    if (value !== undefined) totals[name] = value + 1
+  }
+  const countPerson = (person: Person, segment: 'Base' | 'J1' | 'J2') => {
+    if (isNumberGiven(person.socialSecurityNumber)) {
+      count('totalSocialSecurityNumbersAll')
+      count(`totalSocialSecurityNumbers${segment}`)
+    }
+    if (person.dateOfBirth !== null) {
+      count('totalDatesOfBirthAll')
+      count(`totalDatesOfBirth${segment}`)
+    }
+    if (person.telephoneNumber !== '' && !/^0+$/.test(person.telephoneNumber)) count('totalTelephoneNumbersAll')
+    if (person.ecoaCode === 'Z') count('totalEcoaCodeZ')
+  }
+  return {
+    add(record) {
+      count('totalBaseRecords')
+      count('blockCount')
+      count(`totalStatusCode${record.base.accountStatus}`)
+      countPerson(record.base, 'Base')
+      for (const person of record.j1) {
+        count('totalAssociatedConsumerSegmentsJ1')
+        countPerson(person, 'J1')
+      }
+      for (const person of record.j2) {
+        count('totalAssociatedConsumerSegmentsJ2')
+        countPerson(person, 'J2')
+      }
+    },
+    totals: () => ({ ...totals }),
+    encode: () => encodeSegment('trailer', totals),
+  }
+}
+
+export interface FileOptions {
+  lineEnding?: '\n' | '\r\n'
+  /** Told of every problem; `line` counts from 1, the header being line 1. */
+  onProblem?: (line: number, problem: CodecProblem) => void
+}
+
+/** The lines of a file, each with its line end: header, records, trailer with all counters. */
+export function* metro2Lines(
+  header: Header,
+  records: Iterable<Metro2Record>,
+  options: FileOptions = {},
+): Generator<string, TrailerTotals> {
+  const end = options.lineEnding ?? '\n'
+  const counter = createTrailerCounter()
+  let line = 1
+  const report = (problems: CodecProblem[]) => {
+    for (const problem of problems) options.onProblem?.(line, problem)
+  }
+  const head = encodeHeader(header)
+  report(head.problems)
+  yield head.text + end
+  for (const record of records) {
+    line += 1
+    const encoded = encodeRecord(record)
+    report(encoded.problems)
+    counter.add(record)
+    yield encoded.text + end
+  }
+  yield counter.encode() + end
+  return counter.totals()
+}
