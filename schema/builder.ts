@@ -1,0 +1,85 @@
+/** The schema builder: its plugins, scalars and scopes. Every file of this folder adds its types to it. */
+import SchemaBuilder from '@pothos/core'
+import ComplexityPlugin from '@pothos/plugin-complexity'
+import DataloaderPlugin from '@pothos/plugin-dataloader'
+import PrismaPlugin from '@pothos/plugin-prisma'
+import RelayPlugin from '@pothos/plugin-relay'
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
+import ValidationPlugin from '@pothos/plugin-validation'
+import type { Role } from '../prisma/generated/client/enums.ts'
+import type PrismaTypes from '../prisma/generated/pothos.ts'
+import { getDatamodel } from '../prisma/generated/pothos.ts'
+import { type Context, hasRole } from './context.ts'
+import { apiError, badInput, forbidden } from './errors.ts'
+import { decodeId, encodeId } from './ids.ts'
+
+export const costLimit = 5_000
+
+export const builder = new SchemaBuilder<{
+  PrismaTypes: PrismaTypes
+  Context: Context
+  AuthScopes: { role: Role }
+  DefaultFieldNullability: false
+  Scalars: {
+    ID: { Input: string; Output: string }
+    Date: { Input: string; Output: string | Date }
+    DateTime: { Input: Date; Output: Date }
+    /** Cents. */
+    Money: { Input: bigint; Output: bigint | number }
+    JSON: { Input: unknown; Output: unknown }
+  }
+}>({
+  plugins: [ScopeAuthPlugin, PrismaPlugin, RelayPlugin, DataloaderPlugin, ValidationPlugin, ComplexityPlugin],
+  defaultFieldNullability: false,
+  prisma: { client: (context) => context.db, dmmf: getDatamodel() },
+  relay: {
+    cursorType: 'String',
+    encodeGlobalID: (type, id) => encodeId(type, String(id)),
+    decodeGlobalID: (id) => decodeId(id, ['id']),
+    idFieldOptions: { description: 'Global id: names the type and the row. Opaque; keep it as it is.' },
+    nodeTypeOptions: { description: 'Anything that can be loaded again by its id.' },
+    // The fields node and nodes are our own: see node.ts.
+    nodeQueryOptions: false,
+    nodesQueryOptions: false,
+    pageInfoTypeOptions: { description: 'Where a page of a list stands.' },
+    hasNextPageFieldOptions: { description: 'Whether more follows after this page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether something stands before this page.' },
+    startCursorFieldOptions: { description: 'Cursor of the first edge; null on an empty page.' },
+    endCursorFieldOptions: { description: 'Cursor of the last edge: give it as `after` for the next page.' },
+  },
+  scopeAuth: {
+    authScopes: ({ viewer }) => ({ role: (needed) => hasRole(viewer, needed) }),
+    authorizeOnSubscribe: true,
+    unauthorizedError: (_parent, { viewer }, _info, result) =>
+      forbidden(neededRole(result.failure) ?? 'ADMIN', viewer.role),
+  },
+  validation: {
+    validationError({ issues }) {
+      const first = issues[0]
+      const path = (first?.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part))
+      return badInput(first?.message ?? 'The input is not valid.', path, 'See the description of the argument.')
+    },
+  },
+  complexity: {
+    limit: { complexity: costLimit },
+    // Lists without their own figure are short by nature (fields of a form, codes of a rule).
+    defaultListMultiplier: 5,
+    complexityError: (_kind, { complexity }) =>
+      apiError('TOO_COMPLEX', `This operation costs ${complexity}; the limit is ${costLimit}.`, {
+        cost: complexity,
+        limit: costLimit,
+        hint: 'Ask for fewer items (first), or fewer fields of lists inside lists.',
+      }),
+  },
+})
+
+function neededRole(failure: unknown): Role | undefined {
+  if (typeof failure !== 'object' || failure === null) return undefined
+  if ('parameter' in failure) return failure.parameter as Role
+  if ('failures' in failure && Array.isArray(failure.failures)) return neededRole(failure.failures[0])
+  return undefined
+}
+
+builder.queryType({ description: 'Reading. Every field needs at least the role VIEWER.' })
+builder.mutationType({ description: 'Changing. Each field says which role it needs.' })
+builder.subscriptionType({ description: 'Watching, over WebSocket (graphql-ws) or Server-Sent Events.' })
