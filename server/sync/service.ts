@@ -5,7 +5,7 @@ import type { App } from '../app.ts'
 import { newId } from '../ids.ts'
 import { isCalendarDate } from '../metro2/dates.ts'
 import { abortRun } from './aborts.ts'
-import { appendEvents, reportRun } from './log.ts'
+import { appendEvents, reportRun, type Tx } from './log.ts'
 import { activeStates } from './states.ts'
 
 export interface StartSync {
@@ -27,12 +27,15 @@ export interface Refusal {
   path: string[]
 }
 
+/** Further writes of the transaction that starts or cancels the run: audit, idempotency key. */
+export type Within = (tx: Tx, runId: string) => Promise<void>
+
 export type Started = { ok: true; runId: string } | { ok: false; errors: Refusal[] }
 
 const maxKeys = 1_000
 
 /** Queues a run. Refuses with every reason at once; never two active runs on a connection. */
-export async function startSync(app: App, organizationId: string, input: StartSync): Promise<Started> {
+export async function startSync(app: App, organizationId: string, input: StartSync, within?: Within): Promise<Started> {
   const db = app.database.tenant(organizationId)
   const connection = await db.connection.findFirst({
     where: { id: input.connectionId },
@@ -73,6 +76,7 @@ export async function startSync(app: App, organizationId: string, input: StartSy
         },
       })
       await appendEvents(tx as never, runId, 0, [{ kind: 'RUN_STATE', payload: { state: 'QUEUED', attempt: 0, failure: null } }], now)
+      await within?.(tx as never, runId)
     })
   } catch (error) {
     if (isActiveRunConflict(error)) {
@@ -138,6 +142,7 @@ export async function cancelSync(
   app: App,
   organizationId: string,
   runId: string,
+  within?: Within,
 ): Promise<{ ok: true; runId: string } | { ok: false; errors: Refusal[] }> {
   const db = app.database.tenant(organizationId)
   const now = new Date(app.now())
@@ -152,6 +157,7 @@ export async function cancelSync(
         [{ kind: 'RUN_STATE', payload: { state: 'CANCELLED', attempt: run.attempt, failure: null } }],
         now,
       )
+      await within?.(tx as never, runId)
       return { ok: true as const, runId }
     }
     const asked = await tx.syncRun.updateMany({
@@ -162,6 +168,7 @@ export async function cancelSync(
       const message = `The run has already ended: ${run.state}.`
       return { ok: false as const, errors: [{ code: 'RUN_ENDED', message, path: ['runId'] }] }
     }
+    if (asked.count > 0) await within?.(tx as never, runId)
     return { ok: true as const, runId }
   })
   if (answer.ok) {
