@@ -3,6 +3,7 @@ import type { SourcePlugin } from '../plugins/contract.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/open.ts'
 import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
 import type { EventHub } from './sync/hub.ts'
 import type { OrganizationKeys, Vault } from './vault/vault.ts'
 
@@ -18,6 +19,7 @@ export interface App {
   /** Hands a queued run to a worker, here or elsewhere. */
   dispatch(run: { organizationId: string; runId: string }): Promise<void>
   log: Log
+  metrics: Metrics
   /** Milliseconds since the epoch. The only clock of the server. */
   now(): number
 }

@@ -14,3 +14,7 @@ export const unregisterRun = (runId: string) => controllers.delete(runId)
 export const cancelled = Symbol('cancelled')
 
 export const abortRun = (runId: string) => controllers.get(runId)?.abort(cancelled)
+
+export function abortAllRuns(reason: unknown) {
+  for (const controller of controllers.values()) controller.abort(reason)
+}

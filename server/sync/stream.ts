@@ -66,7 +66,7 @@ export function createStream<E extends { seq: number }>(
       } while (again)
     } catch (error) {
       // The next wake or poll reads again from the same position: nothing is lost, it only comes later.
-      log.warn({ error }, 'reading an event stream failed')
+      log.warn({ err: error }, 'reading an event stream failed')
     } finally {
       reading = false
     }

@@ -1,0 +1,121 @@
+/**
+ * A stored document to what is kept of it: record = f(document, preset version, as-of date, furnisher). Pure: the same
+ * inputs give the same answer, for ever; neither run nor time is among them.
+ */
+import { createHash, createHmac, type KeyObject } from 'node:crypto'
+import { type Capabilities, type NormalizedDocument, SourceFailure, type SourcePlugin } from '../../plugins/contract.ts'
+import type { Eligibility } from '../../prisma/generated/client/enums.ts'
+import type { MappingFailure, PresetProgram, UnknownValue } from '../mapping/program.ts'
+import type { Finding } from '../metro2/facts.ts'
+import { validateRecord } from '../metro2/rules/registry.ts'
+import { type Identity, type PublicFields, splitIdentity } from './identity.ts'
+
+/** Everything but the document that a record depends on. */
+export interface RecordFunction {
+  plugin: SourcePlugin
+  capabilities: Capabilities
+  program: PresetProgram
+  presetVersionId: string
+  /** YYYY-MM-DD */
+  asOf: string
+  identificationNumber: string
+  /** Keys the hashes: with an open one, an SSN could be found by trying the billion there are. */
+  indexKey: KeyObject
+}
+
+export interface MappedRecord {
+  kind: 'RECORD'
+  eligibility: Eligibility
+  exclusionReason: string | null
+  exclusionDetail: string | null
+  /** Null when EXCLUDED. */
+  fields: PublicFields | null
+  identity: Identity | null
+  delinquencyCommenced: string | null
+  daysPastDue: number | null
+  findings: Finding[]
+  inputHash: Buffer
+  contentHash: Buffer
+  unknownValues: UnknownValue[]
+}
+
+export interface FailedRecord {
+  kind: 'FAILED'
+  stage: 'NORMALIZE' | 'MAP'
+  failures: MappingFailure[]
+  unknownValues: UnknownValue[]
+}
+
+/** Raw document to catalogue types, or the failure that sends it to quarantine. */
+export function normalizeDocument(f: RecordFunction, raw: string): NormalizedDocument | FailedRecord {
+  try {
+    return f.plugin.normalize(raw, { capabilities: f.capabilities })
+  } catch (error) {
+    if (!(error instanceof SourceFailure)) throw error
+    const failure = { field: '', sourcePath: null, code: error.code, message: error.message, hint: error.hint }
+    return { kind: 'FAILED', stage: 'NORMALIZE', failures: [failure], unknownValues: [] }
+  }
+}
+
+export function mapRecord(
+  f: RecordFunction,
+  document: Record<string, unknown>,
+  documentHash: Buffer,
+  snapshotDate: string | null,
+): MappedRecord | FailedRecord {
+  const outcome = f.program.run(document, { asOf: f.asOf, identificationNumber: f.identificationNumber, snapshotDate })
+  const { unknownValues } = outcome
+  if (outcome.kind === 'REJECTED') return { kind: 'FAILED', stage: 'MAP', failures: outcome.failures, unknownValues }
+  const inputHash = keyedHash(f.indexKey, documentHash, f.presetVersionId, f.asOf, f.identificationNumber)
+  if (outcome.kind === 'EXCLUDED') {
+    return {
+      kind: 'RECORD',
+      eligibility: 'EXCLUDED',
+      exclusionReason: outcome.reason,
+      exclusionDetail: outcome.detail,
+      fields: null,
+      identity: null,
+      delinquencyCommenced: null,
+      daysPastDue: null,
+      findings: [],
+      inputHash,
+      contentHash: keyedHash(f.indexKey, 'EXCLUDED', outcome.reason),
+      unknownValues,
+    }
+  }
+  const findings = [...outcome.findings, ...validateRecord(outcome.record, { asOf: f.asOf })]
+  const { fields, identity } = splitIdentity(outcome.record)
+  const eligibility = findings.some((finding) => finding.severity === 'ERROR') ? 'HELD' : 'REPORTABLE'
+  return {
+    kind: 'RECORD',
+    eligibility,
+    exclusionReason: null,
+    exclusionDetail: null,
+    fields,
+    identity,
+    delinquencyCommenced: outcome.delinquencyCommenced,
+    daysPastDue: outcome.daysPastDue,
+    findings,
+    inputHash,
+    contentHash: keyedHash(f.indexKey, eligibility, JSON.stringify(withoutDailyDates(fields)), JSON.stringify(identity)),
+    unknownValues,
+  }
+}
+
+/** What moves every day without the loan having changed: a version a day would say nothing. */
+function withoutDailyDates(fields: PublicFields): PublicFields {
+  return { ...fields, base: { ...fields.base, timeStamp: '', dateOfAccountInformation: null } }
+}
+
+/** HMAC-SHA-256 over parts, each with its length, so that moving a byte between parts changes the hash. */
+export function keyedHash(key: KeyObject, ...parts: (string | Buffer)[]): Buffer {
+  const hash = createHmac('sha256', key)
+  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part)
+  return hash.digest()
+}
+
+/** Names a finding by what it is about, so that the same trouble keeps its row through syncs. Findings hold no SSN or date of birth. */
+export function fingerprintOf(finding: Finding): string {
+  const about = JSON.stringify([finding.rule, finding.fields, finding.values])
+  return createHash('sha256').update(about).digest('base64url').slice(0, 20)
+}

@@ -1,0 +1,67 @@
+/** The end of a run: its last state, what it leaves on the connection, and the last events, in one transaction. */
+import type { SyncRun } from '../../prisma/generated/client/client.ts'
+import type { SyncRunState } from '../../prisma/generated/client/enums.ts'
+import type { App } from '../app.ts'
+import { appendConnectionEvents } from '../connections/events.ts'
+import type { ConnectionEventBody, Failure, SyncEventBody } from './events.ts'
+import { LeaseLost, reportRun, type Tx } from './log.ts'
+import { statesBefore } from './states.ts'
+import { json, type WorkSummary } from './work.ts'
+
+export interface Ending extends Partial<WorkSummary> {
+  /** Absent = succeeded; with or without errors is read from the run's counters. */
+  state?: 'FAILED' | 'CANCELLED'
+  failure?: Failure
+  /** A wrong token must not be tried for ever. */
+  pauseConnection?: boolean
+}
+
+export async function finishRun(app: App, run: SyncRun, waiting: SyncEventBody[], ending: Ending): Promise<void> {
+  const db = app.database.tenant(run.organizationId)
+  const now = new Date(app.now())
+  try {
+    await db.$transaction(async (bound) => {
+      const tx = bound as unknown as Tx
+      const current = await tx.syncRun.findFirstOrThrow({ where: { id: run.id } })
+      const state: SyncRunState = ending.state ?? (current.quarantined > 0 || current.held > 0 ? 'SUCCEEDED_WITH_ERRORS' : 'SUCCEEDED')
+      const failure = ending.failure ?? null
+      const last: SyncEventBody = { kind: 'RUN_STATE', payload: { state, attempt: run.attempt, failure } }
+      await reportRun(
+        tx,
+        { id: run.id, attempt: run.attempt, from: statesBefore(state) },
+        { state, finishedAt: now, ...(failure ? { failure: json(failure) } : {}) },
+        [...waiting, ...(ending.drift ?? []), last],
+        now,
+      )
+      const source = await leaveOnConnection(tx, current, state, ending, now)
+      app.metrics.syncRuns.inc({ source, mode: run.mode, state })
+      app.metrics.syncRunSeconds.observe({ source, mode: run.mode }, (now.getTime() - run.createdAt.getTime()) / 1000)
+    })
+  } catch (error) {
+    if (error instanceof LeaseLost) return
+    throw error
+  }
+  app.events.wake(run.id)
+  app.events.wake(run.connectionId)
+}
+
+/** Answers the plugin's id. */
+async function leaveOnConnection(tx: Tx, run: SyncRun, state: SyncRunState, ending: Ending, now: Date): Promise<string> {
+  const events: ConnectionEventBody[] = [{ kind: 'RUN_STATE', payload: { runId: run.id, state } }]
+  const where = { id: run.connectionId }
+  if (!ending.state) {
+    // The cursor moves only with a run that read every change, and only now that all of it is written.
+    if (run.mode === 'INCREMENTAL' || run.mode === 'FULL') {
+      await tx.connection.updateMany({ where, data: { cursor: json(run.endCursor), asOf: run.asOf, updatedAt: now } })
+    } else if (run.mode === 'ROLLOVER') {
+      await tx.connection.updateMany({ where, data: { asOf: run.asOf, updatedAt: now } })
+    }
+  }
+  if (ending.pauseConnection && ending.failure) {
+    await tx.connection.updateMany({ where, data: { state: 'PAUSED', pauseReason: json(ending.failure), updatedAt: now } })
+    events.push({ kind: 'PAUSED', payload: { failure: ending.failure, actor: 'system' } })
+  }
+  await appendConnectionEvents(tx as never, run.organizationId, run.connectionId, events, now)
+  const { pluginId } = await tx.connection.findFirstOrThrow({ where, select: { pluginId: true } })
+  return pluginId
+}

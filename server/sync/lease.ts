@@ -1,0 +1,94 @@
+/** Who works on a run: a lease with a heartbeat, and a fencing number that keeps a worker that lost it from writing. */
+import type { SyncRun } from '../../prisma/generated/client/client.ts'
+import type { App } from '../app.ts'
+import type { SyncEventBody } from './events.ts'
+import { LeaseLost, reportRun, type Tx } from './log.ts'
+
+export const leaseMs = 30_000
+const heartbeatMs = 2_000
+
+/** Takes a queued run, or one whose worker is gone. Null when somebody else has it or it has ended. */
+export async function claimRun(app: App, organizationId: string, runId: string, workerId: string): Promise<SyncRun | null> {
+  const db = app.database.tenant(organizationId)
+  const now = new Date(app.now())
+  const run = await db.$transaction(async (tx) => {
+    const found = await tx.syncRun.findFirst({ where: { id: runId } })
+    if (!found) return null
+    const free = found.state === 'QUEUED' || (found.state === 'RUNNING' && (found.leaseUntil === null || found.leaseUntil <= now))
+    if (!free) return null
+    // The attempt in the condition makes two workers that read the same row race for one update.
+    const taken = await tx.syncRun.updateManyAndReturn({
+      where: { id: runId, attempt: found.attempt, state: found.state },
+      data: {
+        attempt: { increment: 1 },
+        workerId,
+        state: 'RUNNING',
+        startedAt: found.startedAt ?? now,
+        leaseUntil: new Date(now.getTime() + leaseMs),
+      },
+    })
+    if (!taken[0]) return null
+    const attempt = taken[0].attempt
+    const event: SyncEventBody = { kind: 'RUN_STATE', payload: { state: 'RUNNING', attempt, failure: null } }
+    await reportRun(tx as unknown as Tx, { id: runId, attempt, from: ['RUNNING'] }, {}, [event], now)
+    return taken[0]
+  })
+  if (run) app.events.wake(runId)
+  return run
+}
+
+export interface Heartbeat {
+  /** Events that no batch is there to carry (waiting for the source); sent with the next beat. */
+  report(event: SyncEventBody): void
+  /** Takes what is waiting, for a batch that is about to be written. */
+  take(): SyncEventBody[]
+  stop(): void
+}
+
+/** Keeps the lease, sends waiting events and sees a cancel asked for elsewhere. Ends the run's work when the lease is lost. */
+export function startHeartbeat(
+  app: App,
+  run: { organizationId: string; id: string; attempt: number },
+  end: (reason: 'cancelled' | LeaseLost) => void,
+): Heartbeat {
+  const db = app.database.tenant(run.organizationId)
+  let waiting: SyncEventBody[] = []
+  let busy = false
+  const beat = async () => {
+    if (busy) return
+    busy = true
+    const events = waiting
+    waiting = []
+    const now = new Date(app.now())
+    try {
+      const { cancelRequested } = await db.$transaction((tx) =>
+        reportRun(
+          tx as unknown as Tx,
+          { id: run.id, attempt: run.attempt, from: ['RUNNING'] },
+          { leaseUntil: new Date(now.getTime() + leaseMs) },
+          events,
+          now,
+        ),
+      )
+      if (events.length > 0) app.events.wake(run.id)
+      if (cancelRequested) end('cancelled')
+    } catch (error) {
+      waiting = [...events, ...waiting]
+      if (error instanceof LeaseLost) end(error)
+      else app.log.warn({ err: error, runId: run.id }, 'a heartbeat failed; the next one tries again')
+    } finally {
+      busy = false
+    }
+  }
+  const timer = setInterval(() => void beat(), heartbeatMs)
+  timer.unref()
+  return {
+    report: (event) => waiting.push(event),
+    take() {
+      const taken = waiting
+      waiting = []
+      return taken
+    },
+    stop: () => clearInterval(timer),
+  }
+}

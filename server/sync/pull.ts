@@ -1,0 +1,55 @@
+/** Pulls pages from the source and commits each with its checkpoint. */
+import type { Checkpoint, PullRequest } from '../../plugins/contract.ts'
+import { batchOfPage, emptyBatch } from './batch.ts'
+import { knownTokens, loadStored } from './stored.ts'
+import { json, type Work } from './work.ts'
+
+export async function pullPhase(work: Work, cursor: Checkpoint | null): Promise<void> {
+  const { app, run, context, signal } = work
+  const db = app.database.tenant(run.organizationId)
+  const asked = run.request as { keys: string[] | null; range: PullRequest['range'] }
+  const pages = work.plugin.pull(work.source, {
+    mode: run.mode as PullRequest['mode'],
+    asOf: context.f.asOf,
+    keys: asked.keys,
+    range: asked.range,
+    checkpoint: run.checkpoint as Checkpoint | null,
+    cursor,
+    known: (keys) => knownTokens(db, context.connectionId, keys),
+  })
+  try {
+    for (;;) {
+      signal.throwIfAborted()
+      const next = await pages.next()
+      signal.throwIfAborted()
+      if (next.done) {
+        await endPull(work, next.value.cursor)
+        return
+      }
+      const page = next.value
+      const keys = page.records.map((record) => record.key)
+      const merged = new Set(page.records.filter((record) => record.kind === 'SNAPSHOT').map((record) => record.key))
+      const batch = await batchOfPage(context, page.records, await loadStored(db, context.connectionId, keys, merged))
+      await work.commit(batch, {
+        phase: 'PULL',
+        seen: batch.counts.records,
+        total: page.progress.total,
+        requests: page.requests,
+        update: { checkpoint: json(page.checkpoint) },
+      })
+    }
+  } finally {
+    await pages.return?.({ cursor: {}, complete: false })
+  }
+}
+
+/** From here on a crash goes on with the rollover. The cursor reaches the connection only when the whole run is done. */
+async function endPull(work: Work, cursor: Checkpoint) {
+  await work.commit(emptyBatch(), {
+    phase: 'ROLLOVER',
+    seen: 0,
+    total: null,
+    requests: 0,
+    update: { phase: 'ROLLOVER', endCursor: json(cursor), checkpoint: {} },
+  })
+}

@@ -1,0 +1,79 @@
+/** Works a run from claim to end: pull, map and write page by page, then roll the rest of the portfolio to the run's day. */
+import { type Checkpoint, SourceFailure } from '../../plugins/contract.ts'
+import type { Connection, SyncRun } from '../../prisma/generated/client/client.ts'
+import type { App } from '../app.ts'
+import { registerRun, unregisterRun } from './aborts.ts'
+import type { Failure } from './events.ts'
+import { finishRun } from './finish.ts'
+import { claimRun, startHeartbeat } from './lease.ts'
+import { LeaseLost } from './log.ts'
+import { pullPhase } from './pull.ts'
+import { rolloverPhase } from './rollover.ts'
+import { openWork, type Work } from './work.ts'
+
+/** Modes that read the whole portfolio's changes: they move the connection's cursor and as-of date. */
+const wholeModes = new Set(['INCREMENTAL', 'FULL', 'ROLLOVER'])
+
+/** Answers when the run has ended here, or was not free to take. Throws only on faults of this program or the database. */
+export async function executeRun(app: App, organizationId: string, runId: string, workerId: string): Promise<void> {
+  const run = await claimRun(app, organizationId, runId, workerId)
+  if (!run) return
+  const controller = registerRun(runId)
+  const heartbeat = startHeartbeat(app, run, (reason) => controller.abort(reason))
+  const log = app.log.child({ organizationId, runId, attempt: run.attempt })
+  let work: Work | null = null
+  try {
+    const connection = await app.database.tenant(organizationId).connection.findFirstOrThrow({ where: { id: run.connectionId } })
+    work = await openWork(app, run, connection, heartbeat, controller.signal)
+    await doWork(work, run, connection)
+    await finishRun(app, run, heartbeat.take(), work.summary())
+  } catch (error) {
+    await endFailed(app, run, error, controller.signal, work, heartbeat.take(), log)
+  } finally {
+    heartbeat.stop()
+    unregisterRun(runId)
+  }
+}
+
+async function doWork(work: Work, run: SyncRun, connection: Connection) {
+  if (run.phase === 'PULL' && run.mode !== 'ROLLOVER') await pullPhase(work, connection.cursor as Checkpoint | null)
+  if (wholeModes.has(run.mode)) await rolloverPhase(work)
+}
+
+async function endFailed(
+  app: App,
+  run: SyncRun,
+  error: unknown,
+  signal: AbortSignal,
+  work: Work | null,
+  waiting: Parameters<typeof finishRun>[2],
+  log: App['log'],
+) {
+  const reason: unknown = signal.aborted ? signal.reason : null
+  if (error instanceof LeaseLost || reason instanceof LeaseLost) {
+    log.warn('another worker has the run; this one stops')
+    return
+  }
+  if (signal.aborted && reason === handedOver) return
+  const summary = work?.summary() ?? null
+  if (signal.aborted) {
+    await finishRun(app, run, waiting, { ...summary, state: 'CANCELLED' })
+    return
+  }
+  const failure = failureOf(error)
+  log.error({ err: error }, 'the run failed')
+  const pause = error instanceof SourceFailure && error.kind === 'CONFIGURATION'
+  await finishRun(app, run, waiting, { ...summary, state: 'FAILED', failure, pauseConnection: pause })
+}
+
+/** Reason of the signal when the process is going down: the run stays RUNNING and the next worker goes on from its checkpoint. */
+export const handedOver = Symbol('handed over')
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof SourceFailure) return { code: error.code, message: error.message, hint: error.hint }
+  return {
+    code: 'INTERNAL',
+    message: 'The run stopped on a fault of this server.',
+    hint: 'The server log has the details under this run id. Start the sync again; nothing that was written is lost.',
+  }
+}

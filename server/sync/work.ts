@@ -1,0 +1,153 @@
+/** What the phases of a run share: the record function, the connection's source, and writing a batch. */
+import type { PluginContext, SourcePlugin } from '../../plugins/contract.ts'
+import type { Connection, Prisma, SyncRun } from '../../prisma/generated/client/client.ts'
+import type { App } from '../app.ts'
+import { openPluginContext } from '../connections/context.ts'
+import { compiledPreset } from '../records/presets.ts'
+import type { Batch, BatchContext } from './batch.ts'
+import type { SyncEventBody } from './events.ts'
+import type { Heartbeat } from './lease.ts'
+import { leaseMs } from './lease.ts'
+import { reportRun, type RunUpdate, type Tx } from './log.ts'
+import { writeBatch } from './write.ts'
+
+export interface Work {
+  app: App
+  run: SyncRun
+  plugin: SourcePlugin
+  source: PluginContext
+  context: BatchContext
+  signal: AbortSignal
+  /** Writes the batch with its counts, events and checkpoint: all or nothing. */
+  commit(batch: Batch, page: PageReport): Promise<void>
+  summary(): WorkSummary
+}
+
+export interface PageReport {
+  phase: 'PULL' | 'ROLLOVER'
+  seen: number
+  total: number | null
+  requests: number
+  update: Pick<RunUpdate, 'checkpoint' | 'phase' | 'endCursor'>
+}
+
+/** What the end of the run reports beside its state. */
+export interface WorkSummary {
+  drift: SyncEventBody[]
+}
+
+/** Kinds of unknown values reported; the rest is only counted. */
+const maxUnknowns = 200
+
+export async function openWork(
+  app: App,
+  run: SyncRun,
+  connection: Connection,
+  heartbeat: Heartbeat,
+  signal: AbortSignal,
+): Promise<Work> {
+  const { organizationId } = run
+  const db = app.database.tenant(organizationId)
+  const plugin = app.plugins.get(connection.pluginId)
+  if (!plugin) throw new Error(`the plugin ${connection.pluginId} is not installed`)
+  const keys = await app.keysOf(organizationId)
+  const furnisher = await db.furnisher.findFirstOrThrow({ where: { id: connection.furnisherId } })
+  const program = await compiledPreset(app, organizationId, run.presetVersionId, connection)
+  const context: BatchContext = {
+    keys,
+    connectionId: connection.id,
+    f: {
+      plugin,
+      capabilities: connection.capabilities as Record<string, never>,
+      program,
+      presetVersionId: run.presetVersionId,
+      asOf: run.asOf.toISOString().slice(0, 10),
+      identificationNumber: furnisher.identificationNumber,
+      indexKey: keys.indexKey,
+    },
+  }
+  const unknowns = createUnknowns()
+  const source = await openPluginContext(app, connection, {
+    signal,
+    onThrottled: (waitMs, reason) => heartbeat.report({ kind: 'THROTTLED', payload: { waitMs, reason } }),
+    onNotice: (message) => heartbeat.report({ kind: 'NOTICE', payload: { message } }),
+  })
+  let seen = run.seen
+
+  async function commit(batch: Batch, page: PageReport) {
+    for (const unknown of batch.unknowns) unknowns.add(unknown)
+    const began = performance.now()
+    const now = new Date(app.now())
+    const events = [...joinThrottled(heartbeat.take()), ...eventsOf(batch, page, seen + page.seen)]
+    await db.$transaction(async (bound) => {
+      const tx = bound as unknown as Tx
+      // First, so that a worker that lost its lease stops before it writes anything.
+      await reportRun(
+        tx,
+        { id: run.id, attempt: run.attempt, from: ['RUNNING'] },
+        {
+          ...page.update,
+          counts: { ...batch.counts, seen: page.seen, requests: page.requests },
+          ...(page.total === null ? {} : { total: page.total }),
+          leaseUntil: new Date(now.getTime() + leaseMs),
+        },
+        events,
+        now,
+      )
+      const { asOf, presetVersionId } = context.f
+      await writeBatch(tx, { connectionId: connection.id, runId: run.id, presetVersionId, asOf, keys, now }, batch)
+    })
+    seen += page.seen
+    app.events.wake(run.id)
+    countBatch(app, plugin.id, batch, (performance.now() - began) / 1000)
+  }
+
+  return { app, run, plugin, source, context, signal, commit, summary: () => ({ drift: unknowns.events() }) }
+}
+
+function countBatch(app: App, source: string, { counts }: Batch, seconds: number) {
+  for (const outcome of ['created', 'changed', 'unchanged', 'held', 'excluded', 'quarantined'] as const) {
+    if (counts[outcome] > 0) app.metrics.syncRecords.inc({ source, outcome }, counts[outcome])
+  }
+  app.metrics.syncBatchSeconds.observe({ source }, seconds)
+}
+
+function eventsOf(batch: Batch, page: PageReport, seen: number): SyncEventBody[] {
+  if (batch.counts.records === 0) return []
+  const events: SyncEventBody[] = [
+    { kind: 'PAGE', payload: { phase: page.phase, seen, total: page.total, requests: page.requests } },
+    { kind: 'BATCH', payload: batch.counts },
+  ]
+  if (batch.quarantined.length > 0) {
+    const samples = batch.quarantined.slice(0, 5).map((row) => ({ sourceKey: row.sourceKey, code: row.failures[0]!.code }))
+    events.push({ kind: 'QUARANTINED', payload: { count: batch.quarantined.length, samples } })
+  }
+  return events
+}
+
+/** At most one event of a kind a batch: the waits of a page are added up. */
+function joinThrottled(events: SyncEventBody[]): SyncEventBody[] {
+  const waits = events.filter((event) => event.kind === 'THROTTLED')
+  if (waits.length < 2) return events
+  const waitMs = waits.reduce((sum, event) => sum + event.payload.waitMs, 0)
+  const rest = events.filter((event) => event.kind !== 'THROTTLED')
+  return [...rest, { kind: 'THROTTLED', payload: { waitMs, reason: waits.at(-1)!.payload.reason } }]
+}
+
+function createUnknowns() {
+  const counts = new Map<string, { path: string; table: string | null; value: string | null; count: number }>()
+  return {
+    add(unknown: { path: string; table: string | null; value: string | null }) {
+      const key = JSON.stringify([unknown.path, unknown.table, unknown.value])
+      const known = counts.get(key)
+      if (known) known.count += 1
+      else if (counts.size < maxUnknowns) counts.set(key, { ...unknown, count: 1 })
+    },
+    events(): SyncEventBody[] {
+      return counts.size === 0 ? [] : [{ kind: 'DRIFT', payload: { unknowns: [...counts.values()] } }]
+    },
+  }
+}
+
+/** JSON for a column, typed for Prisma. */
+export const json = (value: unknown) => value as Prisma.InputJsonValue
