@@ -1,0 +1,65 @@
+/**
+ * The audit log: who did what to what, written in the transaction of the deed, so that neither stands without the other.
+ * Details name what changed and never hold secrets, SSNs or dates of birth.
+ */
+import { Prisma } from '../prisma/generated/client/client.ts'
+import type { App } from './app.ts'
+import { newId } from './ids.ts'
+import { type Outcome, RefusedInTransaction, type Requester } from './outcome.ts'
+import type { Tx } from './sync/log.ts'
+
+export interface AuditEntry {
+  /** Name of the mutation: `createFurnisher`. */
+  action: string
+  /** Name of the type in the API: `Furnisher`, `ConnectedSource`. */
+  targetType: string
+  targetId: string
+  details?: Record<string, Prisma.InputJsonValue | null>
+}
+
+export async function writeAudit(
+  tx: Tx,
+  requester: Pick<Requester, 'organizationId' | 'actor'>,
+  entry: AuditEntry,
+  now: Date,
+) {
+  await tx.auditLog.create({
+    data: {
+      organizationId: requester.organizationId,
+      id: newId(),
+      actor: requester.actor,
+      action: entry.action,
+      targetType: entry.targetType,
+      targetId: entry.targetId,
+      details: (entry.details ?? {}) as Prisma.InputJsonValue,
+      at: now,
+    },
+  })
+}
+
+/**
+ * One transaction of the requester's organization. Inside, `work` may only await queries of `tx`: the embedded database
+ * has one connection, so another query would wait for this transaction, and the transaction for it.
+ */
+export async function transact<T extends object>(
+  app: App,
+  requester: Pick<Requester, 'organizationId'>,
+  work: (tx: Tx, now: Date) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const now = new Date(app.now())
+  try {
+    return await app.database.tenant(requester.organizationId).$transaction(async (tx) => {
+      const outcome = await work(tx as unknown as Tx, now)
+      if (!outcome.ok) throw new RefusedInTransaction(outcome)
+      return outcome
+    })
+  } catch (error) {
+    if (error instanceof RefusedInTransaction) return error.refused
+    throw error
+  }
+}
+
+/** Whether the database refused a row because another one has the same values in a unique key. */
+export function isUniqueConflict(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
+}
