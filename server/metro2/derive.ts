@@ -1,11 +1,140 @@
-/** Derives the fields of the base segment that follow from a loan's history, as of a date. */
+/**
+ * Derives the fields of the base segment that follow from a loan's history, as of a date.
+ *
+ * Pure, deterministic and total: whatever well-typed facts come in, the answer is derived fields with evidence and findings,
+ * or an exclusion with its reason. Nothing dated after the as-of day has any influence, and nothing is guessed.
+ */
+import { isCoveredFrequency, type ServicingBalance, servicingBalance } from './amounts.ts'
+import { type BankruptcyOutcome, bankruptcyIndicators } from './bankruptcy.ts'
+import { crossCheck } from './crosscheck.ts'
+import { type Lateness, latenessAt, type Timeline, timeline } from './delinquency.ts'
 import type { DeriveOutcome, LoanFacts } from './facts.ts'
-import type { CalendarDate } from './record.ts'
+import { assembleDerived } from './fields.ts'
+import { isDeferred, type Prepared, prepare } from './prepare.ts'
+import { bucketStatus, finding, type Situation, sayDay } from './situation.ts'
+import { chargedOff } from './standing.ts'
+import { accountStatusCodes, checkLenderStatus } from './status.ts'
 
-export function derive(facts: LoanFacts, asOf: CalendarDate): DeriveOutcome {
-  return {
-    kind: 'EXCLUDED',
-    reason: 'PORTFOLIO_NOT_COVERED',
-    detail: `Portfolio ${facts.portfolioType} at ${asOf} is not covered.`,
+type Excluded = Extract<DeriveOutcome, { kind: 'EXCLUDED' }>
+
+function excluded(reason: string, detail: string): Excluded {
+  return { kind: 'EXCLUDED', reason, detail }
+}
+
+/** Reasons that need no counting. */
+function notCovered(p: Prepared): Excluded | null {
+  const { facts } = p
+  if (facts.portfolioType !== 'I' && facts.portfolioType !== 'M') {
+    const detail = `Portfolio type ${facts.portfolioType || '(blank)'} is not covered; instalment (I) and mortgage (M) loans are.`
+    return excluded('PORTFOLIO_NOT_COVERED', detail)
   }
+  if (!isCoveredFrequency(facts.termsFrequency)) {
+    return excluded(
+      'FREQUENCY_NOT_COVERED',
+      `Terms frequency ${facts.termsFrequency} is not one of the format's codes.`,
+    )
+  }
+  if (p.asOf < p.opened) return excluded('NOT_OPENED', `The loan opens on ${facts.dateOpened}, after the as-of date.`)
+  if (facts.lenderStatus === '99')
+    return excluded('LENDER_DO_NOT_REPORT', 'The lender set the loan not to be reported.')
+  return null
+}
+
+/** How late the loan is. A loan younger than 30 days cannot be 30 days late, and a deferred one owes nothing yet. */
+function latenessToday(p: Prepared, t: Timeline): Lateness | null {
+  const known = latenessAt(t, p.asOf)
+  if (known !== null) return known
+  const cannotBeLate = p.asOf - p.opened < 30 || isDeferred(p, p.asOf)
+  return cannotBeLate ? { days: 0, how: 'INSTALMENTS', row: null } : null
+}
+
+function naturalStatus(s: Pick<Situation, 'chargedOff' | 'balance' | 'owed' | 'daysPastDue'>): string {
+  if (s.chargedOff !== null) return s.owed > 0 ? '97' : '64'
+  return s.balance.cents <= 0 ? '13' : bucketStatus(s.daysPastDue)
+}
+
+function situationOf(
+  p: Prepared,
+  t: Timeline,
+  balance: ServicingBalance,
+  bankruptcy: BankruptcyOutcome,
+): Situation | Excluded {
+  const off = chargedOff(p, balance)
+  const lender = p.facts.lenderStatus || null
+  if (off?.partial && lender === null) {
+    const detail =
+      'Part of the balance is charged off and part is still serviced; the lender has to say which account status applies.'
+    return excluded('PARTIAL_CHARGE_OFF', detail)
+  }
+  const lateness = latenessToday(p, t)
+  if (lateness === null && off === null) {
+    const detail = 'Neither a snapshot with days past due nor any instalment that fell due is known.'
+    return excluded('NO_DELINQUENCY_FACTS', detail)
+  }
+  const daysPastDue = lateness?.days ?? 0
+  const owed = off === null ? Math.max(0, balance.cents) : off.owed.cents
+  const natural = naturalStatus({ chargedOff: off, balance, owed, daysPastDue })
+  const known = lender !== null && accountStatusCodes.has(lender)
+  const status = known ? lender : natural
+  const ruling = status === 'DA' || status === 'DF' ? natural : status
+  const s: Situation = {
+    p,
+    t,
+    balance,
+    chargedOff: off,
+    bankruptcy,
+    lateness,
+    daysPastDue,
+    owed,
+    natural,
+    status,
+    ruling,
+    findings: [],
+  }
+  if (known) checkLenderStatus(s)
+  else if (lender !== null) {
+    const message = `The lender's account status ${lender} is not a code of the format; the facts' status ${natural} stands in.`
+    finding(s, 'LENDER-STATUS-1', 'ERROR', ['accountStatus'], message, { lenderStatus: lender, factsStatus: natural })
+  }
+  return s
+}
+
+/** Says what an old snapshot was stretched to. */
+function noteAges(s: Situation): void {
+  const { balance, lateness, p } = s
+  if (!balance.current && !(balance.row.snapshot.balance! <= 0 && balance.cents <= 0)) {
+    const day = sayDay(balance.row.day)
+    const message = `There is no balance of ${sayDay(p.asOf)}; that of ${day} less payments and charge-offs since is reported.`
+    finding(s, 'BALANCE-AGE-1', 'INFO', ['currentBalance'], message, { day })
+  }
+  if (lateness?.how === 'CARRIED' && lateness.row !== null && s.natural !== '13') {
+    const row = lateness.row
+    const paid = p.payments.some((payment) => payment.towards === 'INSTALMENTS' && payment.day > row)
+    const message = `Days past due rest on the snapshot of ${sayDay(row)}${paid ? ', and money has arrived since' : ''}; no instalments are known.`
+    finding(s, 'DPD-AGE-1', paid ? 'WARNING' : 'INFO', ['accountStatus'], message, { day: sayDay(row) })
+  }
+  if (p.closedOn !== null && s.owed > 0 && s.chargedOff === null) {
+    const message = `The lender closed the account on ${sayDay(p.closedOn)}, but a balance is owed; it is reported open.`
+    finding(s, 'CLOSED-WITH-BALANCE-1', 'WARNING', ['dateClosed', 'currentBalance'], message, {
+      closedOn: sayDay(p.closedOn),
+    })
+  }
+}
+
+/** Derived fields of a loan as of a calendar date. */
+export function derive(facts: LoanFacts, asOf: string): DeriveOutcome {
+  const p = prepare(facts, asOf)
+  if ('fault' in p) return excluded('INVALID_FACTS', `${p.fault}.`)
+  const outside = notCovered(p)
+  if (outside !== null) return outside
+  const bankruptcy = bankruptcyIndicators(p)
+  if (bankruptcy.uncovered !== null) return excluded('BANKRUPTCY_NOT_COVERED', bankruptcy.uncovered)
+  const balance = servicingBalance(p)
+  if (balance === null) return excluded('NO_BALANCE', 'No snapshot up to the as-of date tells a balance.')
+  const s = situationOf(p, timeline(p), balance, bankruptcy)
+  if ('kind' in s) return s
+  noteAges(s)
+  const derived = assembleDerived(s)
+  crossCheck(s, derived)
+  return { kind: 'DERIVED', derived }
 }

@@ -1,0 +1,220 @@
+/**
+ * Facts made ready for counting: day numbers instead of text, sorted, and only what had happened by the as-of day.
+ *
+ * Whatever is dated later than the as-of day is dropped here, once, so that nothing after it can look into the future.
+ */
+import { type DayNumber, dateOf, dayNumber } from './dates.ts'
+import type { Bankruptcy, Cents, LoanFacts, Satisfaction, Snapshot } from './facts.ts'
+
+export interface Payment {
+  day: DayNumber
+  amount: Cents
+  towards: Satisfaction['towards']
+}
+
+/** A payment that was taken back by the as-of day. */
+export interface ReversedPayment extends Payment {
+  reversed: DayNumber
+}
+
+export type PreparedAdjustment =
+  | { kind: 'DUE_DATE_CHANGED'; day: DayNumber; from: DayNumber; to: DayNumber }
+  | { kind: 'PAST_DUE_ADJUSTED'; day: DayNumber; amount: Cents | null }
+  | { kind: 'DAYS_PAST_DUE_RESET'; day: DayNumber }
+  | { kind: 'DEFERRED'; day: DayNumber; until: DayNumber }
+
+/** A snapshot with its day. `daysPastDue` is null where the source gave none, or where it counted a payment that was later reversed. */
+export interface Row {
+  day: DayNumber
+  daysPastDue: number | null
+  snapshot: Snapshot
+}
+
+export interface PreparedBankruptcy {
+  fact: Bankruptcy
+  /** NaN when the day is not known. */
+  filed: DayNumber
+  /** Infinity while it runs, NaN when it ended on an unknown day. */
+  ended: DayNumber
+  /** State on the as-of day: a discharge that lies ahead has not happened. */
+  state: Bankruptcy['state']
+}
+
+export interface Prepared {
+  facts: LoanFacts
+  asOf: DayNumber
+  opened: DayNumber
+  /** Instalments due by the as-of day, oldest first; instalments deferred away are gone. */
+  due: { day: DayNumber; amount: Cents }[]
+  /** Whether the source told any instalment that fell due by the as-of day. */
+  hasInstalments: boolean
+  payments: Payment[]
+  reversed: ReversedPayment[]
+  adjustments: PreparedAdjustment[]
+  rows: Row[]
+  chargeOffs: { day: DayNumber; amount: Cents }[]
+  bankruptcies: PreparedBankruptcy[]
+  closedOn: DayNumber | null
+}
+
+/** Collects the first fact that cannot be what it says. */
+interface Check {
+  fault: string | null
+}
+
+function day(check: Check, date: string, where: string): DayNumber {
+  const number = dayNumber(date)
+  if (Number.isNaN(number) && check.fault === null) check.fault = `${where} is not a calendar date`
+  return number
+}
+
+function amount(check: Check, cents: Cents, where: string): Cents {
+  if (!(Number.isSafeInteger(cents) && cents >= 0) && check.fault === null) {
+    check.fault = `${where} is not a whole number of cents of zero or more`
+  }
+  return cents
+}
+
+/** Sorts only when needed; sources mostly tell oldest first. Stable, so that facts of one day keep their order. */
+function byDay<T extends { day: DayNumber }>(list: T[]): T[] {
+  for (let i = 1; i < list.length; i++) if (list[i]!.day < list[i - 1]!.day) return list.sort((a, b) => a.day - b.day)
+  return list
+}
+
+function payments(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prepared): void {
+  facts.satisfactions.forEach((fact, i) => {
+    const paid = day(check, fact.date, `satisfactions[${i}].date`)
+    if (paid > asOf) return
+    const cents = amount(check, fact.amount, `satisfactions[${i}].amount`)
+    const reversed =
+      fact.reversedOn === null
+        ? Number.POSITIVE_INFINITY
+        : day(check, fact.reversedOn, `satisfactions[${i}].reversedOn`)
+    if (reversed > asOf) into.payments.push({ day: paid, amount: cents, towards: fact.towards })
+    else into.reversed.push({ day: paid, amount: cents, towards: fact.towards, reversed })
+  })
+  byDay(into.payments)
+}
+
+function adjustments(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prepared): void {
+  facts.adjustments.forEach((fact, i) => {
+    const where = `adjustments[${i}]`
+    const at = day(check, fact.date, `${where}.date`)
+    if (at > asOf) return
+    if (fact.kind === 'DUE_DATE_CHANGED') {
+      const from = day(check, fact.from, `${where}.from`)
+      into.adjustments.push({ kind: fact.kind, day: at, from, to: day(check, fact.to, `${where}.to`) })
+    } else if (fact.kind === 'PAST_DUE_ADJUSTED') {
+      const cents = fact.amount === null ? null : amount(check, fact.amount, `${where}.amount`)
+      into.adjustments.push({ kind: fact.kind, day: at, amount: cents })
+    } else if (fact.kind === 'DEFERRED') {
+      const until = fact.until === null ? Number.POSITIVE_INFINITY : day(check, fact.until, `${where}.until`)
+      into.adjustments.push({ kind: fact.kind, day: at, until })
+    } else into.adjustments.push({ kind: fact.kind, day: at })
+  })
+  byDay(into.adjustments)
+}
+
+function instalments(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prepared): void {
+  // A due date beyond the as-of day counts only when the lender had already moved it to a day that has come.
+  const movedForward = new Set<DayNumber>()
+  const deferrals: { day: DayNumber; until: DayNumber }[] = []
+  for (const change of into.adjustments) {
+    if (change.kind === 'DUE_DATE_CHANGED' && change.to <= asOf) movedForward.add(change.from)
+    if (change.kind === 'DEFERRED') deferrals.push(change)
+  }
+  facts.instalments.forEach((fact, i) => {
+    const due = day(check, fact.due, `instalments[${i}].due`)
+    if (due > asOf && !movedForward.has(due)) return
+    const cents = amount(check, fact.amount, `instalments[${i}].amount`)
+    into.hasInstalments = true
+    if (cents === 0 || deferrals.some((deferral) => due >= deferral.day && due < deferral.until)) return
+    into.due.push({ day: due, amount: cents })
+  })
+  byDay(into.due)
+}
+
+function rows(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prepared): void {
+  const all: Row[] = []
+  facts.snapshots.forEach((snapshot, i) => {
+    const at = day(check, snapshot.date, `snapshots[${i}].date`)
+    if (at > asOf) return
+    const told = snapshot.daysPastDue
+    if (told !== null && !Number.isFinite(told) && check.fault === null) {
+      check.fault = `snapshots[${i}].daysPastDue is not a number`
+    }
+    all.push({ day: at, daysPastDue: told === null ? null : Math.max(0, Math.floor(told)), snapshot })
+  })
+  byDay(all)
+  for (const row of all) {
+    // Between payment and reversal the source believed the money: what it said of lateness then was never true.
+    if (into.reversed.some((p) => p.towards === 'INSTALMENTS' && p.day <= row.day && row.day < p.reversed)) {
+      row.daysPastDue = null
+    }
+    const last = into.rows[into.rows.length - 1]
+    if (last?.day === row.day) into.rows[into.rows.length - 1] = row
+    else into.rows.push(row)
+  }
+}
+
+function bankruptcies(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prepared): void {
+  facts.bankruptcies.forEach((fact, i) => {
+    const filed = fact.filed === null ? Number.NaN : day(check, fact.filed, `bankruptcies[${i}].filed`)
+    if (filed > asOf) return
+    const end = fact.ended === null ? Number.NaN : day(check, fact.ended, `bankruptcies[${i}].ended`)
+    const running = fact.state === 'PETITION' || end > asOf
+    into.bankruptcies.push({
+      fact,
+      filed,
+      ended: running ? Number.POSITIVE_INFINITY : end,
+      state: running ? 'PETITION' : fact.state,
+    })
+  })
+}
+
+/** Facts as of a day, or the first of them that cannot be used, in words. */
+export function prepare(facts: LoanFacts, asOfDate: string): Prepared | { fault: string } {
+  const check: Check = { fault: null }
+  const asOf = day(check, asOfDate, 'asOf')
+  const closed = facts.closedOn === null ? Number.POSITIVE_INFINITY : day(check, facts.closedOn, 'closedOn')
+  const prepared: Prepared = {
+    facts,
+    asOf,
+    opened: day(check, facts.dateOpened, 'dateOpened'),
+    due: [],
+    hasInstalments: false,
+    payments: [],
+    reversed: [],
+    adjustments: [],
+    rows: [],
+    chargeOffs: [],
+    bankruptcies: [],
+    closedOn: closed <= asOf ? closed : null,
+  }
+  payments(facts, asOf, check, prepared)
+  adjustments(facts, asOf, check, prepared)
+  instalments(facts, asOf, check, prepared)
+  rows(facts, asOf, check, prepared)
+  bankruptcies(facts, asOf, check, prepared)
+  facts.chargeOffs.forEach((fact, i) => {
+    const at = day(check, fact.date, `chargeOffs[${i}].date`)
+    if (at <= asOf) prepared.chargeOffs.push({ day: at, amount: amount(check, fact.amount, `chargeOffs[${i}].amount`) })
+  })
+  prepared.chargeOffs = byDay(prepared.chargeOffs).filter((chargeOff) => chargeOff.amount > 0)
+  return check.fault === null ? prepared : { fault: check.fault }
+}
+
+/** The snapshot of the as-of day itself, if there is one. */
+export function rowOfAsOf(p: Prepared): Row | null {
+  const last = p.rows[p.rows.length - 1]
+  return last !== undefined && last.day === p.asOf ? last : null
+}
+
+/** Whether nothing is due on a day because payments are deferred. Frequency D says so for a loan none of whose instalments has come due. */
+export function isDeferred(p: Prepared, at: DayNumber): boolean {
+  if (p.facts.termsFrequency === 'D' && !p.due.some((instalment) => instalment.day <= at)) return true
+  return p.adjustments.some((change) => change.kind === 'DEFERRED' && change.day <= at && at < change.until)
+}
+
+/** Day of a number, for sentences. */
+export const say = dateOf

@@ -1,0 +1,87 @@
+/** Where a loan stands by its facts alone: open, paid, or charged off; and on which day that came about. */
+import { type Owed, owedAfterChargeOff, type ServicingBalance } from './amounts.ts'
+import { type DayNumber, monthIndex } from './dates.ts'
+import type { Prepared } from './prepare.ts'
+
+export interface ChargedOff {
+  day: DayNumber
+  owed: Owed
+  /** Something is left on the servicing account: only part was written off. */
+  partial: boolean
+}
+
+export interface PaidOff {
+  /** Day it was paid or closed; null when no fact tells it. */
+  day: DayNumber | null
+  /** Day of the money that paid it, where it came in the month of `day`; the day before shows the state just before. */
+  payoff: DayNumber | null
+}
+
+/** The day a charge-off took effect: the first one after which no snapshot shows a balance; the first of all when part remains. */
+function chargeOffDay(p: Prepared, partial: boolean): DayNumber {
+  const days = p.chargeOffs.map((chargeOff) => chargeOff.day)
+  if (partial) return days[0]!
+  let open = Number.NEGATIVE_INFINITY
+  for (const row of p.rows) if ((row.snapshot.balance ?? 0) > 0) open = row.day
+  return days.find((day) => day > open) ?? days[days.length - 1]!
+}
+
+export function chargedOff(p: Prepared, balance: ServicingBalance): ChargedOff | null {
+  if (p.chargeOffs.length === 0) return null
+  const partial = balance.cents > 0
+  return { day: chargeOffDay(p, partial), owed: owedAfterChargeOff(p, balance), partial }
+}
+
+function lastPayment(p: Prepared, after: DayNumber, upTo: DayNumber): DayNumber | null {
+  for (let i = p.payments.length - 1; i >= 0; i--) {
+    const { day } = p.payments[i]!
+    if (day > after && day <= upTo) return day
+  }
+  return null
+}
+
+/** First day of the unbroken tail of snapshots without a balance, and the snapshot with a balance before it. */
+function zeroTail(p: Prepared): { from: DayNumber; before: DayNumber | null } {
+  let from = p.asOf
+  for (let i = p.rows.length - 1; i >= 0; i--) {
+    const row = p.rows[i]!
+    if (row.snapshot.balance === null) continue
+    if (row.snapshot.balance > 0) return { from, before: row.day }
+    from = row.day
+  }
+  return { from, before: null }
+}
+
+/**
+ * The day a loan was paid: the lender's closing day, else the payment that brought the balance to zero, else the first
+ * snapshot without a balance after one with a balance. A loan that only ever showed zero and never had a payment has none.
+ */
+export function paidOff(p: Prepared): PaidOff {
+  const tail = zeroTail(p)
+  const payment =
+    lastPayment(p, tail.before ?? Number.NEGATIVE_INFINITY, tail.from) ??
+    (tail.before === null ? lastPayment(p, Number.NEGATIVE_INFINITY, p.asOf) : null)
+  const day = p.closedOn ?? payment ?? (tail.before === null ? null : tail.from)
+  if (day === null) return { day, payoff: null }
+  const last = lastPayment(p, Number.NEGATIVE_INFINITY, day)
+  return { day, payoff: last !== null && monthIndex(last) === monthIndex(day) ? last : day }
+}
+
+/** The day a charged-off loan was paid: its last payment since the charge-off, else the lender's closing day. */
+export function chargeOffPaid(p: Prepared, since: DayNumber): DayNumber | null {
+  const payment = lastPayment(p, since - 1, p.asOf)
+  if (payment !== null) return payment
+  return p.closedOn !== null && p.closedOn >= since ? p.closedOn : null
+}
+
+/** First day of the unbroken tail of snapshots in which the source resolved this account status; null when it never did. */
+export function statusSince(p: Prepared, status: string): DayNumber | null {
+  let since: DayNumber | null = null
+  for (let i = p.rows.length - 1; i >= 0; i--) {
+    const row = p.rows[i]!
+    if (row.snapshot.accountStatus === null) continue
+    if (row.snapshot.accountStatus !== status) break
+    since = row.day
+  }
+  return since
+}
