@@ -1,0 +1,163 @@
+/** Gives a plugin its context: settings, credentials out of the vault, and a fetch that is guarded, paced and retried. */
+import { type Capabilities, type PluginContext, SourceFailure, type SourcePlugin } from '../../plugins/contract.ts'
+import type { Connection } from '../../prisma/generated/client/client.ts'
+import type { App } from '../app.ts'
+import { systemClock } from '../egress/clock.ts'
+import { createSourceFetch, type EgressEvent } from '../egress/fetch.ts'
+import { createPacer, type PaceOptions, type Pacer } from '../egress/pacer.ts'
+import type { RetryOptions } from '../egress/retry.ts'
+import { type SealedPlace, seal, unsealText } from '../vault/seal.ts'
+
+export interface ContextHooks {
+  /** Ends every request under way, and every wait. */
+  signal: AbortSignal
+  /** A request was made, or waits before it is sent again. */
+  onEgress?: (event: EgressEvent) => void
+  /** The plugin has something to say that belongs into the run's event log. */
+  onNotice?: (message: string) => void
+  /** Absent: patient, as a run is. A person who waits for an answer wants less. */
+  retry?: Partial<RetryOptions>
+  /** Of one request. */
+  timeoutMs?: number
+}
+
+export interface OpenContext {
+  plugin: SourcePlugin
+  context: PluginContext
+  /** Closes the connections to the source. Call it in any case. */
+  close(): Promise<void>
+}
+
+/** What a context is made of, before or after it is stored. */
+export interface SourceAccess {
+  plugin: SourcePlugin
+  /** As the plugin's schema answers them. */
+  settings: unknown
+  credentials: unknown
+  capabilities: Capabilities
+  /** Null: not stored yet. */
+  connectionId: string | null
+}
+
+export type StoredAccess = Pick<
+  Connection,
+  'organizationId' | 'id' | 'pluginId' | 'settings' | 'sealedCredentials' | 'capabilities'
+>
+
+/**
+ * The context of a stored connection.
+ * @throws SourceFailure CONFIGURATION when its plugin is not installed, or no longer takes its settings or credentials
+ * @throws VaultError
+ */
+export async function pluginContext(app: App, connection: StoredAccess, hooks: ContextHooks): Promise<OpenContext> {
+  return openContext(app, await storedAccess(app, connection), hooks)
+}
+
+export function openContext(app: App, access: SourceAccess, hooks: ContextHooks): OpenContext {
+  const { plugin, settings, credentials, capabilities, connectionId } = access
+  const pace = paceOf(settings)
+  const source = createSourceFetch({
+    ...pace,
+    baseUrl: plugin.baseUrl(settings),
+    allowPrivate: app.config.allowPrivateSources,
+    signal: hooks.signal,
+    ...(hooks.onEgress && { onEvent: hooks.onEgress }),
+    ...(hooks.retry && { retry: hooks.retry }),
+    ...(hooks.timeoutMs && { timeoutMs: hooks.timeoutMs }),
+    ...(connectionId && { pacer: sharedPacer(app, connectionId, pace) }),
+  })
+  const context: PluginContext = {
+    settings,
+    credentials,
+    capabilities,
+    fetch: source.fetch,
+    notice(message) {
+      app.log.info({ connectionId, plugin: plugin.id }, message)
+      hooks.onNotice?.(message)
+    },
+    now: app.now,
+    signal: hooks.signal,
+  }
+  return { plugin, context, close: source.close }
+}
+
+/** Settings and credentials of a stored connection, read again through the plugin's schemas: a newer plugin may add defaults. */
+export async function storedAccess(app: App, connection: StoredAccess): Promise<SourceAccess> {
+  const plugin = app.plugins.get(connection.pluginId)
+  if (!plugin) {
+    const message = `The plugin ${connection.pluginId} of this connection is not installed.`
+    throw new SourceFailure(
+      'CONFIGURATION',
+      'UNKNOWN_PLUGIN',
+      message,
+      'Install the plugin again, or delete the connection.',
+    )
+  }
+  const settings = plugin.settings.schema.safeParse(connection.settings)
+  const credentials = plugin.credentials.schema.safeParse(await openCredentials(app, connection))
+  if (!settings.success || !credentials.success) {
+    const what = settings.success ? 'credentials' : 'settings'
+    throw new SourceFailure(
+      'CONFIGURATION',
+      'CONFIGURATION_OUTDATED',
+      `The ${what} of this connection do not suit this version of the plugin ${plugin.name}.`,
+      settings.success ? 'Replace the credentials of the connection.' : 'Save the settings of the connection again.',
+    )
+  }
+  return {
+    plugin,
+    settings: settings.data,
+    credentials: credentials.data,
+    capabilities: connection.capabilities as Capabilities,
+    connectionId: connection.id,
+  }
+}
+
+const credentialsPlace = (connectionId: string): SealedPlace => ({
+  table: 'connections',
+  rowId: connectionId,
+  field: 'sealed_credentials',
+})
+
+export async function sealCredentials(app: App, organizationId: string, connectionId: string, credentials: unknown) {
+  return seal(await app.keysOf(organizationId), credentialsPlace(connectionId), JSON.stringify(credentials))
+}
+
+async function openCredentials(
+  app: App,
+  connection: Pick<Connection, 'organizationId' | 'id' | 'sealedCredentials'>,
+): Promise<unknown> {
+  const keys = await app.keysOf(connection.organizationId)
+  return JSON.parse(unsealText(keys, credentialsPlace(connection.id), connection.sealedCredentials))
+}
+
+const defaultPace: PaceOptions = { requestsPerSecond: 5, concurrency: 3 }
+
+/** Settings of these two names pace any plugin; what they may be is for the plugin's schema to say. */
+function paceOf(settings: unknown): PaceOptions {
+  const { requestsPerSecond, concurrency } = (settings ?? {}) as Partial<Record<keyof PaceOptions, unknown>>
+  const positive = (value: unknown, otherwise: number) => (typeof value === 'number' && value > 0 ? value : otherwise)
+  return {
+    requestsPerSecond: positive(requestsPerSecond, defaultPace.requestsPerSecond),
+    concurrency: Math.ceil(positive(concurrency, defaultPace.concurrency)),
+  }
+}
+
+const pacers = new WeakMap<App, Map<string, { pace: PaceOptions; pacer: Pacer }>>()
+
+/** A check and a run of the same connection at the same time share one pace. */
+function sharedPacer(app: App, connectionId: string, pace: PaceOptions): Pacer {
+  const known = pacers.get(app) ?? new Map<string, { pace: PaceOptions; pacer: Pacer }>()
+  pacers.set(app, known)
+  const shared = known.get(connectionId)
+  if (
+    shared &&
+    shared.pace.requestsPerSecond === pace.requestsPerSecond &&
+    shared.pace.concurrency === pace.concurrency
+  ) {
+    return shared.pacer
+  }
+  const pacer = createPacer(pace, systemClock)
+  known.set(connectionId, { pace, pacer })
+  return pacer
+}
