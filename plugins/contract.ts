@@ -45,11 +45,14 @@ export interface PluginContext<Settings = unknown, Credentials = unknown> {
   /**
    * Like global fetch (no streams in), but paced per connection, retried on 429/5xx/network faults with Retry-After and
    * jitter, refused for private addresses unless allowed, and aborted with the run. A 4xx other than 429 comes back as
-   * it is. Gives up with a SourceFailure.
+   * it is. Gives up with a SourceFailure. Redirects are not followed.
+   *
+   * `repeatable` says that sending the request twice does no more than once (a search by POST): only then is it sent again
+   * when the source may have acted on it. Default: true for GET and HEAD. Else it gives up with OUTCOME_UNKNOWN.
    */
   fetch(
     url: string,
-    init?: { method?: string; headers?: Record<string, string>; body?: string },
+    init?: { method?: string; headers?: Record<string, string>; body?: string; repeatable?: boolean },
   ): Promise<SourceResponse>
   /** Structured notices for the run's event log and the server's log. Never put values of records into them. */
   notice(message: string): void
