@@ -11,8 +11,8 @@ import { type SealedPlace, seal, unsealText } from '../vault/seal.ts'
 export interface ContextHooks {
   /** Ends every request under way, and every wait. */
   signal: AbortSignal
-  /** A request was made, or waits before it is sent again. */
-  onEgress?: (event: EgressEvent) => void
+  /** A request waits this long before it is sent again; the reason is a code, e.g. RATE_LIMITED. */
+  onThrottled?: (waitMs: number, reason: string) => void
   /** The plugin has something to say that belongs into the run's event log. */
   onNotice?: (message: string) => void
   /** Absent: patient, as a run is. A person who waits for an answer wants less. */
@@ -21,12 +21,8 @@ export interface ContextHooks {
   timeoutMs?: number
 }
 
-export interface OpenContext {
-  plugin: SourcePlugin
-  context: PluginContext
-  /** Closes the connections to the source. Call it in any case. */
-  close(): Promise<void>
-}
+/** `close` ends the kept connections to the source; without it they end by themselves after some idle seconds. */
+export type OpenContext = PluginContext & { close(): Promise<void> }
 
 /** What a context is made of, before or after it is stored. */
 export interface SourceAccess {
@@ -49,7 +45,7 @@ export type StoredAccess = Pick<
  * @throws SourceFailure CONFIGURATION when its plugin is not installed, or no longer takes its settings or credentials
  * @throws VaultError
  */
-export async function pluginContext(app: App, connection: StoredAccess, hooks: ContextHooks): Promise<OpenContext> {
+export async function openPluginContext(app: App, connection: StoredAccess, hooks: ContextHooks): Promise<OpenContext> {
   return openContext(app, await storedAccess(app, connection), hooks)
 }
 
@@ -61,12 +57,12 @@ export function openContext(app: App, access: SourceAccess, hooks: ContextHooks)
     baseUrl: plugin.baseUrl(settings),
     allowPrivate: app.config.allowPrivateSources,
     signal: hooks.signal,
-    ...(hooks.onEgress && { onEvent: hooks.onEgress }),
+    onEvent: (event) => observe(app, plugin.id, event, hooks),
     ...(hooks.retry && { retry: hooks.retry }),
     ...(hooks.timeoutMs && { timeoutMs: hooks.timeoutMs }),
     ...(connectionId && { pacer: sharedPacer(app, connectionId, pace) }),
   })
-  const context: PluginContext = {
+  return {
     settings,
     credentials,
     capabilities,
@@ -77,8 +73,17 @@ export function openContext(app: App, access: SourceAccess, hooks: ContextHooks)
     },
     now: app.now,
     signal: hooks.signal,
+    close: source.close,
   }
-  return { plugin, context, close: source.close }
+}
+
+function observe(app: App, source: string, event: EgressEvent, hooks: ContextHooks) {
+  if (event.type === 'REQUEST') {
+    app.metrics.sourceRequests.inc({ source, outcome: event.outcome })
+    return
+  }
+  app.metrics.sourceThrottledSeconds.inc({ source, reason: event.reason }, event.waitMs / 1000)
+  hooks.onThrottled?.(event.waitMs, event.reason)
 }
 
 /** Settings and credentials of a stored connection, read again through the plugin's schemas: a newer plugin may add defaults. */
