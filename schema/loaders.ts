@@ -1,9 +1,109 @@
 /** Batches of one operation: one statement for all parents of a list, however many there are. */
 import DataLoader from 'dataloader'
+import type { Eligibility } from '../prisma/generated/client/enums.ts'
 import type { TenantClient } from '../server/database/tenant.ts'
+import type { SyncEvent } from '../server/sync/events.ts'
 
 export type Loaders = ReturnType<typeof createLoaders>
 
+export type RecordCounts = Record<Lowercase<Eligibility> | 'quarantined', number>
+
+export interface RunsOfConnection {
+  connectionId: string
+  first: number
+  /** What the operation selects of them, as Prisma's arguments. */
+  query: { select?: Record<string, unknown>; include?: Record<string, unknown> }
+}
+
+export interface EventsOfRun {
+  runId: string
+  after: number
+  first: number
+}
+
 export function createLoaders(db: TenantClient) {
-  return {}
+  return {
+    /** Counts of live records, by connection id. */
+    recordCounts: new DataLoader((ids: readonly string[]) => recordCounts(db, ids)),
+    /** The newest runs of a connection, newest first. */
+    newestRuns: new DataLoader((keys: readonly RunsOfConnection[]) => newestRuns(db, keys), {
+      cacheKeyFn: (key) => JSON.stringify(key) as never,
+    }),
+    /** Events of a run after a seq, oldest first. */
+    syncEvents: new DataLoader((keys: readonly EventsOfRun[]) => syncEvents(db, keys), {
+      cacheKeyFn: (key) => `${key.runId} ${key.after} ${key.first}` as never,
+    }),
+  }
+}
+
+async function recordCounts(db: TenantClient, ids: readonly string[]): Promise<RecordCounts[]> {
+  const connectionId = { in: [...ids] }
+  const byEligibility = await db.metro2Record.groupBy({
+    by: ['connectionId', 'eligibility'],
+    where: { connectionId },
+    _count: true,
+  })
+  const quarantined = await db.quarantinedRecord.groupBy({ by: ['connectionId'], where: { connectionId }, _count: true })
+  const counts = new Map(ids.map((id) => [id, { reportable: 0, held: 0, excluded: 0, quarantined: 0 }]))
+  for (const row of byEligibility) {
+    counts.get(row.connectionId)![row.eligibility.toLowerCase() as Lowercase<Eligibility>] = row._count
+  }
+  for (const row of quarantined) counts.get(row.connectionId)!.quarantined = row._count
+  return ids.map((id) => counts.get(id)!)
+}
+
+async function newestRuns(db: TenantClient, keys: readonly RunsOfConnection[]): Promise<{ id: string }[][]> {
+  const places = await db.$queryRawUnsafe<{ place: number; id: string }[]>(
+    `SELECT asked.place::int AS place, run.id::text AS id
+       FROM unnest($2::uuid[], $3::int[]) WITH ORDINALITY AS asked(connection_id, first, place)
+      CROSS JOIN LATERAL (
+        SELECT id, created_at FROM sync_runs
+         WHERE organization_id = $1::uuid AND connection_id = asked.connection_id
+         ORDER BY created_at DESC, id DESC LIMIT asked.first) AS run
+      ORDER BY asked.place, run.created_at DESC, run.id DESC`,
+    db.organizationId,
+    keys.map((key) => key.connectionId),
+    keys.map((key) => key.first),
+  )
+  const ids = grouped(keys.length, places).map((group) => group.map((row) => row.id))
+  // One statement for each way the operation selects runs; nearly always one.
+  const byQuery = new Map<string, { query: RunsOfConnection['query']; ids: string[] }>()
+  keys.forEach((key, place) => {
+    const name = JSON.stringify(key.query)
+    const group = byQuery.get(name) ?? { query: key.query, ids: [] }
+    group.ids.push(...ids[place]!)
+    byQuery.set(name, group)
+  })
+  const rows = new Map<string, Map<string, { id: string }>>()
+  for (const [name, group] of byQuery) {
+    const found = await db.syncRun.findMany({ ...group.query, where: { id: { in: group.ids } } })
+    rows.set(name, new Map(found.map((row) => [row.id, row])))
+  }
+  return keys.map(({ query }, place) => ids[place]!.flatMap((id) => rows.get(JSON.stringify(query))!.get(id) ?? []))
+}
+
+type EventRow = SyncEvent & { place: number }
+
+async function syncEvents(db: TenantClient, keys: readonly EventsOfRun[]): Promise<SyncEvent[][]> {
+  const rows = await db.$queryRawUnsafe<EventRow[]>(
+    `SELECT asked.place::int AS place, event.run_id::text AS "runId", event.seq, event.kind::text AS kind, event.payload, event.at
+       FROM unnest($2::uuid[], $3::int[], $4::int[]) WITH ORDINALITY AS asked(run_id, after, first, place)
+      CROSS JOIN LATERAL (
+        SELECT * FROM sync_events
+         WHERE organization_id = $1::uuid AND run_id = asked.run_id AND seq > asked.after
+         ORDER BY seq LIMIT asked.first) AS event
+      ORDER BY asked.place, event.seq`,
+    db.organizationId,
+    keys.map((key) => key.runId),
+    keys.map((key) => key.after),
+    keys.map((key) => key.first),
+  )
+  return grouped(keys.length, rows)
+}
+
+/** Rows by their place (from 1), in the order they came. */
+function grouped<Row extends { place: number }>(places: number, rows: Row[]): Row[][] {
+  const groups: Row[][] = Array.from({ length: places }, () => [])
+  for (const row of rows) groups[row.place - 1]!.push(row)
+  return groups
 }

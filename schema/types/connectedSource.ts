@@ -1,0 +1,106 @@
+import { queryFromInfo } from '@pothos/plugin-prisma'
+import type { CheckStep as CheckStepShape } from '../../plugins/contract.ts'
+import type { Failure as FailureShape } from '../../server/sync/events.ts'
+import { builder } from '../builder.ts'
+import type { RecordCounts } from '../loaders.ts'
+import { connectionType } from '../paging/connection.ts'
+import { badInput } from '../errors.ts'
+import { ConnectionState, Environment } from './enums.ts'
+import { Failure } from './failure.ts'
+import { tenantNode } from './node.ts'
+import { CheckStep, SourcePlugin } from './sourcePlugin.ts'
+import { SyncRun } from './syncRun.ts'
+
+const Counts = builder.objectRef<RecordCounts>('RecordCounts').implement({
+  description: 'How many live records a connection has.',
+  fields: (t) => ({
+    reportable: t.exposeInt('reportable', { description: 'Go to the bureaus.' }),
+    held: t.exposeInt('held', { description: 'Held by validation errors.' }),
+    excluded: t.exposeInt('excluded', { description: 'Excluded by rule.' }),
+    quarantined: t.exposeInt('quarantined', { description: 'Documents that could not become a record.' }),
+  }),
+})
+
+const maxRuns = 20
+
+export const ConnectedSource = builder.prismaNode('Connection', {
+  ...tenantNode,
+  name: 'ConnectedSource',
+  description: 'A connection to a source: its settings, preset, furnisher and where its syncs stand.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Given by people; unique.' }),
+    environment: t.expose('environment', { type: Environment, description: 'What the source holds.' }),
+    state: t.expose('state', { type: ConnectionState, description: 'Whether it may sync.' }),
+    pauseReason: t.field({
+      type: Failure,
+      nullable: true,
+      description: 'Why it was paused by the server; null when a person did it, or it is active.',
+      select: { pauseReason: true },
+      resolve: (row) => row.pauseReason as unknown as FailureShape | null,
+    }),
+    pluginId: t.exposeString('pluginId', { description: 'Plugin that speaks to the source.' }),
+    plugin: t.field({
+      type: SourcePlugin,
+      nullable: true,
+      description: 'The plugin; null when it is no longer installed.',
+      select: { pluginId: true },
+      resolve: (row, _args, { app }) => app.plugins.get(row.pluginId) ?? null,
+    }),
+    settings: t.field({
+      type: 'JSON',
+      description: 'Settings by name, without secret ones.',
+      select: { settings: true, pluginId: true },
+      resolve(row, _args, { app }) {
+        const fields = app.plugins.get(row.pluginId)?.settings.fields
+        const shown = new Set(fields?.filter((field) => !field.secret).map((field) => field.name))
+        return Object.fromEntries(Object.entries(row.settings as object).filter(([name]) => shown.has(name)))
+      },
+    }),
+    credentialsHint: t.exposeString('credentialsHint', { description: 'The end of the secret: `…ab12`.' }),
+    credentialsSetAt: t.expose('credentialsSetAt', { type: 'DateTime', description: 'When credentials were last set.' }),
+    capabilities: t.expose('capabilities', { type: 'JSON', description: 'What the check found the source able to do.' }),
+    lookups: t.expose('lookups', {
+      type: 'JSON',
+      description: 'Look-ups of this very source by name: lists of `{ id, title }`.',
+    }),
+    catalogue: t.expose('catalogue', { type: 'JSON', description: 'Fields of its documents, its custom ones included.' }),
+    checkSteps: t.field({
+      type: [CheckStep],
+      description: 'What the last check found, step by step.',
+      select: { checkReport: true },
+      resolve: (row) => ((row.checkReport as { steps?: CheckStepShape[] } | null)?.steps ?? []),
+    }),
+    checkedAt: t.expose('checkedAt', { type: 'DateTime', description: 'When it was last checked.' }),
+    furnisher: t.relation('furnisher', { description: 'Who reports its loans.' }),
+    preset: t.relation('preset', { description: 'How its documents become records.' }),
+    asOf: t.expose('asOf', {
+      type: 'Date',
+      nullable: true,
+      description: 'Day its records stand for: as-of date of the last completed run.',
+    }),
+    lastEventSeq: t.exposeInt('lastEventSeq', {
+      description: 'Seq of its newest event: what to give connectionEvents as `after`.',
+    }),
+    recordCounts: t.field({
+      type: Counts,
+      description: 'How many live records it has.',
+      complexity: 5,
+      resolve: ({ id }, _args, { loaders }) => loaders.recordCounts.load(id),
+    }),
+    syncRuns: t.field({
+      type: [SyncRun],
+      description: 'Its newest runs, newest first. The root field syncRuns has all.',
+      args: { first: t.arg.int({ defaultValue: 1, required: true, description: `How many: 1 to ${maxRuns}.` }) },
+      complexity: ({ first }) => ({ field: 2, multiplier: Math.min(first, maxRuns) }),
+      async resolve({ id }, { first }, context, info) {
+        if (first < 1 || first > maxRuns) throw badInput(`first is ${first}.`, ['first'], `Ask for 1 to ${maxRuns}.`)
+        const query = queryFromInfo({ context, info, select: { id: true } })
+        return context.loaders.newestRuns.load({ connectionId: id, first, query })
+      },
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+  }),
+})
+
+export const ConnectedSourceConnection = connectionType('ConnectedSource', ConnectedSource, 'connected sources')

@@ -1,0 +1,123 @@
+/** The API's enums; most are the database's own. */
+import type * as Db from '../../prisma/generated/client/enums.ts'
+import { builder } from '../builder.ts'
+
+function enumOf<Name extends string>(name: string, description: string, values: Record<Name, string>) {
+  const described = Object.fromEntries(
+    Object.entries<string>(values).map(([value, text]) => [value, { description: text }]),
+  ) as Record<Name, { description: string }>
+  return builder.enumType(name, { description, values: described })
+}
+
+export const Role = enumOf<Db.Role>('Role', 'What a viewer may do. Each role may do what the ones before it may.', {
+  VIEWER: 'Read everything but keys.',
+  ANALYST: 'Also edit mapping presets.',
+  OPERATOR: 'Also connect sources and run syncs.',
+  ADMIN: 'Also manage API keys.',
+})
+
+export const Environment = enumOf<Db.Environment>('Environment', 'What a source holds.', {
+  SANDBOX: 'Test data. Never reported to a bureau.',
+  PRODUCTION: 'Real consumers.',
+})
+
+export const ConnectionState = enumOf<Db.ConnectionState>('ConnectionState', 'Whether a connection may sync.', {
+  ACTIVE: 'It may.',
+  PAUSED: 'It may not, until it is resumed; see pauseReason.',
+})
+
+export const SyncMode = enumOf<Db.SyncMode>('SyncMode', 'What a sync run reads.', {
+  INCREMENTAL: 'What changed since the last completed run.',
+  FULL: 'Every loan of the source.',
+  RANGE: 'What changed between two days.',
+  IDS: 'The loans named in the request.',
+  ROLLOVER: 'Nothing from the source: stored documents are mapped again for another day or preset.',
+})
+
+export const SyncTrigger = enumOf<Db.SyncTrigger>('SyncTrigger', 'Why a run was started.', {
+  MANUAL: 'Somebody asked for it.',
+  FIRST: 'The first run of a new connection.',
+})
+
+export const SyncRunState = enumOf<Db.SyncRunState>('SyncRunState', 'Where a run stands.', {
+  QUEUED: 'Waits for a worker.',
+  RUNNING: 'At work.',
+  PAUSED: 'Stopped by trouble that passes; it goes on by itself.',
+  SUCCEEDED: 'Done, and no record was quarantined.',
+  SUCCEEDED_WITH_ERRORS: 'Done, but some records could not be read or mapped; see quarantinedRecords.',
+  FAILED: 'Ended by trouble; see failure.',
+  CANCELLED: 'Ended because somebody asked for it. What was written before stays.',
+})
+
+export const SyncPhase = enumOf<Db.SyncPhase>('SyncPhase', 'What a run is doing.', {
+  PULL: 'Reading from the source.',
+  ROLLOVER: 'Mapping stored documents again.',
+})
+
+export const Eligibility = enumOf<Db.Eligibility>('Eligibility', 'Whether a record goes to the bureaus.', {
+  REPORTABLE: 'It does.',
+  HELD: 'Not before its validation errors are mended.',
+  EXCLUDED: 'It does not, by rule; see exclusionReason.',
+})
+
+export const Severity = enumOf<Db.Severity>('Severity', 'How serious a finding is.', {
+  ERROR: 'The record is held until it is mended.',
+  WARNING: 'The record is reported; somebody should look.',
+  INFO: 'Worth knowing.',
+})
+
+export const QuarantineStage = enumOf<Db.QuarantineStage>('QuarantineStage', 'Where a document failed.', {
+  SOURCE: 'The source sent something unreadable.',
+  NORMALIZE: 'The document is not shaped as the plugin knows it.',
+  MAP: 'The preset could not make a record of it.',
+})
+
+export const OrderDirection = enumOf('OrderDirection', 'Which end of an order comes first.', {
+  ASC: 'Smallest, oldest or A first.',
+  DESC: 'Largest, newest or Z first.',
+})
+
+export const SyncEventKind = enumOf<Db.SyncEventKind>('SyncEventKind', 'Kinds of events of a sync run.', {
+  RUN_STATE: 'The run changed its state.',
+  PAGE: 'A page of the source was read.',
+  BATCH: 'Records were written.',
+  QUARANTINED: 'Documents were set aside.',
+  THROTTLED: 'The source asked to slow down.',
+  DRIFT: 'The source sent fields or values that nobody knows.',
+  NOTICE: 'Something worth knowing.',
+})
+
+export const ConnectionEventKind = enumOf<Db.ConnectionEventKind>(
+  'ConnectionEventKind',
+  'Kinds of events of a connection.',
+  {
+    CREATED: 'The connection was made.',
+    UPDATED: 'Its name, settings, furnisher or preset changed.',
+    CREDENTIALS_REPLACED: 'It got new credentials.',
+    CHECKED: 'It was checked against the source.',
+    PAUSED: 'It was paused.',
+    RESUMED: 'It was resumed.',
+    RUN_STATE: 'One of its runs changed its state.',
+  },
+)
+
+export const FormInput = enumOf('FormInput', 'How a value is asked for in a form.', {
+  TEXT: 'A line of text.',
+  PASSWORD: 'A line of text that is not shown.',
+  NUMBER: 'A number.',
+  SELECT: 'One of the options.',
+  CHECKBOX: 'Yes or no.',
+  URL: 'A web address.',
+})
+
+export const Acquisition = enumOf('Acquisition', 'How documents of a source arrive.', {
+  PULL: 'The server fetches them.',
+  UPLOAD: 'Somebody uploads them.',
+})
+
+export const CheckOutcome = enumOf('CheckOutcome', 'How a step of a connection check ended.', {
+  PASSED: 'As it should be.',
+  WARNING: 'It works, but something will be missing; see the hint.',
+  FAILED: 'It does not work; see the hint.',
+  SKIPPED: 'Not tried, because an earlier step failed.',
+})
