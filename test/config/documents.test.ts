@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { readConfig, variableNames } from '../../server/config.ts'
+import { createMetrics } from '../../server/metrics.ts'
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+const matches = (text: string, pattern: RegExp) => Array.from(text.matchAll(pattern), (match) => match[1]!)
+
+const example = read('.env.example')
+const operations = read('docs/operations.md')
+
+test('every variable stands in .env.example and in the table of the operations page, and no other', () => {
+  const names = [...variableNames].sort()
+  expect(matches(example, /^#?([A-Z][A-Z0-9_]+)=/gm).sort()).toEqual(names)
+  const table = operations.split('## ').find((section) => section.startsWith('Configuration'))!
+  expect(matches(table, /^\| `([A-Z0-9_]+)` \|/gm).sort()).toEqual(names)
+})
+
+test('the example can be used as it is, and with every line in force that has a value', () => {
+  expect(example.split('\n').every((line) => line === '' || line.startsWith('#'))).toBe(true)
+  const values = Object.fromEntries(
+    Array.from(example.matchAll(/^#([A-Z][A-Z0-9_]+)=(.*)$/gm), (match) => [match[1]!, match[2]!]),
+  )
+  const config = readConfig(values)
+  expect(config.jwt).not.toBeNull()
+  const { publicUrl, databaseUrl, jwt, ...rest } = config
+  const { publicUrl: _, databaseUrl: __, jwt: ___, ...defaults } = readConfig({})
+  expect([publicUrl, databaseUrl, jwt]).not.toContain(null)
+  expect(rest).toEqual(defaults)
+})
+
+test('every metric stands in the operations page, and no other', async () => {
+  const metrics = (await createMetrics().registry.getMetricsAsJSON()).map(({ name }) => name)
+  const table = operations.split('## ').find((section) => section.startsWith('Watching it'))!
+  expect(matches(table, /^\| `(metro2_\w+)` \|/gm).sort()).toEqual(metrics.sort())
+})
