@@ -86,7 +86,14 @@ export const emptyCounts = (): BatchCounts => ({
   infos: 0,
 })
 
-export const emptyBatch = (): Batch => ({ documents: [], tokens: [], records: [], quarantined: [], counts: emptyCounts(), unknowns: [] })
+export const emptyBatch = (): Batch => ({
+  documents: [],
+  tokens: [],
+  records: [],
+  quarantined: [],
+  counts: emptyCounts(),
+  unknowns: [],
+})
 
 /** What the source sent. `stored` holds every key of the page that is known, with the document where it is merged into. */
 export async function batchOfPage(
@@ -125,7 +132,11 @@ export async function batchOfStored(context: BatchContext, stored: Map<string, S
   return batch
 }
 
-export const placeOf = (sourceRecordId: string) => ({ table: 'source_records', rowId: sourceRecordId, field: 'document' })
+export const placeOf = (sourceRecordId: string) => ({
+  table: 'source_records',
+  rowId: sourceRecordId,
+  field: 'document',
+})
 
 /** Bound to loan and connection, not to the row's id: a loan keeps its quarantine row while its document changes. */
 export const quarantinePlace = (connectionId: string, sourceKey: string) => ({
@@ -141,14 +152,21 @@ function addRecord(batch: Batch, context: BatchContext, record: SourceRecord, kn
   }
   const { f, keys } = context
   if (record.kind === 'MALFORMED') {
-    const failure = { field: '', sourcePath: null, code: 'MALFORMED_DOCUMENT', message: record.message, hint: record.hint }
+    const failure = {
+      field: '',
+      sourcePath: null,
+      code: 'MALFORMED_DOCUMENT',
+      message: record.message,
+      hint: record.hint,
+    }
     quarantine(batch, context, record.key, record.raw, { stage: 'SOURCE', failures: [failure] }, known)
     return
   }
   let raw = record.raw
   if (record.kind === 'SNAPSHOT') {
     // The plugin only sends a snapshot for what it was told is stored.
-    if (!known?.document || !f.plugin.mergeSnapshot) throw new Error(`no stored document to merge the snapshot of ${record.key} into`)
+    if (!known?.document || !f.plugin.mergeSnapshot)
+      throw new Error(`no stored document to merge the snapshot of ${record.key} into`)
     raw = f.plugin.mergeSnapshot(unsealCompressed(keys, placeOf(known.sourceRecordId), known.document), record.raw)
   }
   const displayKey = record.kind === 'DOCUMENT' ? record.displayKey : known!.displayKey
@@ -178,7 +196,8 @@ function mapInto(batch: Batch, context: BatchContext, candidate: Candidate) {
   const normalized = normalizeDocument(f, raw)
   if ('kind' in normalized) return quarantine(batch, context, key, raw, normalized, known)
   for (const path of normalized.unknownFields) batch.unknowns.push({ path, table: null, value: null })
-  const projectionHash = store && keyedHash(f.indexKey, JSON.stringify(f.plugin.reportingProjection(normalized.document)))
+  const projectionHash =
+    store && keyedHash(f.indexKey, JSON.stringify(f.plugin.reportingProjection(normalized.document)))
   if (store && known && isUnchanged(f, known, projectionHash!, candidate.snapshotDate)) {
     batch.counts.unchanged += 1
     if (known.changeToken !== store.changeToken) batch.tokens.push({ sourceKey: key, changeToken: store.changeToken })
@@ -204,7 +223,12 @@ function mapInto(batch: Batch, context: BatchContext, candidate: Candidate) {
 }
 
 /** Same day, same preset, and nothing that is reported has moved. */
-function isUnchanged(f: RecordFunction, known: StoredRecord, projectionHash: Buffer, snapshotDate: string | null): boolean {
+function isUnchanged(
+  f: RecordFunction,
+  known: StoredRecord,
+  projectionHash: Buffer,
+  snapshotDate: string | null,
+): boolean {
   const record = known.record
   return (
     record !== null &&

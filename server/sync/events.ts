@@ -20,7 +20,10 @@ export type SyncEventBody =
   | { kind: 'QUARANTINED'; payload: { count: number; samples: { sourceKey: string; code: string }[] } }
   | { kind: 'THROTTLED'; payload: { waitMs: number; reason: string } }
   /** Source values that a table of the preset, or fields that the catalogue, does not know. */
-  | { kind: 'DRIFT'; payload: { unknowns: { path: string; table: string | null; value: string | null; count: number }[] } }
+  | {
+      kind: 'DRIFT'
+      payload: { unknowns: { path: string; table: string | null; value: string | null; count: number }[] }
+    }
   | { kind: 'NOTICE'; payload: { message: string } }
 
 export interface BatchCounts {

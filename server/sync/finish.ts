@@ -23,7 +23,8 @@ export async function finishRun(app: App, run: SyncRun, waiting: SyncEventBody[]
     await db.$transaction(async (bound) => {
       const tx = bound as unknown as Tx
       const current = await tx.syncRun.findFirstOrThrow({ where: { id: run.id } })
-      const state: SyncRunState = ending.state ?? (current.quarantined > 0 || current.held > 0 ? 'SUCCEEDED_WITH_ERRORS' : 'SUCCEEDED')
+      const state: SyncRunState =
+        ending.state ?? (current.quarantined > 0 || current.held > 0 ? 'SUCCEEDED_WITH_ERRORS' : 'SUCCEEDED')
       const failure = ending.failure ?? null
       const last: SyncEventBody = { kind: 'RUN_STATE', payload: { state, attempt: run.attempt, failure } }
       await reportRun(
@@ -46,7 +47,13 @@ export async function finishRun(app: App, run: SyncRun, waiting: SyncEventBody[]
 }
 
 /** Answers the plugin's id. */
-async function leaveOnConnection(tx: Tx, run: SyncRun, state: SyncRunState, ending: Ending, now: Date): Promise<string> {
+async function leaveOnConnection(
+  tx: Tx,
+  run: SyncRun,
+  state: SyncRunState,
+  ending: Ending,
+  now: Date,
+): Promise<string> {
   const events: ConnectionEventBody[] = [{ kind: 'RUN_STATE', payload: { runId: run.id, state } }]
   const where = { id: run.connectionId }
   if (!ending.state) {
@@ -58,7 +65,10 @@ async function leaveOnConnection(tx: Tx, run: SyncRun, state: SyncRunState, endi
     }
   }
   if (ending.pauseConnection && ending.failure) {
-    await tx.connection.updateMany({ where, data: { state: 'PAUSED', pauseReason: json(ending.failure), updatedAt: now } })
+    await tx.connection.updateMany({
+      where,
+      data: { state: 'PAUSED', pauseReason: json(ending.failure), updatedAt: now },
+    })
     events.push({ kind: 'PAUSED', payload: { failure: ending.failure, actor: 'system' } })
   }
   await appendConnectionEvents(tx as never, run.organizationId, run.connectionId, events, now)

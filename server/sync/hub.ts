@@ -18,7 +18,12 @@ export interface Missed {
 
 export interface EventHub {
   /** Every event of the run with seq > after, in order, without a gap; ends after the run's final state. */
-  syncEvents(organizationId: string, runId: string, after: number, signal: AbortSignal): AsyncIterable<SyncEvent | Missed>
+  syncEvents(
+    organizationId: string,
+    runId: string,
+    after: number,
+    signal: AbortSignal,
+  ): AsyncIterable<SyncEvent | Missed>
   /** Every event of the connection with seq > after; ends only with the signal. */
   connectionEvents(
     organizationId: string,
@@ -39,7 +44,10 @@ const readAtOnce = 500
 export async function createEventHub(database: Database, log: Log, pollMs = 5_000): Promise<EventHub> {
   const streams = new Map<string, Stream<SyncEvent | ConnectionEvent>>()
 
-  const streamOf = <E extends SyncEvent | ConnectionEvent>(id: string, read: (after: number) => Promise<E[]>): Stream<E> => {
+  const streamOf = <E extends SyncEvent | ConnectionEvent>(
+    id: string,
+    read: (after: number) => Promise<E[]>,
+  ): Stream<E> => {
     let stream = streams.get(id) as unknown as Stream<E> | undefined
     if (!stream) {
       stream = createStream<E>(read, () => streams.delete(id), log)
@@ -58,7 +66,11 @@ export async function createEventHub(database: Database, log: Log, pollMs = 5_00
     // Generators, so that a stream is looked up at the first read: one looked up earlier may have been retired since.
     async *syncEvents(organizationId, runId, after, signal) {
       const read = (seq: number) => readSyncEvents(database, organizationId, runId, seq, readAtOnce)
-      yield* streamOf(runId, read).subscribe(after, signal, (event) => event.kind === 'RUN_STATE' && !isActive(event.payload.state))
+      yield* streamOf(runId, read).subscribe(
+        after,
+        signal,
+        (event) => event.kind === 'RUN_STATE' && !isActive(event.payload.state),
+      )
     },
     async *connectionEvents(organizationId, connectionId, after, signal) {
       const read = (seq: number) => readConnectionEvents(database, organizationId, connectionId, seq, readAtOnce)

@@ -2,7 +2,7 @@
  * Dispatch: pg-boss hands run ids to workers. The truth about a run is its row; a job is only a hint to look at it. A
  * sweeper hands out again what a lost job or a lost worker left behind.
  */
-import { PgBoss, fromPglite } from 'pg-boss'
+import { fromPglite, PgBoss } from 'pg-boss'
 import type { App } from '../app.ts'
 import { newId } from '../ids.ts'
 import { abortAllRuns } from './aborts.ts'
@@ -33,7 +33,13 @@ export async function createJobs(database: App['database'], log: App['log'], con
       : new PgBoss({ ...common, connectionString: database.boss.connectionString, max: 2 })
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue reports a fault'))
   await boss.start()
-  await boss.createQueue(queue, { policy: 'short', notify: true, retryLimit: 0, expireInSeconds: 23 * 3600, deleteAfterSeconds: 3600 })
+  await boss.createQueue(queue, {
+    policy: 'short',
+    notify: true,
+    retryLimit: 0,
+    expireInSeconds: 23 * 3600,
+    deleteAfterSeconds: 3600,
+  })
   const workerId = newId()
   const active = new Set<Promise<void>>()
   let sweeper: NodeJS.Timeout | undefined
@@ -58,7 +64,8 @@ export async function createJobs(database: App['database'], log: App['log'], con
     dispatch,
     async work(app) {
       // With PGlite no other process can be at work: a run left RUNNING is one that a crash left behind.
-      if (database.kind === 'pglite') await database.sql("UPDATE sync_runs SET lease_until = NULL WHERE state = 'RUNNING'")
+      if (database.kind === 'pglite')
+        await database.sql("UPDATE sync_runs SET lease_until = NULL WHERE state = 'RUNNING'")
       await boss.work<RunJob>(
         queue,
         { localConcurrency: concurrency, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 5 },
@@ -67,7 +74,9 @@ export async function createJobs(database: App['database'], log: App['log'], con
         },
       )
       const sweep = () =>
-        handOutLeftovers(app, dispatch).catch((error: unknown) => log.warn({ err: error }, 'the sweeper failed; it tries again'))
+        handOutLeftovers(app, dispatch).catch((error: unknown) =>
+          log.warn({ err: error }, 'the sweeper failed; it tries again'),
+        )
       await sweep()
       sweeper = setInterval(() => void sweep(), sweepMs)
       sweeper.unref()

@@ -8,13 +8,19 @@ export const leaseMs = 30_000
 const heartbeatMs = 2_000
 
 /** Takes a queued run, or one whose worker is gone. Null when somebody else has it or it has ended. */
-export async function claimRun(app: App, organizationId: string, runId: string, workerId: string): Promise<SyncRun | null> {
+export async function claimRun(
+  app: App,
+  organizationId: string,
+  runId: string,
+  workerId: string,
+): Promise<SyncRun | null> {
   const db = app.database.tenant(organizationId)
   const now = new Date(app.now())
   const run = await db.$transaction(async (tx) => {
     const found = await tx.syncRun.findFirst({ where: { id: runId } })
     if (!found) return null
-    const free = found.state === 'QUEUED' || (found.state === 'RUNNING' && (found.leaseUntil === null || found.leaseUntil <= now))
+    const free =
+      found.state === 'QUEUED' || (found.state === 'RUNNING' && (found.leaseUntil === null || found.leaseUntil <= now))
     if (!free) return null
     // The attempt in the condition makes two workers that read the same row race for one update.
     const taken = await tx.syncRun.updateManyAndReturn({

@@ -29,7 +29,18 @@ export interface RunUpdate {
 }
 
 const counters = [
-  'seen', 'created', 'changed', 'unchanged', 'remapped', 'held', 'excluded', 'quarantined', 'errors', 'warnings', 'infos', 'requests',
+  'seen',
+  'created',
+  'changed',
+  'unchanged',
+  'remapped',
+  'held',
+  'excluded',
+  'quarantined',
+  'errors',
+  'warnings',
+  'infos',
+  'requests',
 ] as const // prettier-ignore
 
 /**
@@ -45,7 +56,9 @@ export async function reportRun(
   now: Date,
 ): Promise<{ cancelRequested: boolean }> {
   const { counts = {}, ...rest } = update
-  const increments = Object.fromEntries(counters.filter((name) => counts[name]).map((name) => [name, { increment: counts[name] }]))
+  const increments = Object.fromEntries(
+    counters.filter((name) => counts[name]).map((name) => [name, { increment: counts[name] }]),
+  )
   const updated = await tx.syncRun.updateManyAndReturn({
     where: { id: run.id, attempt: run.attempt, state: { in: run.from } },
     data: { ...rest, ...increments, lastSeq: { increment: events.length } },
@@ -75,5 +88,10 @@ export async function appendEvents(tx: Tx, runId: string, lastSeq: number, event
 
 /** Delivered by the database when the transaction commits. */
 export async function notify(tx: Tx, streamId: string) {
-  await tx.$queryRawUnsafe('SELECT pg_notify($1, $2)::text WHERE $3::text IS NOT NULL', eventChannel, streamId, tx.organizationId)
+  await tx.$queryRawUnsafe(
+    'SELECT pg_notify($1, $2)::text WHERE $3::text IS NOT NULL',
+    eventChannel,
+    streamId,
+    tx.organizationId,
+  )
 }

@@ -11,7 +11,9 @@ const atOnce = 100
 export async function rolloverPhase(work: Work): Promise<void> {
   const { app, run, context, signal } = work
   const db = app.database.tenant(run.organizationId)
-  let after = ((run.phase === 'ROLLOVER' && (run.checkpoint as { after?: string } | null)?.after) || null) as string | null
+  let after = ((run.phase === 'ROLLOVER' && (run.checkpoint as { after?: string } | null)?.after) || null) as
+    | string
+    | null
   for (;;) {
     signal.throwIfAborted()
     // A quarantined loan's stored document is not its latest: it stays as it is until it can be read again.
@@ -34,6 +36,12 @@ export async function rolloverPhase(work: Work): Promise<void> {
     after = rows.at(-1)!.id
     // Loans of the pull are counted as seen already; in a run without one this phase is what counts.
     const seen = run.mode === 'ROLLOVER' ? rows.length : 0
-    await work.commit(batch, { phase: 'ROLLOVER', seen, total: null, requests: 0, update: { phase: 'ROLLOVER', checkpoint: { after } } })
+    await work.commit(batch, {
+      phase: 'ROLLOVER',
+      seen,
+      total: null,
+      requests: 0,
+      update: { phase: 'ROLLOVER', checkpoint: { after } },
+    })
   }
 }

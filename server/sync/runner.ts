@@ -23,7 +23,9 @@ export async function executeRun(app: App, organizationId: string, runId: string
   const log = app.log.child({ organizationId, runId, attempt: run.attempt })
   let work: Work | null = null
   try {
-    const connection = await app.database.tenant(organizationId).connection.findFirstOrThrow({ where: { id: run.connectionId } })
+    const connection = await app.database
+      .tenant(organizationId)
+      .connection.findFirstOrThrow({ where: { id: run.connectionId } })
     work = await openWork(app, run, connection, heartbeat, controller.signal)
     await doWork(work, run, connection)
     await finishRun(app, run, heartbeat.take(), work.summary())
@@ -32,6 +34,7 @@ export async function executeRun(app: App, organizationId: string, runId: string
   } finally {
     heartbeat.stop()
     unregisterRun(runId)
+    await work?.close()
   }
 }
 

@@ -44,7 +44,11 @@ export async function startSync(app: App, organizationId: string, input: StartSy
   if (!connection) return refuse({ code: 'NOT_FOUND', message: 'There is no such connection.', path: ['connectionId'] })
   const plugin = app.plugins.get(connection.pluginId)
   if (!plugin) {
-    return refuse({ code: 'UNKNOWN_PLUGIN', message: `The plugin ${connection.pluginId} is not installed.`, path: ['connectionId'] })
+    return refuse({
+      code: 'UNKNOWN_PLUGIN',
+      message: `The plugin ${connection.pluginId} is not installed.`,
+      path: ['connectionId'],
+    })
   }
   const today = plugin.businessDate(connection.settings, app.now())
   const asOf = input.asOf ?? today
@@ -75,7 +79,13 @@ export async function startSync(app: App, organizationId: string, input: StartSy
           createdAt: now,
         },
       })
-      await appendEvents(tx as never, runId, 0, [{ kind: 'RUN_STATE', payload: { state: 'QUEUED', attempt: 0, failure: null } }], now)
+      await appendEvents(
+        tx as never,
+        runId,
+        0,
+        [{ kind: 'RUN_STATE', payload: { state: 'QUEUED', attempt: 0, failure: null } }],
+        now,
+      )
       await within?.(tx as never, runId)
     })
   } catch (error) {
@@ -104,20 +114,27 @@ interface Circumstances {
 function refusals(input: StartSync, asOf: string, today: string, known: Circumstances): Refusal[] {
   const errors: Refusal[] = []
   const add = (code: string, path: string, message: string) => errors.push({ code, path: [path], message })
-  if (known.paused) add('CONNECTION_PAUSED', 'connectionId', 'The connection is paused. Mend its cause and resume it first.')
+  if (known.paused)
+    add('CONNECTION_PAUSED', 'connectionId', 'The connection is paused. Mend its cause and resume it first.')
   if (!isCalendarDate(asOf)) {
     add('INVALID_DATE', 'asOf', `${asOf} is not a date. Write it as YYYY-MM-DD.`)
   } else {
     // A sandbox tenant has a clock of its own, so its as-of date may lie ahead of ours.
     if (asOf > today && !known.sandbox) add('DATE_IN_FUTURE', 'asOf', `${asOf} is after today (${today}).`)
     if (known.lastAsOf && asOf < known.lastAsOf && input.mode !== 'FULL' && input.mode !== 'ROLLOVER') {
-      add('DATE_BEFORE_LAST_RUN', 'asOf', `The records stand as of ${known.lastAsOf}. Only a FULL or ROLLOVER run may go back to ${asOf}.`)
+      add(
+        'DATE_BEFORE_LAST_RUN',
+        'asOf',
+        `The records stand as of ${known.lastAsOf}. Only a FULL or ROLLOVER run may go back to ${asOf}.`,
+      )
     }
   }
-  if (input.mode === 'IDS' && !input.keys?.length) add('KEYS_REQUIRED', 'keys', 'Mode IDS needs the source keys of the loans to read.')
+  if (input.mode === 'IDS' && !input.keys?.length)
+    add('KEYS_REQUIRED', 'keys', 'Mode IDS needs the source keys of the loans to read.')
   if (input.keys && input.mode !== 'IDS') add('KEYS_UNEXPECTED', 'keys', `Mode ${input.mode} takes no keys.`)
   if (input.keys && input.keys.length > maxKeys) add('TOO_MANY_KEYS', 'keys', `At most ${maxKeys} keys a run.`)
-  if (input.mode === 'RANGE' && !input.range) add('RANGE_REQUIRED', 'range', 'Mode RANGE needs the first and the last day of change.')
+  if (input.mode === 'RANGE' && !input.range)
+    add('RANGE_REQUIRED', 'range', 'Mode RANGE needs the first and the last day of change.')
   if (input.range) errors.push(...rangeRefusals(input.range, input.mode))
   return errors
 }
@@ -126,9 +143,14 @@ function rangeRefusals(range: { from: string; to: string }, mode: SyncMode): Ref
   if (mode !== 'RANGE') return [{ code: 'RANGE_UNEXPECTED', path: ['range'], message: `Mode ${mode} takes no range.` }]
   const wrong = (['from', 'to'] as const).filter((end) => !isCalendarDate(range[end]))
   if (wrong.length > 0) {
-    return wrong.map((end) => ({ code: 'INVALID_DATE', path: ['range', end], message: `${range[end]} is not a date. Write it as YYYY-MM-DD.` }))
+    return wrong.map((end) => ({
+      code: 'INVALID_DATE',
+      path: ['range', end],
+      message: `${range[end]} is not a date. Write it as YYYY-MM-DD.`,
+    }))
   }
-  if (range.from > range.to) return [{ code: 'INVALID_RANGE', path: ['range'], message: 'The range ends before it begins.' }]
+  if (range.from > range.to)
+    return [{ code: 'INVALID_RANGE', path: ['range'], message: 'The range ends before it begins.' }]
   return []
 }
 
@@ -148,7 +170,8 @@ export async function cancelSync(
   const now = new Date(app.now())
   const answer = await db.$transaction(async (tx) => {
     const run = await tx.syncRun.findFirst({ where: { id: runId } })
-    if (!run) return { ok: false as const, errors: [{ code: 'NOT_FOUND', message: 'There is no such run.', path: ['runId'] }] }
+    if (!run)
+      return { ok: false as const, errors: [{ code: 'NOT_FOUND', message: 'There is no such run.', path: ['runId'] }] }
     if (run.state === 'QUEUED' || run.state === 'PAUSED') {
       await reportRun(
         tx as never,

@@ -78,7 +78,11 @@ export async function loadStored(
 }
 
 /** Change tokens of the records a plugin asks about. Quarantined ones are unknown, so that they are read again. */
-export async function knownTokens(db: TenantClient, connectionId: string, keys: string[]): Promise<Map<string, string>> {
+export async function knownTokens(
+  db: TenantClient,
+  connectionId: string,
+  keys: string[],
+): Promise<Map<string, string>> {
   const rows = await db.$queryRawUnsafe<{ source_key: string; change_token: string }[]>(
     `SELECT source_key, change_token FROM source_records s
      WHERE organization_id = $1::uuid AND connection_id = $2::uuid AND source_key = ANY($3::text[])

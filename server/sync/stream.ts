@@ -80,7 +80,8 @@ export function createStream<E extends { seq: number }>(
     let delivered = after
     try {
       while (!signal.aborted && !closed) {
-        const events = subscriber.attached || subscriber.buffer.length > 0 ? subscriber.buffer.splice(0) : await read(delivered)
+        const events =
+          subscriber.attached || subscriber.buffer.length > 0 ? subscriber.buffer.splice(0) : await read(delivered)
         for (const event of events) {
           if (event.seq > delivered + 1) yield { kind: 'MISSED', fromSeq: delivered + 1, toSeq: event.seq - 1 }
           delivered = event.seq

@@ -2,13 +2,13 @@
 import type { PluginContext, SourcePlugin } from '../../plugins/contract.ts'
 import type { Connection, Prisma, SyncRun } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
-import { openPluginContext } from '../connections/context.ts'
+import { openPluginContext, storedAccess } from '../connections/context.ts'
 import { compiledPreset } from '../records/presets.ts'
 import type { Batch, BatchContext } from './batch.ts'
 import type { SyncEventBody } from './events.ts'
 import type { Heartbeat } from './lease.ts'
 import { leaseMs } from './lease.ts'
-import { reportRun, type RunUpdate, type Tx } from './log.ts'
+import { type RunUpdate, reportRun, type Tx } from './log.ts'
 import { writeBatch } from './write.ts'
 
 export interface Work {
@@ -21,6 +21,7 @@ export interface Work {
   /** Writes the batch with its counts, events and checkpoint: all or nothing. */
   commit(batch: Batch, page: PageReport): Promise<void>
   summary(): WorkSummary
+  close(): Promise<void>
 }
 
 export interface PageReport {
@@ -48,8 +49,7 @@ export async function openWork(
 ): Promise<Work> {
   const { organizationId } = run
   const db = app.database.tenant(organizationId)
-  const plugin = app.plugins.get(connection.pluginId)
-  if (!plugin) throw new Error(`the plugin ${connection.pluginId} is not installed`)
+  const { plugin } = await storedAccess(app, connection)
   const keys = await app.keysOf(organizationId)
   const furnisher = await db.furnisher.findFirstOrThrow({ where: { id: connection.furnisherId } })
   const program = await compiledPreset(app, organizationId, run.presetVersionId, connection)
@@ -102,7 +102,17 @@ export async function openWork(
     countBatch(app, plugin.id, batch, (performance.now() - began) / 1000)
   }
 
-  return { app, run, plugin, source, context, signal, commit, summary: () => ({ drift: unknowns.events() }) }
+  return {
+    app,
+    run,
+    plugin,
+    source,
+    context,
+    signal,
+    commit,
+    summary: () => ({ drift: unknowns.events() }),
+    close: () => source.close(),
+  }
 }
 
 function countBatch(app: App, source: string, { counts }: Batch, seconds: number) {
@@ -119,7 +129,9 @@ function eventsOf(batch: Batch, page: PageReport, seen: number): SyncEventBody[]
     { kind: 'BATCH', payload: batch.counts },
   ]
   if (batch.quarantined.length > 0) {
-    const samples = batch.quarantined.slice(0, 5).map((row) => ({ sourceKey: row.sourceKey, code: row.failures[0]!.code }))
+    const samples = batch.quarantined
+      .slice(0, 5)
+      .map((row) => ({ sourceKey: row.sourceKey, code: row.failures[0]!.code }))
     events.push({ kind: 'QUARANTINED', payload: { count: batch.quarantined.length, samples } })
   }
   return events

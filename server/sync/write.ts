@@ -2,9 +2,10 @@
  * Writes a batch inside the caller's transaction. Each table is one statement over a JSON array, whatever the size of the
  * batch; every statement binds the organization.
  */
-import { fingerprintOf } from '../records/mapRecord.ts'
-import { ssnsOf } from '../records/identity.ts'
+
 import { newId } from '../ids.ts'
+import { ssnsOf } from '../records/identity.ts'
+import { fingerprintOf } from '../records/mapRecord.ts'
 import { indexHash, seal } from '../vault/seal.ts'
 import type { OrganizationKeys } from '../vault/vault.ts'
 import type { Batch, RecordRow } from './batch.ts'

@@ -103,7 +103,9 @@ function readModel(model: Block, enums: Map<string, string[]>, tableOf: Map<stri
     if (/@id\b/.test(attributes)) table.indexes.push({ name: `${table.name}_pkey`, columns: [name], kind: 'primary' })
   }
   for (const [field, type, ...rest] of fields) {
-    const relation = /@relation\(fields: \[([^\]]+)\], references: \[([^\]]+)\](?:, onDelete: (\w+))?\)/.exec(rest.join(' '))
+    const relation = /@relation\(fields: \[([^\]]+)\], references: \[([^\]]+)\](?:, onDelete: (\w+))?\)/.exec(
+      rest.join(' '),
+    )
     if (!relation) continue
     const columns = list(relation[1]!).map((name) => columnOf.get(name)!)
     table.foreignKeys.push({
@@ -120,7 +122,10 @@ function readModel(model: Block, enums: Map<string, string[]>, tableOf: Map<stri
     if (!found) continue
     const columns = list(found[2]!).map((name) => columnOf.get(name)!)
     const kind = found[1] === 'id' ? 'primary' : (found[1] as 'unique' | 'index')
-    const name = kind === 'primary' ? `${table.name}_pkey` : `${table.name}_${columns.join('_')}_${kind === 'unique' ? 'key' : 'idx'}`
+    const name =
+      kind === 'primary'
+        ? `${table.name}_pkey`
+        : `${table.name}_${columns.join('_')}_${kind === 'unique' ? 'key' : 'idx'}`
     table.indexes.push({ name: shorten(name), columns, kind })
   }
   return table

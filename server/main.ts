@@ -1,0 +1,52 @@
+/** `npm start`: the server alone. */
+import { plugins } from '../plugins/registry.ts'
+import { startServer } from './compose.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { MigrationError } from './database/migrate.ts'
+import { DataFolderError } from './dataFolder.ts'
+import { createLog } from './log.ts'
+import { createMetrics } from './metrics.ts'
+
+/** A mistake in the surroundings, not in the program: its message is for the operator, its stack for nobody. */
+const isOperatorError = (error: unknown): error is Error =>
+  error instanceof ConfigError || error instanceof DataFolderError || error instanceof MigrationError
+
+async function main() {
+  const config = readConfig(process.env)
+  const log = createLog({ level: config.logLevel })
+  const server = await startServer({ config, plugins, log, metrics: createMetrics({ process: true }) })
+  log.info({ url: server.url, database: server.app.database.kind }, 'ready')
+  if (server.newAdminKey) {
+    // Printed once, beside the log: it is stored nowhere.
+    process.stdout.write(
+      `\nAdmin API key (shown once, keep it safe): ${server.newAdminKey}\nGraphQL: ${server.url}/graphql\n\n`,
+    )
+  }
+  let stopping = false
+  const stop = (signal: string) => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    const late = setTimeout(() => {
+      log.error('the server did not stop in time')
+      process.exit(1)
+    }, config.shutdownSeconds * 1000)
+    late.unref()
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'stopping failed')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', () => stop('SIGTERM'))
+  process.on('SIGINT', () => stop('SIGINT'))
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    `${isOperatorError(error) ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  )
+  process.exit(1)
+})

@@ -1,0 +1,20 @@
+/** The databases that tests run on: always PGlite, and PostgreSQL where TEST_POSTGRES names one. */
+import pg from 'pg'
+import { type Database, openDatabase } from '../../server/database/open.ts'
+
+export const postgresUrl = process.env.TEST_POSTGRES ?? null
+
+/** A fresh database of its own. */
+export async function freshDatabase(kind: 'pglite' | 'postgres'): Promise<Database> {
+  if (kind === 'pglite') return openDatabase({ databaseUrl: null, folder: null, poolSize: 1 })
+  const name = `test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`
+  const admin = new pg.Client({ connectionString: postgresUrl! })
+  await admin.connect()
+  await admin.query(`CREATE DATABASE ${name}`)
+  await admin.end()
+  const url = new URL(postgresUrl!)
+  url.pathname = `/${name}`
+  return openDatabase({ databaseUrl: url.href, folder: null, poolSize: 8 })
+}
+
+export const kinds: ('pglite' | 'postgres')[] = postgresUrl ? ['pglite', 'postgres'] : ['pglite']
