@@ -18,7 +18,7 @@ export interface AuditEntry {
 }
 
 export async function writeAudit(
-  tx: Tx,
+  tx: Pick<Tx, 'auditLog'>,
   requester: Pick<Requester, 'organizationId' | 'actor'>,
   entry: AuditEntry,
   now: Date,
