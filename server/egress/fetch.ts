@@ -48,7 +48,7 @@ export interface SourceFetchOptions extends PaceOptions {
 
 export interface SourceFetch {
   fetch: PluginContext['fetch']
-  /** Closes the kept connections. Requests still under way fail. */
+  /** Closes the kept connections. Requests and waits still under way end with an error. */
   close(): Promise<void>
 }
 
@@ -63,7 +63,9 @@ const defaultTimeoutMs = 60_000
 const defaultMaxBodyBytes = 64 * 1024 * 1024
 
 export function createSourceFetch(options: SourceFetchOptions): SourceFetch {
-  const { signal, allowPrivate, concurrency, clock = systemClock, random = Math.random } = options
+  const { allowPrivate, concurrency, clock = systemClock, random = Math.random } = options
+  const closing = new AbortController()
+  const signal = AbortSignal.any([options.signal, closing.signal])
   const retry = { ...defaultRetry, ...options.retry }
   const pacer = options.pacer ?? createPacer(options, clock)
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs
@@ -99,7 +101,13 @@ export function createSourceFetch(options: SourceFetchOptions): SourceFetch {
     }
   }
 
-  return { fetch, close: () => agent.destroy() }
+  return {
+    fetch,
+    close() {
+      closing.abort(new Error('the connection to the source was closed'))
+      return agent.destroy()
+    },
+  }
 }
 
 type TroubledAttempt = Exclude<Attempt, { answer: SourceResponse }>

@@ -259,6 +259,17 @@ describe('aborting', () => {
   })
 })
 
+test('closing ends what is under way, and nothing starts afterwards', async () => {
+  const source = await startSource(silence)
+  const { fetch, close } = open(source)
+  const ended = expect(fetch(source.url)).rejects.toThrow('closed')
+  await vi.waitFor(() => expect(source.requests).toHaveLength(1))
+  await close()
+  await ended
+  await expect(fetch(source.url)).rejects.toThrow('closed')
+  expect(source.requests).toHaveLength(1)
+})
+
 test('no failure and no event repeats headers or bodies', async () => {
   const secret = 'CANARY'
   const answers = [status(500, { 'x-secret': secret }), truncated, status(429, { 'x-secret': secret })]
