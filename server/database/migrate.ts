@@ -33,7 +33,9 @@ export interface Migration {
 
 /** Every migration that this program ships, oldest first. */
 export async function readMigrations(from = folder): Promise<Migration[]> {
-  const names = (await readdir(from, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  const names = (await readdir(from, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
   return Promise.all(
     names.sort().map(async (name) => {
       const sql = await readFile(`${from}/${name}/migration.sql`, 'utf8')
@@ -74,13 +76,19 @@ function refuseForeign(row: Record<string, unknown>, shipped: Migration[]) {
   const name = String(row.migration_name)
   const known = shipped.find((migration) => migration.name === name)
   if (!known) {
-    throw new MigrationError(`The database was made by a newer version of this program: it has the migration ${name}, which this version does not know. Start the newer version.`)
+    throw new MigrationError(
+      `The database was made by a newer version of this program: it has the migration ${name}, which this version does not know. Start the newer version.`,
+    )
   }
   if (known.checksum !== row.checksum) {
-    throw new MigrationError(`The migration ${name} in the database is not the one of this program (its checksum differs). Restore the migration file as it was released.`)
+    throw new MigrationError(
+      `The migration ${name} in the database is not the one of this program (its checksum differs). Restore the migration file as it was released.`,
+    )
   }
   if (row.finished_at === null) {
-    throw new MigrationError(`The migration ${name} began and did not finish. Restore a backup, or repair it and run: prisma migrate resolve --applied ${name}`)
+    throw new MigrationError(
+      `The migration ${name} began and did not finish. Restore a backup, or repair it and run: prisma migrate resolve --applied ${name}`,
+    )
   }
 }
 
@@ -94,6 +102,9 @@ async function applyOne(run: Sql, migration: Migration) {
      COMMIT;`,
   ).catch(async (error: unknown) => {
     await run('ROLLBACK')
-    throw new MigrationError(`The migration ${migration.name} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw new MigrationError(
+      `The migration ${migration.name} failed: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    )
   })
 }

@@ -47,7 +47,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await connected.close()
     throw error
   }
-  const system = new PrismaClient({ adapter: connected.adapter, transactionOptions: { maxWait: 30_000, timeout: 60_000 } })
+  const system = new PrismaClient({
+    adapter: connected.adapter,
+    transactionOptions: { maxWait: 30_000, timeout: 60_000 },
+  })
   const tenants = new Map<string, TenantClient>()
   return {
     kind: connected.kind,

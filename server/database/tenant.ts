@@ -6,8 +6,14 @@ import { Prisma, type PrismaClient } from '../../prisma/generated/client/client.
 
 export class TenantError extends Error {}
 
-/** As PrismaClient, bound to one organization. Inside `$transaction` the bound client is handed out as well. */
-export type TenantClient = PrismaClient & { readonly organizationId: string }
+/** A transaction of a client bound to an organization; bound as well. */
+export type Tx = Prisma.TransactionClient & { readonly organizationId: string }
+
+/** As PrismaClient, bound to one organization, and so are its transactions. */
+export type TenantClient = Omit<PrismaClient, '$transaction' | '$extends'> & {
+  readonly organizationId: string
+  $transaction<T>(work: (tx: Tx) => Promise<T>, options?: { maxWait?: number; timeout?: number }): Promise<T>
+}
 
 type Args = Record<string, unknown> & {
   where?: Record<string, unknown>
@@ -15,7 +21,16 @@ type Args = Record<string, unknown> & {
   create?: Record<string, unknown>
 }
 
-const reads = new Set(['findUnique', 'findUniqueOrThrow', 'findFirst', 'findFirstOrThrow', 'findMany', 'count', 'aggregate', 'groupBy'])
+const reads = new Set([
+  'findUnique',
+  'findUniqueOrThrow',
+  'findFirst',
+  'findFirstOrThrow',
+  'findMany',
+  'count',
+  'aggregate',
+  'groupBy',
+])
 const writes = new Set(['update', 'updateMany', 'updateManyAndReturn', 'delete', 'deleteMany', 'upsert'])
 const creates = new Set(['create', 'createMany', 'createManyAndReturn', 'upsert'])
 
@@ -62,7 +77,8 @@ function bound(model: string, operation: string, args: Args, organizationId: str
 
 function refuseOther(part: Record<string, unknown> | undefined, key: string, organizationId: string) {
   const given = part?.[key]
-  if (given !== undefined && given !== organizationId) throw new TenantError('The operation names another organization.')
+  if (given !== undefined && given !== organizationId)
+    throw new TenantError('The operation names another organization.')
 }
 
 /** A raw statement must bind the organization as one of its parameters; what it does with it is the author's duty. */

@@ -6,6 +6,8 @@ import { type Frame, fail, type Row } from './frame.ts'
 /** A place under which names stand: the document, a row, a row found by `let`. */
 export interface Root {
   fields: Catalogue
+  /** Path of the root's list in the catalogue; '' for the document. */
+  source: string
   get(f: Frame): unknown
   /** Path of the root's row in the document, with its index; '' for the document. */
   place(f: Frame): string
@@ -19,7 +21,10 @@ export interface Scope {
 }
 
 export interface ResolvedPath {
+  /** As it is written. */
   text: string
+  /** In the catalogue, without indexes: `Customers.lastName`. */
+  source: string
   type: ScalarType | 'object' | 'list'
   /** Fields of an object or of a list's rows. */
   fields: Catalogue | null
@@ -61,7 +66,7 @@ export function resolvePath(text: string, scope: Scope): Resolution {
 }
 
 function clock(name: 'asOf' | 'snapshotDate'): Resolution {
-  const path = { text: name, type: 'date' as const, fields: null, sensitive: false, values: null }
+  const path = { text: name, source: name, type: 'date' as const, fields: null, sensitive: false, values: null }
   return { ok: true, path: { ...path, get: clocks[name], place: () => name } }
 }
 
@@ -76,13 +81,14 @@ function walk(text: string, rootName: string, segments: string[], root: Root, sc
   }
   const get = reader(segments, root, text)
   const place = (f: Frame) => [root.place(f), ...segments].filter(Boolean).join('.')
+  const source = [root.source, ...segments].filter(Boolean).join('.')
   if (node === undefined) {
-    return { ok: true, path: { text, type: 'object', fields, sensitive: false, values: null, get, place } }
+    return { ok: true, path: { text, source, type: 'object', fields, sensitive: false, values: null, get, place } }
   }
   const scalar = node.type === 'object' || node.type === 'list' ? null : node
   const values = scalar?.values ? new Set(scalar.values.map((v) => v.value)) : null
   const sensitive = scalar?.sensitive === true
-  return { ok: true, path: { text, type: node.type, fields, sensitive, values, get, place } }
+  return { ok: true, path: { text, source, type: node.type, fields, sensitive, values, get, place } }
 }
 
 function fieldsOf(node: CatalogueNode): Catalogue | null {

@@ -21,7 +21,11 @@ const pick = (segment: ConsumerIdentity): ConsumerIdentity => ({
   dateOfBirth: segment.dateOfBirth,
 })
 
-const blank = <S extends ConsumerIdentity>(segment: S): S => ({ ...segment, socialSecurityNumber: '', dateOfBirth: null })
+const blank = <S extends ConsumerIdentity>(segment: S): S => ({
+  ...segment,
+  socialSecurityNumber: '',
+  dateOfBirth: null,
+})
 
 export function splitIdentity(record: Metro2Record): { fields: PublicFields; identity: Identity } {
   return {

@@ -97,7 +97,12 @@ export function mapRecord(
     daysPastDue: outcome.daysPastDue,
     findings,
     inputHash,
-    contentHash: keyedHash(f.indexKey, eligibility, JSON.stringify(withoutDailyDates(fields)), JSON.stringify(identity)),
+    contentHash: keyedHash(
+      f.indexKey,
+      eligibility,
+      JSON.stringify(withoutDailyDates(fields)),
+      JSON.stringify(identity),
+    ),
     unknownValues,
   }
 }

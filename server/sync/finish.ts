@@ -20,8 +20,7 @@ export async function finishRun(app: App, run: SyncRun, waiting: SyncEventBody[]
   const db = app.database.tenant(run.organizationId)
   const now = new Date(app.now())
   try {
-    await db.$transaction(async (bound) => {
-      const tx = bound as unknown as Tx
+    await db.$transaction(async (tx) => {
       const current = await tx.syncRun.findFirstOrThrow({ where: { id: run.id } })
       const state: SyncRunState =
         ending.state ?? (current.quarantined > 0 || current.held > 0 ? 'SUCCEEDED_WITH_ERRORS' : 'SUCCEEDED')
@@ -71,7 +70,7 @@ async function leaveOnConnection(
     })
     events.push({ kind: 'PAUSED', payload: { failure: ending.failure, actor: 'system' } })
   }
-  await appendConnectionEvents(tx as never, run.organizationId, run.connectionId, events, now)
+  await appendConnectionEvents(tx, run.organizationId, run.connectionId, events, now)
   const { pluginId } = await tx.connection.findFirstOrThrow({ where, select: { pluginId: true } })
   return pluginId
 }

@@ -36,7 +36,7 @@ export async function claimRun(
     if (!taken[0]) return null
     const attempt = taken[0].attempt
     const event: SyncEventBody = { kind: 'RUN_STATE', payload: { state: 'RUNNING', attempt, failure: null } }
-    await reportRun(tx as unknown as Tx, { id: runId, attempt, from: ['RUNNING'] }, {}, [event], now)
+    await reportRun(tx, { id: runId, attempt, from: ['RUNNING'] }, {}, [event], now)
     return taken[0]
   })
   if (run) app.events.wake(runId)
@@ -69,7 +69,7 @@ export function startHeartbeat(
     try {
       const { cancelRequested } = await db.$transaction((tx) =>
         reportRun(
-          tx as unknown as Tx,
+          tx,
           { id: run.id, attempt: run.attempt, from: ['RUNNING'] },
           { leaseUntil: new Date(now.getTime() + leaseMs) },
           events,

@@ -1,12 +1,11 @@
 /** Writing to the event log of a run, inside the transaction of what is reported. */
 import type { Prisma } from '../../prisma/generated/client/client.ts'
 import type { SyncRunState } from '../../prisma/generated/client/enums.ts'
-import type { TenantClient } from '../database/tenant.ts'
+import type { Tx } from '../database/tenant.ts'
 import type { BatchCounts, SyncEventBody } from './events.ts'
 import { eventChannel } from './hub.ts'
 
-/** A transaction of a client bound to an organization. */
-export type Tx = Omit<TenantClient, '$transaction' | '$extends' | '$connect' | '$disconnect' | '$on'>
+export type { Tx } from '../database/tenant.ts'
 
 /** Another worker has the run, or it is no longer running: whatever this worker wanted to write must not be written. */
 export class LeaseLost extends Error {

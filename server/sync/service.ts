@@ -80,13 +80,13 @@ export async function startSync(app: App, organizationId: string, input: StartSy
         },
       })
       await appendEvents(
-        tx as never,
+        tx,
         runId,
         0,
         [{ kind: 'RUN_STATE', payload: { state: 'QUEUED', attempt: 0, failure: null } }],
         now,
       )
-      await within?.(tx as never, runId)
+      await within?.(tx, runId)
     })
   } catch (error) {
     if (isActiveRunConflict(error)) {
@@ -174,13 +174,13 @@ export async function cancelSync(
       return { ok: false as const, errors: [{ code: 'NOT_FOUND', message: 'There is no such run.', path: ['runId'] }] }
     if (run.state === 'QUEUED' || run.state === 'PAUSED') {
       await reportRun(
-        tx as never,
+        tx,
         { id: runId, attempt: run.attempt, from: ['QUEUED', 'PAUSED'] },
         { state: 'CANCELLED', finishedAt: now },
         [{ kind: 'RUN_STATE', payload: { state: 'CANCELLED', attempt: run.attempt, failure: null } }],
         now,
       )
-      await within?.(tx as never, runId)
+      await within?.(tx, runId)
       return { ok: true as const, runId }
     }
     const asked = await tx.syncRun.updateMany({
@@ -191,7 +191,7 @@ export async function cancelSync(
       const message = `The run has already ended: ${run.state}.`
       return { ok: false as const, errors: [{ code: 'RUN_ENDED', message, path: ['runId'] }] }
     }
-    if (asked.count > 0) await within?.(tx as never, runId)
+    if (asked.count > 0) await within?.(tx, runId)
     return { ok: true as const, runId }
   })
   if (answer.ok) {

@@ -79,8 +79,7 @@ export async function openWork(
     const began = performance.now()
     const now = new Date(app.now())
     const events = [...joinThrottled(heartbeat.take()), ...eventsOf(batch, page, seen + page.seen)]
-    await db.$transaction(async (bound) => {
-      const tx = bound as unknown as Tx
+    await db.$transaction(async (tx) => {
       // First, so that a worker that lost its lease stops before it writes anything.
       await reportRun(
         tx,
