@@ -12,8 +12,8 @@ import { createMetrics, type Metrics } from './metrics.ts'
 import { ensureFirstOrganization } from './organizations/service.ts'
 import { createEventHub } from './sync/hub.ts'
 import { createJobs } from './sync/jobs.ts'
-import type { OrganizationKeys, Vault } from './vault/vault.ts'
-import { createVault } from './vault/vault.ts'
+import { rotateOrganizationKeys } from './vault/rotation.ts'
+import { createVault, type OrganizationKeys, type Vault } from './vault/vault.ts'
 
 export interface Parts {
   config: Config
@@ -49,6 +49,7 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
     const vault = createVault({ masterKey: masterKeyOf(config, folder), previousKeys: config.previousMasterKeys })
     const database = parts.database ?? (await openDatabase(databaseOptions(config, folder)))
     if (!parts.database) closers.push(() => database.close())
+    await rotateOrganizationKeys(database, vault)
     const jobs = await createJobs(database, log, config.syncConcurrency)
     closers.push(() => jobs.stop())
     const events = await createEventHub(database, log)

@@ -6,10 +6,11 @@ import { MigrationError } from './database/migrate.ts'
 import { DataFolderError } from './dataFolder.ts'
 import { createLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { VaultError } from './vault/vault.ts'
 
 /** A mistake in the surroundings, not in the program: its message is for the operator, its stack for nobody. */
 const isOperatorError = (error: unknown): error is Error =>
-  error instanceof ConfigError || error instanceof DataFolderError || error instanceof MigrationError
+  [ConfigError, DataFolderError, MigrationError, VaultError].some((kind) => error instanceof kind)
 
 async function main() {
   const config = readConfig(process.env)

@@ -1,0 +1,44 @@
+/** What the demo remembers between two runs on the same data folder. */
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { newApiKey } from '../../server/auth/keys.ts'
+import type { DemoOptions } from './options.ts'
+
+export interface DemoState {
+  loans: number
+  seed: number
+  /** The sandbox's first day. */
+  today: string
+  /** Days that have passed at the sandbox since. */
+  advancedDays: number
+  /** Credentials of the offline tenant; they open nothing else. */
+  token: string
+  adminKey: string
+  connectionId: string | null
+  furnisherId: string | null
+}
+
+const fileOf = (dataDir: string) => join(resolve(dataDir), 'demo.json')
+
+/** The remembered state with time moved on, or a new one. */
+export function openState(options: DemoOptions): { state: DemoState; again: boolean } {
+  const file = fileOf(options.dataDir)
+  if (!existsSync(file)) {
+    const { loans, seed, today } = options
+    const token = randomBytes(24).toString('base64url')
+    const adminKey = newApiKey().key
+    return {
+      state: { loans, seed, today, advancedDays: 0, token, adminKey, connectionId: null, furnisherId: null },
+      again: false,
+    }
+  }
+  const state = JSON.parse(readFileSync(file, 'utf8')) as DemoState
+  if (state.connectionId) state.advancedDays += options.days
+  return { state, again: state.connectionId !== null }
+}
+
+export function saveState(dataDir: string, state: DemoState) {
+  mkdirSync(resolve(dataDir), { recursive: true, mode: 0o700 })
+  writeFileSync(fileOf(dataDir), `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
+}
