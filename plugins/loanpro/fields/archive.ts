@@ -1,0 +1,80 @@
+/** A row of LoanStatusArchive: what LoanPro said of the loan on a day. Its key is (loanId, date); its id is the loan's. */
+import { creditStatuses, ecoaCodes } from '../codes.ts'
+import type { EntitySpec } from '../spec.ts'
+import { customFieldValue } from './customer.ts'
+
+export const statusArchive: EntitySpec = {
+  fields: {
+    date: { read: 'date', title: 'Day', description: "In the company's time zone." },
+    daysPastDue: {
+      read: 'integer',
+      title: 'Days past due',
+      description: 'On that day; delinquentDays counts the whole life.',
+    },
+    amountDue: { read: 'money', title: 'Amount due', description: 'Includes instalments less than 30 days late.' },
+    amountPastDue30: { read: 'money', title: 'Amount 30 or more days past due' },
+    duePrincipal: { read: 'money', title: 'Principal due', moves: true },
+    dueInterest: { read: 'money', title: 'Interest due', moves: true },
+    dueFees: { read: 'money', title: 'Fees due' },
+    duePni: { read: 'money', title: 'Principal and interest due', description: 'Not what is past due.', moves: true },
+    principalBalance: { read: 'money', title: 'Principal balance' },
+    payoff: { read: 'money', title: 'Payoff', description: 'Principal, interest and fees owed that day.', moves: true },
+    perdiem: { read: 'money', title: 'Interest a day', moves: true },
+    interestAccruedToday: { read: 'money', title: 'Interest of the day', moves: true },
+    creditLimit: { read: 'money', title: 'Credit limit' },
+    nextPaymentDate: { read: 'date', title: 'Next payment date' },
+    nextPaymentAmount: { read: 'money', title: 'Next payment amount' },
+    lastPaymentDate: { read: 'date', title: 'Last payment date' },
+    lastPaymentAmount: { read: 'money', title: 'Last payment amount' },
+    finalPaymentDate: { read: 'date', title: 'Final payment date', moves: true },
+    periodsRemaining: { read: 'integer', title: 'Periods remaining', moves: true },
+    dateLastCurrent: { read: 'date', title: 'Last current on', moves: true },
+    dateLastCurrent30: { read: 'date', title: 'Last under 30 days late on', moves: true },
+    firstDelinquencyDate: {
+      read: 'date',
+      title: 'First delinquency',
+      description: 'A cross-check only: LoanPro defines it differently in different places.',
+    },
+    uniqueDelinquencies: { read: 'integer', title: 'Delinquencies so far' },
+    delinquentDays: { read: 'integer', title: 'Days delinquent in its whole life', moves: true },
+    creditStatus: {
+      read: 'code',
+      prefix: 'loan.creditstatus.',
+      title: 'Credit status of the day',
+      description: 'Resolved by LoanPro; the lender’s own choice is LoanSettings.creditStatus.',
+      values: creditStatuses,
+    },
+    calcedECOA: { read: 'code', prefix: 'loan.ecoacodes.', title: 'ECOA code, resolved', values: ecoaCodes },
+    calcedECOACoBuyer: {
+      read: 'code',
+      prefix: 'loan.ecoacodes.',
+      title: 'ECOA code of the co-borrower, resolved',
+      values: ecoaCodes,
+    },
+    netChargeOff: { read: 'money', title: 'Net charge-off', description: 'Charge-offs less recoveries.' },
+    loanStatusId: { read: 'integer', title: 'Loan status id' },
+    loanStatusText: { read: 'text', title: 'Loan status' },
+    loanSubStatusId: { read: 'integer', title: 'Loan sub-status id' },
+    loanSubStatusText: { read: 'text', title: 'Loan sub-status' },
+    customFields: {
+      read: 'computedRows',
+      title: 'Custom fields of the day',
+      description: 'From customFieldsBreakdown: fields the tenant archives.',
+      entity: customFieldValue,
+    },
+  },
+  known: [
+    ...['id', 'loanId', 'followUpDate', 'dueDiscount', 'dueEscrow', 'dueEscrowBreakdown', 'payoffFees'],
+    ...['delinquentBucket', 'delinquentBucketBalance', 'availableCredit', 'periodStart', 'periodEnd', 'escrowBalance'],
+    ...[
+      'escrowBalanceBreakdown',
+      'discountRemaining',
+      'sourceCompanyId',
+      'sourceCompanyText',
+      'loanAge',
+      'loanRecency',
+    ],
+    ...['lastHumanActivity', 'stoplight', 'finalPaymentAmount', 'delinquencyPercent', 'customFieldsBreakdown'],
+    ...['portfolioBreakdown', 'subPortfolioBreakdown', 'Loan', 'lastUpdated'],
+  ],
+}

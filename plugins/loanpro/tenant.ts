@@ -1,0 +1,39 @@
+/** What is the same for all loans of a tenant: custom fields and statuses. */
+import { SourceFailure } from '../contract.ts'
+import type { LoanProClient } from './client.ts'
+import { type JsonObject, readText } from './values.ts'
+
+export interface Named {
+  id: string
+  title: string
+}
+
+/** Rows of a tenant-wide set as id and title, by id; null where the role may not read it or the tenant has no such list. */
+async function namedRows(client: LoanProClient, set: string): Promise<Named[] | null> {
+  try {
+    // A condition that is always true: LoanPro answers 410 to a list without any.
+    const { rows } = await client.collection(`${set}?$filter=id%20gt%200`)
+    return rows.flatMap(namedOf).sort((a, b) => Number(a.id) - Number(b.id))
+  } catch (failure) {
+    if (failure instanceof SourceFailure && failure.kind === 'SYSTEM') return null
+    throw failure
+  }
+}
+
+function namedOf(row: JsonObject): Named[] {
+  const id = readText(row.id, 'id')
+  const title = readText(row.name ?? row.title ?? row.label, 'name')
+  return id === null || title === null ? [] : [{ id, title }]
+}
+
+export function readCustomFields(client: LoanProClient): Promise<Named[] | null> {
+  return namedRows(client, 'CustomFields')
+}
+
+export function readLoanStatuses(client: LoanProClient): Promise<Named[] | null> {
+  return namedRows(client, 'LoanStatus')
+}
+
+export function readLoanSubStatuses(client: LoanProClient): Promise<Named[] | null> {
+  return namedRows(client, 'LoanSubStatus')
+}
