@@ -1,5 +1,5 @@
 /** Pulls pages from the source and commits each with its checkpoint. */
-import type { Checkpoint, PullRequest } from '../../plugins/contract.ts'
+import type { Checkpoint, Page, PullRequest } from '../../plugins/contract.ts'
 import { batchOfPage, emptyBatch } from './batch.ts'
 import { knownTokens, loadStored } from './stored.ts'
 import { json, type Work } from './work.ts'
@@ -17,30 +17,41 @@ export async function pullPhase(work: Work, cursor: Checkpoint | null): Promise<
     cursor,
     known: (keys) => knownTokens(db, context.connectionId, keys),
   })
+  // One page ahead: the source answers the next page while this one is mapped and written.
+  const ask = () => {
+    const next = pages.next()
+    // Its failure is met when its turn comes; until then it must not count as unhandled.
+    next.catch(() => {})
+    return next
+  }
+  let upcoming = ask()
   try {
     for (;;) {
+      const next = await upcoming
       signal.throwIfAborted()
-      const next = await pages.next()
-      signal.throwIfAborted()
-      if (next.done) {
-        await endPull(work, next.value.cursor)
-        return
-      }
-      const page = next.value
-      const keys = page.records.map((record) => record.key)
-      const merged = new Set(page.records.filter((record) => record.kind === 'SNAPSHOT').map((record) => record.key))
-      const batch = await batchOfPage(context, page.records, await loadStored(db, context.connectionId, keys, merged))
-      await work.commit(batch, {
-        phase: 'PULL',
-        seen: batch.counts.records,
-        total: page.progress.total,
-        requests: page.requests,
-        update: { checkpoint: json(page.checkpoint) },
-      })
+      if (next.done) return await endPull(work, next.value.cursor)
+      upcoming = ask()
+      await commitPage(work, next.value)
     }
   } finally {
-    await pages.return?.({ cursor: {}, complete: false })
+    await upcoming.catch(() => {})
+    await pages.return({ cursor: {}, complete: false }).catch(() => {})
   }
+}
+
+async function commitPage(work: Work, page: Page) {
+  const { app, run, context } = work
+  const db = app.database.tenant(run.organizationId)
+  const keys = page.records.map((record) => record.key)
+  const merged = new Set(page.records.filter((record) => record.kind === 'SNAPSHOT').map((record) => record.key))
+  const batch = await batchOfPage(context, page.records, await loadStored(db, context.connectionId, keys, merged))
+  await work.commit(batch, {
+    phase: 'PULL',
+    seen: batch.counts.records,
+    total: page.progress.total,
+    requests: page.requests,
+    update: { checkpoint: json(page.checkpoint) },
+  })
 }
 
 /** From here on a crash goes on with the rollover. The cursor reaches the connection only when the whole run is done. */
