@@ -2,7 +2,7 @@
 import type { SyncRun } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
 import type { SyncEventBody } from './events.ts'
-import { LeaseLost, reportRun, type Tx } from './log.ts'
+import { LeaseLost, reportRun } from './log.ts'
 
 export const leaseMs = 30_000
 const heartbeatMs = 2_000

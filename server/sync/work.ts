@@ -8,7 +8,7 @@ import type { Batch, BatchContext } from './batch.ts'
 import type { SyncEventBody } from './events.ts'
 import type { Heartbeat } from './lease.ts'
 import { leaseMs } from './lease.ts'
-import { type RunUpdate, reportRun, type Tx } from './log.ts'
+import { type RunUpdate, reportRun } from './log.ts'
 import { writeBatch } from './write.ts'
 
 export interface Work {
