@@ -1,0 +1,124 @@
+/** The mapping preset of a connection: a copy of one that the plugin ships, or one that the organization has already. */
+import type { SourcePlugin } from '../../plugins/contract.ts'
+import type { App } from '../app.ts'
+import { isId, newId } from '../ids.ts'
+import type { Catalogue } from '../mapping/catalogue.ts'
+import { compilePreset } from '../mapping/compile.ts'
+import { notFound, type Outcome, type Refusal, type Requester, refusal, refuse } from '../outcome.ts'
+import type { Tx } from '../sync/log.ts'
+
+export interface PresetChoice {
+  /** Name of a preset that the plugin ships; null = its first. */
+  preset: string | null
+  /** Instead of `preset`: one of the organization's own, shared with other connections. */
+  presetId: string | null
+}
+
+export interface ChosenPreset {
+  text: string
+  /** Null: `shipped` is to be copied. */
+  presetId: string | null
+  shipped: { name: string; title: string } | null
+}
+
+type Choice = Outcome<{ chosen: ChosenPreset }>
+
+export async function choosePreset(
+  app: App,
+  requester: Requester,
+  plugin: SourcePlugin,
+  input: PresetChoice,
+): Promise<Choice> {
+  if (input.presetId === null) return shippedPreset(plugin, input.preset)
+  if (input.preset !== null)
+    return refuse('AMBIGUOUS_PRESET', ['presetId'], 'Give either preset or presetId, not both.')
+  if (!isId(input.presetId)) return notFound('preset', ['presetId'])
+  const row = await app.database.tenant(requester.organizationId).mappingPreset.findFirst({
+    where: { id: input.presetId },
+    include: { versions: true },
+  })
+  if (!row) return notFound('preset', ['presetId'])
+  if (row.pluginId !== plugin.id) {
+    return refuse(
+      'WRONG_SOURCE',
+      ['presetId'],
+      `The preset ${row.name} reads documents of ${row.pluginId}, not of ${plugin.id}.`,
+    )
+  }
+  const published = row.versions.find((each) => each.version === row.publishedVersion)!
+  return { ok: true, chosen: { text: published.text, presetId: row.id, shipped: null } }
+}
+
+function shippedPreset(plugin: SourcePlugin, name: string | null): Choice {
+  const shipped = name === null ? plugin.presets[0] : plugin.presets.find((each) => each.name === name)
+  if (shipped) return { ok: true, chosen: { text: shipped.text, presetId: null, shipped } }
+  const names = plugin.presets.map((each) => each.name).join(', ')
+  const message =
+    name === null
+      ? `${plugin.name} ships no preset; give presetId.`
+      : `${plugin.name} ships no preset ${JSON.stringify(name.slice(0, 80))}. It has: ${names || 'none'}.`
+  return refuse('UNKNOWN_PRESET', ['preset'], message)
+}
+
+const mostProblems = 20
+
+/** What keeps the preset from reading documents of this connection. */
+export function presetProblems(text: string, catalogue: Catalogue, path: string[]): Refusal[] {
+  const compiled = compilePreset(text, catalogue)
+  if (compiled.ok) return []
+  return compiled.problems.slice(0, mostProblems).map((problem) => {
+    const where = `line ${problem.line}, column ${problem.column}, ${problem.path}`
+    const message = [`The preset does not suit this source (${where}): ${problem.message}`, problem.hint]
+      .filter(Boolean)
+      .join(' ')
+    return refusal('PRESET_DOES_NOT_FIT', path, message)
+  })
+}
+
+/** The id of the preset the connection will use; copies the shipped one as version 1 under a free name. */
+export async function storePreset(
+  tx: Tx,
+  requester: Requester,
+  pluginId: string,
+  chosen: ChosenPreset,
+  now: Date,
+): Promise<string> {
+  if (chosen.presetId !== null) return chosen.presetId
+  const { name, title } = chosen.shipped!
+  const { organizationId } = requester
+  const presetId = newId()
+  await tx.mappingPreset.create({
+    data: {
+      organizationId,
+      id: presetId,
+      name: await freeName(tx, name),
+      title,
+      pluginId,
+      clonedFrom: name,
+      publishedVersion: 1,
+      createdAt: now,
+      updatedAt: now,
+    },
+  })
+  await tx.mappingPresetVersion.create({
+    data: {
+      organizationId,
+      id: newId(),
+      presetId,
+      version: 1,
+      text: chosen.text,
+      createdAt: now,
+      createdBy: requester.actor,
+    },
+  })
+  return presetId
+}
+
+async function freeName(tx: Tx, name: string): Promise<string> {
+  const rows = await tx.mappingPreset.findMany({ where: { name: { startsWith: name } }, select: { name: true } })
+  const taken = new Set(rows.map((row) => row.name))
+  if (!taken.has(name)) return name
+  let number = 2
+  while (taken.has(`${name}-${number}`)) number++
+  return `${name}-${number}`
+}
