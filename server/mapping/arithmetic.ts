@@ -2,6 +2,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import type { ScalarType } from './catalogue.ts'
 import { computed, type Expression, literal, type Reporter } from './expressions.ts'
+import { roundHalfAway } from './numbers.ts'
 
 type Operator = '+' | '-' | '*' | '/'
 
@@ -10,13 +11,6 @@ const operations: Record<Operator, (a: number, b: number) => number> = {
   '-': (a, b) => a - b,
   '*': (a, b) => a * b,
   '/': (a, b) => a / b,
-}
-
-/** Nearest whole number, halves away from zero. */
-export function roundHalfAway(value: number): number {
-  // 1.005 * 100 is 100.49999999999999: a hair is added before the cut.
-  const rounded = Math.floor(Math.abs(value) * (1 + Number.EPSILON) + 0.5)
-  return value < 0 ? -rounded : rounded
 }
 
 function resultType(op: Operator, a: string, b: string): ScalarType | null {

@@ -22,3 +22,10 @@ export function integerOf(text: string): number | null {
 export function decimalOf(text: string): number | null {
   return /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) + 0 : null
 }
+
+/** Nearest whole number, halves away from zero. */
+export function roundHalfAway(value: number): number {
+  // 1.005 * 100 is 100.49999999999999: a hair is added before the cut.
+  const rounded = Math.floor(Math.abs(value) * (1 + Number.EPSILON) + 0.5)
+  return value < 0 ? -rounded : rounded
+}

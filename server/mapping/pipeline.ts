@@ -1,0 +1,335 @@
+/**
+ * The way of a value from its path to its field: read, looked up, converted. Compiles the keys from, as, lookup, band, then
+ * and onUnknown of a recipe or of an arm into one closure.
+ */
+import type { ScalarType } from './catalogue.ts'
+import { compileThen } from './chain.ts'
+import type { Checking } from './conditions.ts'
+import { type Frame, fail, find, show, unknown } from './frame.ts'
+import { type ResolvedPath, resolvePath, type Scope } from './paths.ts'
+import { checkCode, type Policy, readPolicy } from './policies.ts'
+import { plainReadings, type Reading, readings } from './readings.ts'
+import { child, text } from './shapes.ts'
+import { type Bands, bandOf, type Output, type Table } from './tables.ts'
+import type { Target } from './targets.ts'
+import type { MapTree, TextTree, Tree } from './tree.ts'
+import { BLANK, isBlank, isEnding, MISSING, type Value, type ValueType } from './values.ts'
+
+/** Everything a recipe may refer to. */
+export interface RecipeContext {
+  scope: Scope
+  checking: Checking
+  tables: ReadonlyMap<string, Table>
+  bands: ReadonlyMap<string, Bands>
+}
+
+export interface Step {
+  name: string
+  run(value: Value, f: Frame): Value
+}
+
+export interface Pipeline {
+  path: ResolvedPath
+  run(f: Frame): Value
+}
+
+export function compilePipeline(tree: MapTree, target: Target, context: RecipeContext): Pipeline | null {
+  const path = resolveFrom(child(tree, 'from')!, context)
+  if (path === null) return null
+  const reading = resolveReading(tree, path, target, context)
+  if (reading === null) return null
+  const steps: Step[] = []
+  let type: ValueType | null = reading.gives
+  type = addTable(tree, type, path, target, steps, context)
+  const chain = child(tree, 'then')
+  if (chain !== undefined && type !== null) type = compileThen(chain, type, target, path, steps, context.checking)
+  if (type !== null) checkTarget(tree, type, target, context)
+  return { path, run: runner(path, reading, steps) }
+}
+
+function resolveFrom(tree: Tree, context: RecipeContext): ResolvedPath | null {
+  const { problems } = context.checking
+  const from = text(tree, 'from', problems)
+  if (from === null) return null
+  const resolution = resolvePath(from.text, context.scope)
+  if (!resolution.ok) {
+    const hint = resolution.hint ?? problems.suggest(from.text, resolution.candidates())
+    problems.add(from.at, from.path, resolution.code, resolution.message, hint)
+    return null
+  }
+  const { type } = resolution.path
+  if (type !== 'object' && type !== 'list') return resolution.path
+  const hint = type === 'list' ? 'Reach its rows by each, or name one under let.' : 'Name one of its fields.'
+  problems.add(
+    from.at,
+    from.path,
+    'TYPE_MISMATCH',
+    `${from.text} is ${type === 'list' ? 'a list' : 'an object'}.`,
+    hint,
+  )
+  return null
+}
+
+function resolveReading(tree: MapTree, path: ResolvedPath, target: Target, context: RecipeContext): Reading | null {
+  const { problems } = context.checking
+  const type = path.type as ScalarType
+  const as = child(tree, 'as')
+  if (as === undefined) return plainReadings[type]
+  const name = text(as, 'as', problems)
+  if (name === null) return null
+  const reading = Object.hasOwn(readings, name.text) ? readings[name.text]! : null
+  if (reading === null) {
+    const hint = problems.suggest(name.text, Object.keys(readings)) ?? `One of: ${Object.keys(readings).join(', ')}.`
+    problems.add(as.at, as.path, 'UNKNOWN_TYPE', `as cannot be '${name.text.slice(0, 60)}'.`, hint)
+    return null
+  }
+  if (!reading.accepts.includes(type)) {
+    problems.add(
+      as.at,
+      as.path,
+      'TYPE_MISMATCH',
+      `${path.text} is ${type} and cannot be read as ${name.text}.`,
+      readHint(name.text, type),
+    )
+    return null
+  }
+  const only = { ssn: 'socialSecurityNumber', birthDate: 'dateOfBirth' }[name.text]
+  if (only !== undefined && only !== target.name) {
+    problems.add(as.at, as.path, 'TYPE_MISMATCH', `as: ${name.text} is for ${only} alone.`, null)
+    return null
+  }
+  return reading
+}
+
+function readHint(as: string, type: ScalarType): string | null {
+  if (as === 'money' && (type === 'integer' || type === 'decimal')) {
+    return 'A bare number could be dollars or cents. The catalogue should call it money or text.'
+  }
+  return null
+}
+
+function addTable(
+  tree: MapTree,
+  type: ValueType,
+  path: ResolvedPath,
+  target: Target,
+  steps: Step[],
+  context: RecipeContext,
+): ValueType | null {
+  const lookup = child(tree, 'lookup')
+  const band = child(tree, 'band')
+  const { problems } = context.checking
+  if (lookup !== undefined && band !== undefined) {
+    problems.add(band.at, band.path, 'CONFLICT', 'lookup and band exclude each other.', null)
+    return null
+  }
+  const checkOutputs = (outputs: Output[]) => {
+    if (child(tree, 'then') === undefined) for (const o of outputs) checkCode(o.value, o.at, o.path, target, problems)
+  }
+  if (lookup !== undefined) return addLookup(tree, lookup, type, path, target, steps, context, checkOutputs)
+  if (band !== undefined) return addBand(tree, band, type, path, target, steps, context, checkOutputs)
+  const stray = child(tree, 'onUnknown')
+  if (stray !== undefined)
+    problems.add(stray.at, stray.path, 'CONFLICT', 'onUnknown stands beside lookup or band.', null)
+  return type
+}
+
+function addLookup(
+  tree: MapTree,
+  lookup: Tree,
+  type: ValueType,
+  path: ResolvedPath,
+  target: Target,
+  steps: Step[],
+  context: RecipeContext,
+  checkOutputs: (outputs: Output[]) => void,
+): ValueType | null {
+  const table = namedThing(lookup, 'lookup', 'UNKNOWN_TABLE', 'table', context.tables, context)
+  const policy = unknownPolicy(tree, lookup, target, true, context)
+  if (table === null) return null
+  checkOutputs(table.outputs)
+  if (type !== 'text' && type !== 'integer' && type !== 'boolean') {
+    const message = `Tables look up text, integers and booleans; ${path.text} is ${type}.`
+    context.checking.problems.add(
+      lookup.at,
+      lookup.path,
+      'TYPE_MISMATCH',
+      message,
+      type === 'decimal' ? 'as: integer' : null,
+    )
+    return null
+  }
+  const otherwise = onUnknown(policy, `table ${table.name}`, path, target)
+  const entries = table.entries
+  steps.push({
+    name: `lookup ${table.name}`,
+    run: (value, f) => entries.get(String(value)) ?? otherwise(value, f),
+  })
+  return 'text'
+}
+
+function addBand(
+  tree: MapTree,
+  band: Tree,
+  type: ValueType,
+  path: ResolvedPath,
+  target: Target,
+  steps: Step[],
+  context: RecipeContext,
+  checkOutputs: (outputs: Output[]) => void,
+): ValueType | null {
+  const bands = namedThing(band, 'band', 'UNKNOWN_BAND', 'band', context.bands, context)
+  const policy = unknownPolicy(tree, band, target, bands !== null && !bands.hasElse, context)
+  if (bands === null) return null
+  checkOutputs(bands.outputs)
+  if (type !== 'integer' && type !== 'decimal' && type !== 'money') {
+    const message = `Bands are for numbers and money; ${path.text} is ${type}.`
+    context.checking.problems.add(band.at, band.path, 'TYPE_MISMATCH', message, type === 'text' ? 'as: integer' : null)
+    return null
+  }
+  const otherwise = onUnknown(policy, `bands ${bands.name}`, path, target)
+  const give = bandOf(bands, type === 'money')
+  steps.push({
+    name: `band ${bands.name}`,
+    run: (value, f) => give(value as number) ?? otherwise(value, f),
+  })
+  return 'text'
+}
+
+function namedThing<T>(
+  tree: Tree,
+  key: string,
+  code: string,
+  what: string,
+  things: ReadonlyMap<string, T>,
+  context: RecipeContext,
+): T | null {
+  const { problems } = context.checking
+  const name = text(tree, key, problems)
+  if (name === null) return null
+  const thing = things.get(name.text)
+  if (thing !== undefined) return thing
+  const hint = problems.suggest(name.text, things.keys()) ?? `Write it under ${key === 'lookup' ? 'tables' : 'bands'}.`
+  problems.add(tree.at, tree.path, code, `There is no ${what} '${name.text.slice(0, 60)}'.`, hint)
+  return null
+}
+
+function unknownPolicy(tree: MapTree, beside: Tree, target: Target, needed: boolean, context: RecipeContext): Policy {
+  const given = child(tree, 'onUnknown')
+  if (given !== undefined) return readPolicy(given, true, target, context.checking.problems)
+  if (needed) {
+    const hint = 'onUnknown: reject | hold | blank | keep | { default: X }'
+    const message = 'What is to happen with a value that has no entry?'
+    context.checking.problems.add(beside.at, `${tree.path}.onUnknown`, 'ON_UNKNOWN_MISSING', message, hint)
+  }
+  return { kind: 'reject' }
+}
+
+function onUnknown(
+  policy: Policy,
+  table: string,
+  path: ResolvedPath,
+  target: Target,
+): (value: Value, f: Frame) => Value {
+  const secret = path.sensitive || target.sensitive
+  return (value, f) => {
+    const shown = secret ? '•••' : String(value).slice(0, 80)
+    unknown(f, path.source, table.replace(/^\w+ /, ''), shown)
+    if (policy.kind === 'keep') return String(value)
+    if (policy.kind === 'blank') return BLANK
+    if (policy.kind === 'default') return policy.ending
+    const message = `${table} has no entry for '${shown}' (${path.place(f)}).`
+    const hint = `Add the entry to ${table}, or mend the value in the source.`
+    if (policy.kind === 'reject') fail(f, path.place(f), 'UNKNOWN_VALUE', message, hint)
+    else {
+      f.held = true
+      find(f, 'VALUE-UNKNOWN', 'ERROR', `${message} ${hint}`, secret ? {} : { [path.place(f)]: shown })
+    }
+    return BLANK
+  }
+}
+
+const wants: Record<Target['kind'], ValueType> = {
+  text: 'text',
+  amount: 'integer',
+  date: 'date',
+  ssn: 'ssn',
+  birthDate: 'birthDate',
+  money: 'money',
+  integer: 'integer',
+}
+
+function checkTarget(tree: MapTree, type: ValueType, target: Target, context: RecipeContext): void {
+  const wanted = wants[target.kind]
+  if (type === wanted) return
+  const what = target.kind === 'amount' ? 'whole dollars (an integer)' : wanted
+  const message = `${target.name} wants ${what}; this gives ${type}.`
+  const from = child(tree, 'from') as TextTree
+  context.checking.problems.add(from.at, tree.path, 'TYPE_MISMATCH', message, targetHint(type, target))
+}
+
+function targetHint(type: ValueType, target: Target): string | null {
+  switch (target.kind) {
+    case 'amount':
+      if (type === 'money') return 'then: [wholeDollars]'
+      if (type === 'text') return 'as: money, then: [wholeDollars]'
+      return type === 'decimal' ? 'then: [floor]' : null
+    case 'ssn':
+      return 'as: ssn'
+    case 'birthDate':
+      return 'as: birthDate'
+    case 'text':
+      return type === 'integer' || type === 'decimal' || type === 'date' ? 'as: text' : null
+    case 'date':
+      return type === 'text' || type === 'instant' ? 'as: date' : null
+    case 'money':
+      return type === 'text' ? 'as: money' : null
+    case 'integer':
+      return type === 'text' || type === 'decimal' ? 'as: integer' : null
+  }
+}
+
+function runner(path: ResolvedPath, reading: Reading, steps: Step[]): (f: Frame) => Value {
+  const { get, values } = path
+  const read = reading.read(path.type as ScalarType)
+  const count = steps.length
+  return (f) => {
+    const raw = get(f)
+    if (f.note !== null) noteSource(f, path, raw)
+    if (isBlank(raw)) return MISSING
+    let value = read(raw, f)
+    if (value === undefined) return unreadable(f, path, reading)
+    if (values !== null && !values.has(raw as string))
+      unknown(f, path.source, null, path.sensitive ? '•••' : String(raw))
+    for (let i = 0; i < count && !isEnding(value); i++) {
+      const before: Value = value
+      value = steps[i]!.run(before, f)
+      if (f.note !== null) noteStep(f, steps[i]!.name, before, value)
+      // What a converter leaves blank was lost on the way; what a table gives is meant.
+      if (value === '' && before !== '' && !steps[i]!.name.startsWith('lookup') && !steps[i]!.name.startsWith('band')) {
+        value = MISSING
+      }
+    }
+    return value
+  }
+}
+
+function unreadable(f: Frame, path: ResolvedPath, reading: Reading): Value {
+  const place = path.place(f)
+  const hint = 'Correct it in the source, or read it another way with `as`.'
+  fail(f, place, 'WRONG_TYPE', `${place} should be ${reading.wanted} and is not.`, hint)
+  return BLANK
+}
+
+function noteSource(f: Frame, path: ResolvedPath, raw: unknown): void {
+  const note = f.note!
+  note.sensitive ||= path.sensitive
+  note.sourcePath = path.place(f)
+  note.sourceValue = show(raw, note.sensitive)
+}
+
+function noteStep(f: Frame, step: string, before: Value, after: Value): void {
+  const note = f.note!
+  const output = isEnding(after) ? after.final : after
+  note.steps.push({ step, input: show(before, note.sensitive), output: show(output, note.sensitive) })
+}

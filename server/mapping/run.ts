@@ -1,0 +1,138 @@
+/** A program: one document in, one outcome out. The same closures serve run and trace; tracing only takes notes. */
+import { type AccountFields, assembleRecord } from '../metro2/assemble.ts'
+import { isCalendarDate } from '../metro2/dates.ts'
+import { derive } from '../metro2/derive.ts'
+import type { Consumer, Derived, Finding } from '../metro2/facts.ts'
+import type { Metro2Record } from '../metro2/record.ts'
+import { type Account, fillAccount } from './account.ts'
+import type { Consumers } from './consumers.ts'
+import type { Exclude } from './exclude.ts'
+import { createFrame, type Frame, fail, type Row } from './frame.ts'
+import type { History } from './history.ts'
+import type { Binding, Slots } from './lets.ts'
+import { placeConsumers, placed } from './places.ts'
+import type { MappingOutcome, PresetProgram, RunInputs } from './program.ts'
+import { traceFields } from './trace.ts'
+
+export interface ProgramParts {
+  name: string
+  title: string
+  source: string
+  slots: Slots
+  bindings: Binding[]
+  exclude: Exclude
+  account: Account
+  consumers: Consumers
+  history: History
+}
+
+export function createProgram(parts: ProgramParts): PresetProgram {
+  return {
+    name: parts.name,
+    title: parts.title,
+    source: parts.source,
+    run: (document, inputs) => execute(parts, document, inputs, false).outcome,
+    trace: (document, inputs) => {
+      const execution = execute(parts, document, inputs, true)
+      return { outcome: execution.outcome, fields: traceFields(execution) }
+    },
+  }
+}
+
+export interface Execution {
+  outcome: MappingOutcome
+  frame: Frame
+  derived: Derived | null
+  /** Fields the preset filled itself; the others are derived. */
+  account: AccountFields
+  consumers: Consumer[]
+}
+
+function execute(parts: ProgramParts, document: unknown, inputs: RunInputs, tracing: boolean): Execution {
+  if (!isCalendarDate(inputs.asOf)) throw new RangeError('asOf is no calendar date')
+  const f = createFrame(isRow(document) ? document : {}, inputs, parts.slots.count, tracing)
+  const execution: Execution = { outcome: rejected(f), frame: f, derived: null, account: {}, consumers: [] }
+  if (!isRow(document)) {
+    fail(f, null, 'WRONG_TYPE', 'The document is no object.', 'The source sent something that is no record.')
+    return execution
+  }
+  f.segment = ''
+  for (const bind of parts.bindings) bind(f)
+  const exclusion = parts.exclude(f)
+  if (exclusion !== null) {
+    execution.outcome = { kind: 'EXCLUDED', ...exclusion, unknownValues: f.unknownValues }
+    return execution
+  }
+  mapDocument(parts, inputs, execution)
+  return execution
+}
+
+function isRow(document: unknown): document is Row {
+  return typeof document === 'object' && document !== null && !Array.isArray(document)
+}
+
+/** Shares the frame's arrays, so failures noted later are in it too. */
+function rejected(f: Frame): MappingOutcome {
+  return { kind: 'REJECTED', failures: f.failures, unknownValues: f.unknownValues }
+}
+
+function mapDocument(parts: ProgramParts, inputs: RunInputs, execution: Execution): void {
+  const { frame: f, account } = execution
+  account.identificationNumber = inputs.identificationNumber
+  fillAccount(f, parts.account.mapped, account)
+  execution.consumers = parts.consumers(f)
+  const history = parts.history(f)
+  const { dateOpened, portfolioType = '', termsFrequency = '' } = account
+  needFact(f, 'dateOpened', dateOpened)
+  needFact(f, 'portfolioType', portfolioType)
+  if (f.failures.length > 0 || !dateOpened) return
+  const outcome = derive({ dateOpened, portfolioType, termsFrequency, ...history }, f.asOf)
+  if (outcome.kind === 'EXCLUDED') {
+    const { reason, detail } = outcome
+    execution.outcome = { kind: 'EXCLUDED', reason, detail, unknownValues: f.unknownValues }
+    return
+  }
+  f.derived = outcome.derived
+  execution.derived = outcome.derived
+  fillAccount(f, parts.account.derived, account)
+  if (f.failures.length === 0) assemble(execution, outcome.derived)
+}
+
+/** Nothing about delinquency can be derived without these, whatever their recipes say of a missing value. */
+function needFact(f: Frame, name: string, value: string | null | undefined): void {
+  f.segment = 'base'
+  f.field = name
+  if (value || f.failures.some((failure) => failure.field === `base.${name}`)) return
+  fail(f, null, 'MISSING', `${name} has no value, and nothing can be derived without it.`, 'Fill it in the source.')
+}
+
+function assemble(execution: Execution, derived: Derived): void {
+  const { frame: f, account, consumers } = execution
+  const assembled = assembleRecord(account, consumers, derived, f.asOf)
+  if (assembled.kind === 'EXCLUDED') {
+    const { reason, detail } = assembled
+    execution.outcome = { kind: 'EXCLUDED', reason, detail, unknownValues: f.unknownValues }
+    return
+  }
+  execution.outcome = {
+    kind: 'MAPPED',
+    record: assembled.record,
+    findings: allFindings(f, derived, assembled.findings, consumers, assembled.record),
+    delinquencyCommenced: derived.delinquencyCommenced,
+    daysPastDue: derived.daysPastDue,
+    unknownValues: f.unknownValues,
+  }
+}
+
+function allFindings(
+  f: Frame,
+  derived: Derived,
+  others: Finding[],
+  consumers: Consumer[],
+  record: Metro2Record,
+): Finding[] {
+  if (f.findings.length === 0) return [...derived.findings, ...others]
+  const places = placeConsumers(consumers, record)
+  const own = f.findings.map((finding) => ({ ...finding, fields: finding.fields.flatMap((x) => placed(x, places)) }))
+  return [...own, ...derived.findings, ...others]
+}
