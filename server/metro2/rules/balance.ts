@@ -1,0 +1,356 @@
+/** Balance, amount past due and charge-off amount against the status and each other. */
+import {
+  baseRule,
+  codes,
+  dischargedIndicators,
+  firstPerson,
+  instalmentPortfolios,
+  isLineOrCard,
+  lateOrWorse,
+  paid,
+  type Rule,
+  rateable,
+  rule,
+  soldComments,
+} from './rule.ts'
+
+const leaseEnding = codes('AH AT O BB BE')
+const openOrDeleted = codes('11 71 78 80 82 83 84 93 97 DA DF')
+const settled = codes('13 62 64 DA DF')
+const chargeOffFree = codes('05 11 13 62 65 71 78 80 82 83 84 89 93')
+const finished = codes('05 13 61 62 63 64 65 DA DF')
+
+/** Balance zero where the status of an instalment or mortgage loan allows none. */
+function zeroNotAllowedInstalment(portfolio: string, status: string): boolean {
+  if (settled.has(status)) return false
+  if (portfolio === 'I') return !codes61.has(status)
+  return status !== '65' && status !== '94'
+}
+const codes61 = codes('61 63 88 95 96')
+
+function zeroNotAllowedLine(portfolio: string, status: string): boolean {
+  if (status === '11' || settled.has(status)) return false
+  if (portfolio === 'C' && codes65.has(status)) return false
+  return !(portfolio === 'O' && status === '88')
+}
+const codes65 = codes('65 88 89 94')
+
+function balanceNotAllowed(portfolio: string, status: string): boolean {
+  if (openOrDeleted.has(status)) return false
+  if (portfolio === 'I' && (status === '95' || status === '96')) return false
+  if (portfolio === 'O' && status === '88') return false
+  return !((portfolio === 'C' || portfolio === 'M') && (status === '88' || status === '89' || status === '94'))
+}
+
+export const balanceRules: Rule[] = [
+  baseRule({
+    id: 'Balance-APD-1',
+    title: 'Amount past due without a balance',
+    severity: 'ERROR',
+    fields: ['currentBalance', 'amountPastDue'],
+    explanation: 'What is past due is part of what is owed; a loan that owes nothing cannot be past due.',
+    fix: 'Correct the balance, or set the amount past due to zero.',
+    source: 'CFPB evaluator Balance-APD-1',
+    when: (b) => b.currentBalance === 0 && b.amountPastDue > 0,
+  }),
+  baseRule({
+    id: 'Balance-APD-2',
+    title: 'Amount past due above the balance',
+    severity: 'ERROR',
+    fields: ['currentBalance', 'amountPastDue'],
+    explanation: 'The amount past due is contained in the balance and cannot exceed it.',
+    fix: 'Check which of the two is wrong; both include the same fees and interest.',
+    source: 'CFPB evaluator Balance-APD-2',
+    when: (b) => b.currentBalance < b.amountPastDue,
+  }),
+  baseRule({
+    id: 'Status-APD-1',
+    title: 'Amount past due with a status that has none',
+    severity: 'ERROR',
+    fields: ['accountStatus', 'amountPastDue'],
+    explanation: 'A current, paid or transferred account has nothing 30 or more days late.',
+    fix: 'Set the amount past due to zero, or correct the account status.',
+    source: 'CFPB evaluator Status-APD-1',
+    when: (b) =>
+      (b.accountStatus === '05' || b.accountStatus === '11' || paid.has(b.accountStatus)) && b.amountPastDue > 0,
+  }),
+  baseRule({
+    id: 'Status-APD-2',
+    title: 'Delinquent status without an amount past due',
+    severity: 'WARNING',
+    fields: ['accountStatus', 'amountPastDue'],
+    explanation:
+      'An account reported 30 or more days late, in collection or charged off has an amount that is late. Less than a dollar reads as zero.',
+    fix: 'Report the part that is 30 or more days late, or the whole balance of a charge-off; if only cents are late, consider the account current.',
+    source: 'CFPB evaluator Status-APD-2',
+    when: (b) => lateOrWorse.has(b.accountStatus) && b.amountPastDue === 0,
+  }),
+  baseRule({
+    id: 'Status-APD-3',
+    title: 'Surrendered or repossessed vehicle without an amount past due',
+    severity: 'WARNING',
+    fields: ['accountStatus', 'accountType', 'portfolioType', 'amountPastDue'],
+    explanation: 'A vehicle goes back because payments are late; the late amount is expected beside status 95 or 96.',
+    fix: 'Report what is 30 or more days late, or the deficiency once it is known.',
+    source: 'CFPB evaluator Status-APD-3',
+    when: (b) =>
+      (b.accountStatus === '95' || b.accountStatus === '96') &&
+      (b.accountType === '00' || b.accountType === '13' || b.accountType === '3A') &&
+      b.portfolioType === 'I' &&
+      b.amountPastDue === 0,
+  }),
+  baseRule({
+    id: 'Rating-APD-1',
+    title: 'Deed in lieu rated current, with an amount past due',
+    severity: 'WARNING',
+    fields: ['accountStatus', 'paymentRating', 'amountPastDue'],
+    explanation: 'Rating 0 says the account was current just before; then nothing was past due.',
+    fix: 'Correct the payment rating or the amount past due.',
+    source: 'CFPB evaluator Rating-APD-1',
+    when: (b) => b.accountStatus === '89' && b.paymentRating === '0' && b.amountPastDue > 0,
+  }),
+  baseRule({
+    id: 'Rating-APD-2',
+    title: 'Foreclosure or deed in lieu rated late, without an amount past due',
+    severity: 'WARNING',
+    fields: ['accountStatus', 'paymentRating', 'amountPastDue'],
+    explanation: 'A rating of 30 or more days late goes with an amount that was late.',
+    fix: 'Correct the payment rating or the amount past due.',
+    source: 'CFPB evaluator Rating-APD-2',
+    when: (b) =>
+      (b.accountStatus === '89' || b.accountStatus === '94') && rateable.has(b.paymentRating) && b.amountPastDue === 0,
+  }),
+  baseRule({
+    id: 'Status-Balance-1',
+    title: 'Balance with a paid or transferred status',
+    severity: 'ERROR',
+    fields: ['accountStatus', 'currentBalance'],
+    explanation:
+      'A paid or transferred account owes this furnisher nothing; the consumer would appear to owe a debt twice.',
+    fix: 'Set the balance to zero if the account is paid, or report the status it really has.',
+    source: 'CFPB evaluator Status-Balance-1',
+    when: (b) => (b.accountStatus === '05' || paid.has(b.accountStatus)) && b.currentBalance > 0,
+  }),
+  baseRule({
+    id: 'Status-Balance-2',
+    title: 'Delinquent status without a balance',
+    severity: 'WARNING',
+    fields: ['accountStatus', 'currentBalance'],
+    explanation:
+      'An account that is late, in collection or charged off owes something. A charged-off loan still owes what was charged off less recoveries.',
+    fix: 'Report what is still owed, or the paid status that fits.',
+    source: 'CFPB evaluator Status-Balance-2',
+    when: (b) => lateOrWorse.has(b.accountStatus) && b.currentBalance === 0,
+  }),
+  baseRule({
+    id: 'Status-Balance-3',
+    title: 'Surrender or repossession without a balance',
+    severity: 'WARNING',
+    fields: ['accountStatus', 'currentBalance'],
+    explanation:
+      'Until the collateral is sold and the loan settled, the debt remains; afterwards the status is 61 or 63.',
+    fix: 'Report the balance, or status 61 or 63 if it is paid.',
+    source: 'CFPB evaluator Status-Balance-3',
+    when: (b) => (b.accountStatus === '95' || b.accountStatus === '96') && b.currentBalance === 0,
+  }),
+  baseRule({
+    id: 'Status-Balance-4',
+    title: 'Current loan without a balance',
+    severity: 'WARNING',
+    fields: ['accountStatus', 'currentBalance', 'portfolioType', 'specialComment', 'complianceConditionCode'],
+    explanation: 'An instalment or mortgage loan whose balance is zero is paid: status 13.',
+    fix: 'Report status 13 with date closed and payment rating, or correct the balance.',
+    source: 'CFPB evaluator Status-Balance-4',
+    when: (b) =>
+      instalmentPortfolios.has(b.portfolioType) &&
+      b.accountStatus === '11' &&
+      b.currentBalance === 0 &&
+      b.specialComment !== 'BS' &&
+      b.complianceConditionCode !== 'XA',
+  }),
+  baseRule({
+    id: 'Status-Balance-5',
+    title: 'Current line or card without a balance',
+    severity: 'INFO',
+    fields: ['accountStatus', 'currentBalance', 'portfolioType', 'accountType'],
+    explanation: 'Legal for a line that is open and unused; worth a look when it lasts.',
+    fix: 'Nothing to do if the line is open.',
+    source: 'CFPB evaluator Status-Balance-5',
+    when: (b) => b.accountStatus === '11' && b.currentBalance === 0 && isLineOrCard(b),
+  }),
+  baseRule({
+    id: 'Status-Balance-6',
+    title: 'Government claim or deed in lieu without a balance',
+    severity: 'WARNING',
+    fields: ['accountStatus', 'currentBalance'],
+    explanation: 'While a claim is open or a deed was just received, the debt is still on the books.',
+    fix: 'Report the balance, or the status that followed.',
+    source: 'CFPB evaluator Status-Balance-6',
+    when: (b) => (b.accountStatus === '88' || b.accountStatus === '89') && b.currentBalance === 0,
+  }),
+  baseRule({
+    id: 'Status-Balance-7',
+    title: 'Foreclosure rated late, without a balance',
+    severity: 'WARNING',
+    fields: ['accountStatus', 'paymentRating', 'currentBalance', 'complianceConditionCode'],
+    explanation: 'A foreclosed loan that was late is expected to show what remained.',
+    fix: 'Report the deficiency, or check the payment rating.',
+    source: 'CFPB evaluator Status-Balance-7',
+    when: (b) =>
+      b.accountStatus === '94' &&
+      rateable.has(b.paymentRating) &&
+      b.currentBalance === 0 &&
+      b.complianceConditionCode !== 'XA',
+  }),
+  baseRule({
+    id: 'Status-Balance-8',
+    title: 'Zero balance of a loan whose status needs one',
+    severity: 'WARNING',
+    fields: ['accountStatus', 'currentBalance', 'portfolioType', 'specialComment'],
+    explanation:
+      'Without a balance an instalment or mortgage loan is paid, sold or deleted; other statuses contradict it.',
+    fix: 'Report a paid status, the comment that explains the zero, or the balance.',
+    source: 'CFPB evaluator Status-Balance-8',
+    note: 'Records carry no L1 segment here, so its exception never applies.',
+    when: (b) =>
+      instalmentPortfolios.has(b.portfolioType) &&
+      b.currentBalance === 0 &&
+      !leaseEnding.has(b.specialComment) &&
+      zeroNotAllowedInstalment(b.portfolioType, b.accountStatus),
+  }),
+  baseRule({
+    id: 'Status-Balance-9',
+    title: 'Zero balance of a line or open account whose status needs one',
+    severity: 'WARNING',
+    fields: ['accountStatus', 'currentBalance', 'portfolioType', 'specialComment'],
+    explanation: 'A line without a balance is current, paid, sold or deleted; other statuses contradict it.',
+    fix: 'Report the status that fits a zero balance, or the balance.',
+    source: 'CFPB evaluator Status-Balance-9',
+    note: 'Records carry no L1 segment here, so its exception never applies.',
+    when: (b) =>
+      (b.portfolioType === 'C' || b.portfolioType === 'O' || b.portfolioType === 'R') &&
+      b.currentBalance === 0 &&
+      !soldComments.has(b.specialComment) &&
+      zeroNotAllowedLine(b.portfolioType, b.accountStatus),
+  }),
+  baseRule({
+    id: 'Status-Balance-10',
+    title: 'Balance with a status that has none',
+    severity: 'WARNING',
+    fields: ['accountStatus', 'currentBalance', 'portfolioType', 'specialComment'],
+    explanation: 'Only open, delinquent and charged-off accounts, and some secured ones after default, owe a balance.',
+    fix: 'Correct the status or the balance.',
+    source: 'CFPB evaluator Status-Balance-10',
+    note: 'Records carry no L1 segment here, so its exception never applies.',
+    when: (b) =>
+      b.currentBalance > 0 &&
+      !soldComments.has(b.specialComment) &&
+      balanceNotAllowed(b.portfolioType, b.accountStatus),
+  }),
+  baseRule({
+    id: 'Status-ChargeOff-1',
+    title: 'Charge-off amount with a status that has none',
+    severity: 'WARNING',
+    fields: ['accountStatus', 'originalChargeOffAmount'],
+    explanation: 'The original charge-off amount belongs to a charge-off (97) or a paid one (64).',
+    fix: 'Report status 97 or 64, or no charge-off amount.',
+    source: 'CFPB evaluator Status-ChargeOff-1',
+    when: (b) => chargeOffFree.has(b.accountStatus) && b.originalChargeOffAmount > 0,
+  }),
+  baseRule({
+    id: 'Status-ChargeOff-2',
+    title: 'Charge-off without its original amount',
+    severity: 'ERROR',
+    fields: ['accountStatus', 'originalChargeOffAmount'],
+    explanation: 'Statuses 97 and 64 state what was charged off; the amount stays for the life of the account.',
+    fix: 'Record the charge-off in the source, with its amount.',
+    source: 'CFPB evaluator Status-ChargeOff-2',
+    when: (b) => (b.accountStatus === '64' || b.accountStatus === '97') && b.originalChargeOffAmount === 0,
+  }),
+  baseRule({
+    id: 'Type-Balance-1',
+    title: 'Prepaid lease with a balance',
+    severity: 'WARNING',
+    fields: ['portfolioType', 'accountStatus', 'specialComment', 'accountType', 'currentBalance'],
+    explanation: 'A lease paid in advance owes nothing while it runs.',
+    fix: 'Take the comment BS off, or report no balance.',
+    source: 'CFPB evaluator Type-Balance-1',
+    when: (b) =>
+      b.portfolioType === 'I' &&
+      b.accountStatus === '11' &&
+      b.specialComment === 'BS' &&
+      prepaidTypes.has(b.accountType) &&
+      b.currentBalance > 0,
+  }),
+  rule({
+    id: 'Bankruptcy-APD-1',
+    title: 'Discharged in bankruptcy, open status, nothing past due',
+    severity: 'WARNING',
+    fields: ['consumerInformationIndicator', 'accountStatus', 'amountPastDue'],
+    explanation: 'A discharged debt with zeros is normally reported with a paid or closed status.',
+    fix: 'Report a paid or closed status with zeros, or the amounts another borrower still owes.',
+    source: 'CFPB evaluator Bankruptcy-APD-1',
+    check: (record) => dischargedOpen(record, record.base.amountPastDue),
+  }),
+  rule({
+    id: 'Bankruptcy-Balance-1',
+    title: 'Discharged in bankruptcy, open status, no balance',
+    severity: 'WARNING',
+    fields: ['consumerInformationIndicator', 'accountStatus', 'currentBalance'],
+    explanation: 'A discharged debt with zeros is normally reported with a paid or closed status.',
+    fix: 'Report a paid or closed status with zeros, or the balance another borrower still owes.',
+    source: 'CFPB evaluator Bankruptcy-Balance-1',
+    check: (record) => dischargedOpen(record, record.base.currentBalance),
+  }),
+  rule({
+    id: 'Bankruptcy-SMPA-1',
+    title: 'Discharged in bankruptcy, open status, no scheduled payment',
+    severity: 'WARNING',
+    fields: ['consumerInformationIndicator', 'accountStatus', 'scheduledMonthlyPaymentAmount'],
+    explanation: 'A discharged debt with zeros is normally reported with a paid or closed status.',
+    fix: 'Report a paid or closed status with zeros, or the payment another borrower still owes.',
+    source: 'CFPB evaluator Bankruptcy-SMPA-1',
+    check: (record) => dischargedOpen(record, record.base.scheduledMonthlyPaymentAmount),
+  }),
+  rule({
+    id: 'G-BK-1',
+    title: 'Chapter 7 discharge with amounts',
+    severity: 'INFO',
+    fields: ['consumerInformationIndicator', 'currentBalance', 'amountPastDue', 'scheduledMonthlyPaymentAmount'],
+    explanation:
+      'After a chapter 7 discharge the filer owes nothing; amounts remain only for a borrower who did not file.',
+    fix: 'Report zeros unless somebody else on the account still owes them.',
+    source: 'Public guidance on bankruptcy reporting',
+    check: ({ base }) =>
+      base.consumerInformationIndicator === 'E' &&
+      (base.currentBalance > 0 || base.amountPastDue > 0 || base.scheduledMonthlyPaymentAmount > 0)
+        ? {
+            values: {
+              currentBalance: `${base.currentBalance}`,
+              amountPastDue: `${base.amountPastDue}`,
+              scheduledMonthlyPaymentAmount: `${base.scheduledMonthlyPaymentAmount}`,
+            },
+          }
+        : null,
+  }),
+]
+
+const prepaidTypes = codes(
+  '00 01 02 03 04 05 06 10 11 13 17 20 29 65 66 67 68 69 70 71 72 73 74 75 91 95 0A 0F 3A 6A 6D 7B 9A',
+)
+
+function dischargedOpen(record: Parameters<Rule['check']>[0], amount: number) {
+  if (finished.has(record.base.accountStatus) || amount > 0) return null
+  return firstPerson(record, (consumer, path) =>
+    dischargedIndicators.has(consumer.consumerInformationIndicator)
+      ? {
+          values: {
+            consumerInformationIndicator: consumer.consumerInformationIndicator,
+            accountStatus: record.base.accountStatus,
+            amount: `${amount}`,
+          },
+          fields: [`${path}.consumerInformationIndicator`, 'base.accountStatus'],
+        }
+      : null,
+  )
+}

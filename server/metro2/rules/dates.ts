@@ -1,0 +1,184 @@
+/** Dates against the status and each other: opened, closed, account information, last payment. */
+import { daysBetween } from '../dates.ts'
+import { baseRule, codes, instalmentPortfolios, lateOrWorse, paid, type Rule, rule, show } from './rule.ts'
+
+const leaseEnding = codes('AH AT O BB BE')
+const closing = codes('05 13 62 64 65')
+/** Statuses whose date of account information may lie before the reporting month. */
+const settled = codes('05 13 61 62 63 64 65 89 94 DA DF')
+
+export const dateRules: Rule[] = [
+  baseRule({
+    id: 'Balance-DateClosed-1',
+    title: 'Closed with a balance',
+    severity: 'WARNING',
+    fields: ['portfolioType', 'currentBalance', 'dateClosed', 'specialComment'],
+    explanation:
+      'A line or loan that is closed owes nothing, unless it was sold, transferred or is a lease that ended.',
+    fix: 'Take the date closed off while a balance is owed, or report the comment that explains it.',
+    source: 'CFPB evaluator Balance-DateClosed-1',
+    note: 'Records carry no L1 segment here, so its exception never applies.',
+    when: (b) =>
+      (b.portfolioType === 'C' || instalmentPortfolios.has(b.portfolioType)) &&
+      b.currentBalance > 0 &&
+      b.dateClosed !== null &&
+      !leaseEnding.has(b.specialComment),
+  }),
+  baseRule({
+    id: 'Balance-DateClosed-2',
+    title: 'No balance and no date closed',
+    severity: 'WARNING',
+    fields: ['portfolioType', 'currentBalance', 'dateClosed', 'specialComment'],
+    explanation: 'An instalment or mortgage loan without a balance was paid on some day.',
+    fix: 'Report the day it was paid as date closed.',
+    source: 'CFPB evaluator Balance-DateClosed-2',
+    note: 'Records carry no L1 segment here, so its exception never applies.',
+    when: (b) =>
+      instalmentPortfolios.has(b.portfolioType) &&
+      b.currentBalance === 0 &&
+      b.dateClosed === null &&
+      !leaseEnding.has(b.specialComment),
+  }),
+  baseRule({
+    id: 'Status-DateClosed-1',
+    title: 'Paid or transferred without a date closed',
+    severity: 'ERROR',
+    fields: ['accountStatus', 'dateClosed'],
+    explanation: 'A paid or transferred account ended on a day, and bureaus count its life from there.',
+    fix: 'Set the closing day in the source, or post the payment that paid the loan.',
+    source: 'CFPB evaluator Status-DateClosed-1',
+    when: (b) => closing.has(b.accountStatus) && b.dateClosed === null,
+  }),
+  baseRule({
+    id: 'Status-DateClosed-2',
+    title: 'Open status with a date closed',
+    severity: 'WARNING',
+    fields: ['accountStatus', 'dateClosed', 'complianceConditionCode'],
+    explanation: 'An open, delinquent or charged-off account is not closed, unless the consumer asked for it (XA).',
+    fix: 'Take the date closed off, or report the status the closing led to.',
+    source: 'CFPB evaluator Status-DateClosed-2',
+    when: (b) =>
+      (b.accountStatus === '11' || lateOrWorse.has(b.accountStatus)) &&
+      b.complianceConditionCode !== 'XA' &&
+      b.dateClosed !== null,
+  }),
+  baseRule({
+    id: 'Status-DateClosed-3',
+    title: 'Foreclosure or deed in lieu without a date closed',
+    severity: 'WARNING',
+    fields: ['accountStatus', 'dateClosed'],
+    explanation: 'A completed foreclosure or an accepted deed ends the loan on a day.',
+    fix: 'Report that day as date closed.',
+    source: 'CFPB evaluator Status-DateClosed-3',
+    when: (b) => (b.accountStatus === '89' || b.accountStatus === '94') && b.dateClosed === null,
+  }),
+  baseRule({
+    id: 'CCC-DateClosed-1',
+    title: "Closed at the consumer's request without a date closed",
+    severity: 'WARNING',
+    fields: ['complianceConditionCode', 'dateClosed'],
+    explanation: 'Code XA says the account was closed; that happened on a day.',
+    fix: 'Report the date closed, or take XA off with XR.',
+    source: 'CFPB evaluator CCC-DateClosed-1',
+    when: (b) => b.complianceConditionCode === 'XA' && b.dateClosed === null,
+  }),
+  baseRule({
+    id: 'G-CLOSE-1',
+    title: 'Date closed outside the life of the account',
+    severity: 'ERROR',
+    fields: ['accountStatus', 'dateOpened', 'dateClosed', 'dateOfAccountInformation'],
+    explanation:
+      'An account closes after it opens and not after the day its information is from; statuses 61 and 63 close it too.',
+    fix: 'Correct the date closed.',
+    source: 'Field definitions 10, 24 and 26',
+    note: 'Missing dates of 05, 13, 62, 64 and 65 are Status-DateClosed-1; open statuses are Status-DateClosed-2.',
+    when: (b) => {
+      if (b.dateClosed === null) return b.accountStatus === '61' || b.accountStatus === '63'
+      if (b.dateOpened !== null && b.dateClosed < b.dateOpened) return true
+      return b.dateOfAccountInformation !== null && b.dateClosed > b.dateOfAccountInformation
+    },
+  }),
+  baseRule({
+    id: 'DTCL-DOLP-1',
+    title: 'Date closed differs from the last payment',
+    severity: 'INFO',
+    fields: ['portfolioType', 'accountStatus', 'dateClosed', 'dateOfLastPayment'],
+    explanation: 'A loan is normally closed on the day of the payment that paid it.',
+    fix: 'Check which date is right; they may differ when the loan ended by a credit or a sale.',
+    source: 'CFPB evaluator DTCL-DOLP-1',
+    when: (b) =>
+      instalmentPortfolios.has(b.portfolioType) && paid.has(b.accountStatus) && b.dateClosed !== b.dateOfLastPayment,
+  }),
+  baseRule({
+    id: 'G-OPEN-1',
+    title: 'Date opened missing or in the future',
+    severity: 'ERROR',
+    fields: ['dateOpened', 'dateOfAccountInformation'],
+    explanation:
+      'Every account opened on a day that is past; together with the account number it identifies the account.',
+    fix: 'Correct the date opened in the source.',
+    source: 'Field definition 10',
+    when: (b, { asOf }) =>
+      b.dateOpened === null ||
+      b.dateOpened > asOf ||
+      (b.dateOfAccountInformation !== null && b.dateOpened > b.dateOfAccountInformation),
+  }),
+  baseRule({
+    id: 'G-DOAI-1',
+    title: 'Date of account information outside the reporting month',
+    severity: 'ERROR',
+    fields: ['dateOfAccountInformation', 'accountStatus'],
+    explanation:
+      'An open account is reported as of a day of the reporting month; no account as of a day to come. A paid one keeps the day it was paid.',
+    fix: 'Report the account as of the right day.',
+    source: 'Field definition 24',
+    when: (b, { asOf }) => {
+      const day = b.dateOfAccountInformation
+      if (day === null || day > asOf) return true
+      return !settled.has(b.accountStatus) && day.slice(0, 7) !== asOf.slice(0, 7)
+    },
+  }),
+  baseRule({
+    id: 'DOAI-PaymentAmount-1',
+    title: 'Payment without a date of account information',
+    severity: 'WARNING',
+    fields: ['dateOfAccountInformation', 'actualPaymentAmount'],
+    explanation: 'A payment is of the period that the date of account information names.',
+    fix: 'Report the date of account information.',
+    source: 'CFPB evaluator DOAI-PaymentAmount-1',
+    when: (b) => b.dateOfAccountInformation === null && b.actualPaymentAmount > 0,
+  }),
+  baseRule({
+    id: 'G-DOLP-1',
+    title: 'Date of last payment missing or impossible',
+    severity: 'WARNING',
+    fields: ['dateOfLastPayment', 'dateOpened', 'actualPaymentAmount'],
+    explanation: 'A last payment lies between opening and today, and there is one when money arrived this period.',
+    fix: 'Check the payments in the source.',
+    source: 'Field definition 27',
+    when: (b, { asOf }) => {
+      const day = b.dateOfLastPayment
+      if (day === null) return b.actualPaymentAmount > 0
+      return day > asOf || (b.dateOpened !== null && day < b.dateOpened)
+    },
+  }),
+  rule({
+    id: 'Status-PaymentAmount-1',
+    title: 'Current loan without a payment',
+    severity: 'INFO',
+    fields: ['accountStatus', 'actualPaymentAmount', 'dateOpened', 'termsFrequency'],
+    explanation:
+      'A current loan older than two months usually shows a payment in the period; payments made ahead explain one that does not.',
+    fix: 'Check that payments reach the record; nothing to do when the borrower paid ahead or is less than 30 days late.',
+    source: 'CFPB evaluator Status-PaymentAmount-1',
+    check: ({ base }, { activityDate }) =>
+      instalmentPortfolios.has(base.portfolioType) &&
+      base.accountStatus === '11' &&
+      base.termsFrequency !== 'D' &&
+      base.actualPaymentAmount === 0 &&
+      base.dateOpened !== null &&
+      daysBetween(base.dateOpened, activityDate) > 60
+        ? { values: show(base, 'accountStatus', 'actualPaymentAmount', 'dateOpened') }
+        : null,
+  }),
+]

@@ -1,0 +1,95 @@
+/** Payment rating and payment history profile. */
+import type { BaseSegment } from '../record.ts'
+import { baseRule, codes, type Rule, rule, show } from './rule.ts'
+
+const rated = codes('05 13 65 88 89 94 95')
+const ratings = codes('0 1 2 3 4 5 6 G L')
+
+/** Months since year 0 of `YYYY-MM-DD`. */
+function monthOf(date: string): number {
+  return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1
+}
+
+/** Position (1 to 24) of the first character that stands before the month the account was opened and is not B; 0 when none. */
+function beforeOpening(b: BaseSegment): number {
+  if (b.dateOpened === null || b.dateOfAccountInformation === null) return 0
+  const months = monthOf(b.dateOfAccountInformation) - monthOf(b.dateOpened)
+  for (let i = Math.max(0, months); i < b.paymentHistoryProfile.length; i++) {
+    if (b.paymentHistoryProfile[i] !== 'B') return i + 1
+  }
+  return 0
+}
+
+/** Position of the newer of two neighbouring months between which lateness rose by more than one step; 0 when none. */
+function jump(profile: string): number {
+  for (let i = 0; i + 1 < profile.length; i++) {
+    const newer = profile.charCodeAt(i) - 48
+    const older = profile.charCodeAt(i + 1) - 48
+    if (newer >= 0 && newer <= 6 && older >= 0 && older <= 6 && newer - older > 1) return i + 1
+  }
+  return 0
+}
+
+export const historyRules: Rule[] = [
+  baseRule({
+    id: 'G-PR-1',
+    title: 'Payment rating missing, superfluous or not a code',
+    severity: 'ERROR',
+    fields: ['accountStatus', 'paymentRating'],
+    explanation:
+      'The rating tells how the account stood just before a status that does not say it itself: 05, 13, 65, 88, 89, 94, 95; no other status has one.',
+    fix: 'Give the history up to the event, or leave the rating blank.',
+    source: 'Field definition 17B; moov check M-BASE-17B',
+    when: (b) => (rated.has(b.accountStatus) ? !ratings.has(b.paymentRating) : b.paymentRating !== ''),
+  }),
+  baseRule({
+    id: 'G-PHP-1',
+    title: 'Payment history profile not well formed',
+    severity: 'ERROR',
+    fields: ['paymentHistoryProfile'],
+    explanation:
+      'Twenty-four characters of 0-6, B, D, E, G, H, J, K, L; B only as an unbroken tail, for it says that nothing came before.',
+    fix: 'Correct the history; a month without information inside it is D.',
+    source: 'Field definition 18; moov check M-BASE-18',
+    when: (b) => !/^[0-6DEGHJKL]*B*$/.test(b.paymentHistoryProfile) || b.paymentHistoryProfile.length !== 24,
+  }),
+  baseRule({
+    id: 'G-PHP-2',
+    title: 'History character E on a loan',
+    severity: 'WARNING',
+    fields: ['portfolioType', 'paymentHistoryProfile'],
+    explanation: 'E says that a line or card was current with a zero balance; a loan without a balance is paid.',
+    fix: 'Report 0 for current months of a loan.',
+    source: 'Field definition 18',
+    when: (b) => (b.portfolioType === 'I' || b.portfolioType === 'M') && b.paymentHistoryProfile.includes('E'),
+  }),
+  rule({
+    id: 'G-PHP-4',
+    title: 'History before the account opened',
+    severity: 'WARNING',
+    fields: ['paymentHistoryProfile', 'dateOpened', 'dateOfAccountInformation'],
+    explanation: 'The months on the books limit the history; before them stands B.',
+    fix: 'Check the date opened and the history.',
+    source: 'Field definitions 10 and 18',
+    check: ({ base }) => {
+      const position = beforeOpening(base)
+      if (position === 0) return null
+      const values = show(base, 'paymentHistoryProfile', 'dateOpened', 'dateOfAccountInformation')
+      return { values: { ...values, position: `${position}` } }
+    },
+  }),
+  rule({
+    id: 'G-PHP-5',
+    title: 'Lateness jumps by more than 30 days from one month to the next',
+    severity: 'WARNING',
+    fields: ['paymentHistoryProfile'],
+    explanation:
+      'An account gets a month later in a month; a greater step points to a missed report or a wrong due date.',
+    fix: 'Check the months named; 29 days late at the end of one month and 60 at the end of the next, 31 days on, is right.',
+    source: 'Public guidance; CFPB evaluator PROG-Status-1 between two files',
+    check: ({ base }) => {
+      const position = jump(base.paymentHistoryProfile)
+      return position === 0 ? null : { values: { ...show(base, 'paymentHistoryProfile'), position: `${position}` } }
+    },
+  }),
+]

@@ -1,0 +1,209 @@
+/** Terms, limits and scheduled payments by portfolio, account type and status. */
+import { baseRule, codes, instalmentPortfolios, isLineOrCard, late, openStatuses, type Rule } from './rule.ts'
+
+/** Account types of loans: no credit limit, an original amount. */
+const loanTypes = codes('0A 0C 0F 2C 5A 5B 6A 6B 6D 7B 9A 01 02 03 04 05 06 08 10 11 13 17 19 20 25 26 47 48 77 91')
+/** Account types of lines and cards: a credit limit. */
+const limitTypes = codes('0G 2A 7A 8A 9B 07 15 18 37 43 47 89')
+const noPayment = codes('05 13 62 64 65 97')
+
+function lateOrCollection(status: string): boolean {
+  return late.has(status) || status === '93'
+}
+
+function durationFits(portfolio: string, duration: string): boolean {
+  if (portfolio === 'C') return duration === 'LOC'
+  if (portfolio === 'O') return duration === '001'
+  if (portfolio === 'R') return duration === 'REV'
+  return portfolio !== 'I' || (/^\d+$/.test(duration) && Number(duration) > 0)
+}
+
+export const paymentRules: Rule[] = [
+  baseRule({
+    id: 'Status-SMPA-1',
+    title: 'Scheduled payment with a status that has none',
+    severity: 'ERROR',
+    fields: ['accountStatus', 'scheduledMonthlyPaymentAmount'],
+    explanation:
+      'A paid, transferred or charged-off account has no payment scheduled any more; one would count against the consumer.',
+    fix: 'Set the scheduled payment to zero.',
+    source: 'CFPB evaluator Status-SMPA-1',
+    when: (b) => noPayment.has(b.accountStatus) && b.scheduledMonthlyPaymentAmount > 0,
+  }),
+  baseRule({
+    id: 'Status-SMPA-2',
+    title: 'Late line or card without a scheduled payment',
+    severity: 'WARNING',
+    fields: ['accountStatus', 'scheduledMonthlyPaymentAmount', 'portfolioType', 'accountType', 'termsFrequency'],
+    explanation: 'A line or card that is late has a minimum payment due.',
+    fix: 'Report the minimum payment without its past-due part.',
+    source: 'CFPB evaluator Status-SMPA-2',
+    when: (b) =>
+      lateOrCollection(b.accountStatus) &&
+      b.complianceConditionCode !== 'XA' &&
+      b.termsFrequency !== 'D' &&
+      b.scheduledMonthlyPaymentAmount === 0 &&
+      isLineOrCard(b),
+  }),
+  baseRule({
+    id: 'Status-SMPA-3',
+    title: 'Open loan without a scheduled payment',
+    severity: 'WARNING',
+    fields: ['accountStatus', 'scheduledMonthlyPaymentAmount', 'portfolioType', 'termsFrequency', 'specialComment'],
+    explanation: 'An instalment loan that is open has a regular payment, unless payments are deferred or prepaid.',
+    fix: 'Report the monthly payment, or terms frequency D while payments are deferred.',
+    source: 'CFPB evaluator Status-SMPA-3',
+    when: (b) =>
+      b.portfolioType === 'I' &&
+      openStatuses.has(b.accountStatus) &&
+      b.complianceConditionCode !== 'XA' &&
+      b.specialComment !== 'BS' &&
+      b.termsFrequency !== 'D' &&
+      b.scheduledMonthlyPaymentAmount === 0,
+  }),
+  baseRule({
+    id: 'Status-SMPA-4',
+    title: 'Current line or card without a scheduled payment',
+    severity: 'INFO',
+    fields: ['accountStatus', 'scheduledMonthlyPaymentAmount', 'portfolioType', 'accountType', 'termsFrequency'],
+    explanation: 'Legal for a line that owes nothing this period.',
+    fix: 'Nothing to do if nothing is due.',
+    source: 'CFPB evaluator Status-SMPA-4',
+    when: (b) =>
+      b.accountStatus === '11' &&
+      b.complianceConditionCode !== 'XA' &&
+      b.termsFrequency !== 'D' &&
+      b.scheduledMonthlyPaymentAmount === 0 &&
+      isLineOrCard(b),
+  }),
+  baseRule({
+    id: 'Deferred-SMPA-1',
+    title: 'Deferred loan with a scheduled payment',
+    severity: 'ERROR',
+    fields: ['accountStatus', 'termsFrequency', 'scheduledMonthlyPaymentAmount'],
+    explanation: 'Terms frequency D says nothing is due yet.',
+    fix: 'Set the scheduled payment to zero, or report the frequency of the payments.',
+    source: 'CFPB evaluator Deferred-SMPA-1',
+    when: (b) => openStatuses.has(b.accountStatus) && b.termsFrequency === 'D' && b.scheduledMonthlyPaymentAmount > 0,
+  }),
+  baseRule({
+    id: 'Type-SMPA-1',
+    title: 'Prepaid lease with a scheduled payment',
+    severity: 'WARNING',
+    fields: ['portfolioType', 'accountStatus', 'specialComment', 'scheduledMonthlyPaymentAmount'],
+    explanation: 'A lease paid in advance has no payments.',
+    fix: 'Set the scheduled payment to zero, or take the comment BS off.',
+    source: 'CFPB evaluator Type-SMPA-1',
+    when: (b) =>
+      b.portfolioType === 'I' &&
+      b.accountStatus === '11' &&
+      b.specialComment === 'BS' &&
+      b.scheduledMonthlyPaymentAmount > 0,
+  }),
+  baseRule({
+    id: 'Type-CreditLimit-1',
+    title: 'Loan with a credit limit',
+    severity: 'WARNING',
+    fields: ['accountType', 'termsFrequency', 'creditLimit'],
+    explanation: 'A loan is drawn once; its original amount stands in highest credit, not in credit limit.',
+    fix: 'Set the credit limit to zero.',
+    source: 'CFPB evaluator Type-CreditLimit-1',
+    when: (b) => loanTypes.has(b.accountType) && b.termsFrequency !== 'D' && b.creditLimit > 0,
+  }),
+  baseRule({
+    id: 'Type-CreditLimit-2',
+    title: 'Line or card without a credit limit',
+    severity: 'WARNING',
+    fields: ['accountType', 'termsFrequency', 'creditLimit'],
+    explanation: 'Without a limit the use of the line cannot be judged, to the disadvantage of the consumer.',
+    fix: 'Report the assigned limit; the last one after closing.',
+    source: 'CFPB evaluator Type-CreditLimit-2',
+    when: (b) => limitTypes.has(b.accountType) && b.termsFrequency !== 'D' && b.creditLimit === 0,
+  }),
+  baseRule({
+    id: 'G-CL-1',
+    title: 'Instalment or mortgage loan with a credit limit',
+    severity: 'WARNING',
+    fields: ['portfolioType', 'accountType', 'creditLimit'],
+    explanation: 'Credit limits belong to lines and cards; a loan reports zero.',
+    fix: 'Set the credit limit to zero.',
+    source: 'Field definition 11',
+    note: 'Speaks where Type-CreditLimit-1, which goes by account type, does not.',
+    when: (b) =>
+      instalmentPortfolios.has(b.portfolioType) &&
+      b.creditLimit > 0 &&
+      (!loanTypes.has(b.accountType) || b.termsFrequency === 'D'),
+  }),
+  baseRule({
+    id: 'Type-HCOLA-1',
+    title: 'Loan without an original amount',
+    severity: 'WARNING',
+    fields: ['accountType', 'termsFrequency', 'highestCredit'],
+    explanation: 'Highest credit of a loan is its original amount and never zero.',
+    fix: 'Report the original amount.',
+    source: 'CFPB evaluator Type-HCOLA-1',
+    when: (b) =>
+      (loanTypes.has(b.accountType) || b.accountType === '00' || b.accountType === '3A') &&
+      b.termsFrequency !== 'D' &&
+      b.highestCredit <= 0,
+  }),
+  baseRule({
+    id: 'Type-HCOLA-2',
+    title: 'Line or card without a highest credit',
+    severity: 'WARNING',
+    fields: ['accountType', 'termsFrequency', 'highestCredit'],
+    explanation: 'Zero is right only until the line is first used.',
+    fix: 'Report the highest balance there ever was.',
+    source: 'CFPB evaluator Type-HCOLA-2',
+    when: (b) => limitTypes.has(b.accountType) && b.termsFrequency !== 'D' && b.highestCredit === 0,
+  }),
+  baseRule({
+    id: 'Type-TermsDuration-1',
+    title: 'Terms duration does not fit the portfolio',
+    severity: 'ERROR',
+    fields: ['portfolioType', 'termsDuration', 'termsFrequency'],
+    explanation: 'Lines are LOC, open accounts 001, cards REV, instalment loans a number of months.',
+    fix: 'Report the number of months of the loan, or the constant of its portfolio.',
+    source: 'CFPB evaluator Type-TermsDuration-1',
+    when: (b) => b.termsFrequency !== 'D' && !durationFits(b.portfolioType, b.termsDuration),
+  }),
+  baseRule({
+    id: 'G-TERM-1',
+    title: 'Terms duration impossible for the loan',
+    severity: 'ERROR',
+    fields: ['portfolioType', 'termsDuration', 'termsFrequency'],
+    explanation:
+      'Mortgages count years (1 to 40), instalment loans months (at most 999); a deferred loan leaves the duration blank.',
+    fix: 'Check the unit: months for I, years for M, whatever the frequency of payments.',
+    source: 'Field definitions 13 and 14',
+    note: 'The other portfolios are Type-TermsDuration-1.',
+    when: (b) => {
+      if (b.termsFrequency === 'D') return b.termsDuration !== ''
+      if (b.portfolioType === 'I') return /^\d{4,}$/.test(b.termsDuration)
+      if (b.portfolioType !== 'M') return false
+      return !/^\d{1,3}$/.test(b.termsDuration) || Number(b.termsDuration) < 1 || Number(b.termsDuration) > 40
+    },
+  }),
+  baseRule({
+    id: 'G-K4-1',
+    title: 'Deferred loan without its K4 segment',
+    severity: 'WARNING',
+    fields: ['termsFrequency'],
+    explanation: 'A deferred loan names the day payments start in a K4 segment.',
+    fix: 'Nothing to mend in the loan: this system does not write K4 segments yet. Tell the bureau when it asks.',
+    source: 'Public guidance on segment K4',
+    note: 'Records carry no K4 segment here, so every deferred loan is named.',
+    when: (b) => b.termsFrequency === 'D',
+  }),
+  baseRule({
+    id: 'G-K1-1',
+    title: 'Original creditor missing',
+    severity: 'WARNING',
+    fields: ['accountType'],
+    explanation: 'Debt buyers, collection agencies and check guarantors name the original creditor in a K1 segment.',
+    fix: 'Nothing to mend in the loan: this system does not write K1 segments yet.',
+    source: 'Public guidance on segment K1',
+    note: 'Records carry no K1 segment here, so every account of types 48, 0C and 77 is named.',
+    when: (b) => b.accountType === '48' || b.accountType === '0C' || b.accountType === '77',
+  }),
+]

@@ -1,0 +1,139 @@
+/** What a rule is. Rules are plain data and one function each; `registry.ts` gathers them. */
+import type { Severity } from '../facts.ts'
+import type { BaseSegment, CalendarDate, J1Segment, Metro2Record } from '../record.ts'
+
+export interface RuleContext {
+  asOf: CalendarDate
+  /** Header field 8 of the file the record goes into; the as-of date where no file is at hand. */
+  activityDate: CalendarDate
+}
+
+/** A rule found something. */
+export interface Hit {
+  /** The values it is about, by field name. Never a Social Security number or a date of birth. */
+  values: Record<string, string>
+  /** What is wrong here; the rule's title when absent. */
+  message?: string
+  /** Paths of the fields concerned; the rule's own fields when absent. */
+  fields?: string[]
+  /** Where it differs from the rule's. */
+  severity?: Severity
+}
+
+export interface Rule {
+  /** Stable: waivers, settings and documents name it. */
+  id: string
+  title: string
+  /** Default severity; an ERROR holds a record back. */
+  severity: Severity
+  /** What a rule looks at: one record alone. */
+  scope: 'record'
+  /** Fields it relates, as paths into the record. */
+  fields: string[]
+  /** Why it matters. */
+  explanation: string
+  /** How to mend it. */
+  fix: string
+  /** Where it comes from: an evaluator of the CFPB, a check of moov, public guidance, a statute. */
+  source: string
+  /** What was changed or left out against the source, and why. */
+  note: string | null
+  check: (record: Metro2Record, context: RuleContext) => Hit | null
+}
+
+/** The parts of a rule its author writes; the rest has one answer. */
+export interface RuleSpec extends Omit<Rule, 'scope' | 'note' | 'fields'> {
+  /** Fields of the base segment by name, or whole paths where they hold a dot. */
+  fields: string[]
+  note?: string
+}
+
+export function rule(spec: RuleSpec): Rule {
+  const fields = spec.fields.map((field) => (field.includes('.') ? field : `base.${field}`))
+  return { ...spec, fields, scope: 'record', note: spec.note ?? null }
+}
+
+type Shown = keyof Omit<BaseSegment, 'socialSecurityNumber' | 'dateOfBirth'>
+
+/** The named base fields as text. The type keeps Social Security number and date of birth out. */
+export function show(base: BaseSegment, ...names: Shown[]): Record<string, string> {
+  const values: Record<string, string> = {}
+  for (const name of names) values[name] = `${base[name] ?? ''}`
+  return values
+}
+
+/** A rule that looks at the base alone: it hits when `when` is true and shows its fields. */
+export function baseRule(
+  spec: Omit<RuleSpec, 'check' | 'fields'> & {
+    fields: Shown[]
+    when: (base: BaseSegment, context: RuleContext) => boolean
+  },
+): Rule {
+  const { when, ...rest } = spec
+  return rule({
+    ...rest,
+    check: (record, context) => (when(record.base, context) ? { values: show(record.base, ...spec.fields) } : null),
+  })
+}
+
+/** A consumer with the path of its segment: base, then J1, then J2. */
+export interface Person {
+  path: string
+  consumer: J1Segment
+}
+
+/** Calls `visit` for the base's consumer and every associated one; answers the first hit. */
+export function firstPerson(
+  record: Metro2Record,
+  visit: (consumer: J1Segment, path: string) => Hit | null,
+): Hit | null {
+  const hit = visit(record.base, 'base')
+  if (hit !== null) return hit
+  for (let i = 0; i < record.j1.length; i++) {
+    const found = visit(record.j1[i]!, `j1[${i}]`)
+    if (found !== null) return found
+  }
+  for (let i = 0; i < record.j2.length; i++) {
+    const found = visit(record.j2[i]!, `j2[${i}]`)
+    if (found !== null) return found
+  }
+  return null
+}
+
+/** Whether any consumer of the record satisfies a condition. */
+export function anyPerson(record: Metro2Record, condition: (consumer: J1Segment) => boolean): boolean {
+  return condition(record.base) || record.j1.some(condition) || record.j2.some(condition)
+}
+
+/** Whether any associated consumer does. */
+export function anyAssociated(record: Metro2Record, condition: (consumer: J1Segment) => boolean): boolean {
+  return record.j1.some(condition) || record.j2.some(condition)
+}
+
+/** A set of codes written as words. */
+export function codes(words: string): ReadonlySet<string> {
+  return new Set(words.split(' '))
+}
+
+export const paid = codes('13 61 62 63 64 65')
+export const late = codes('71 78 80 82 83 84')
+/** Open and past due, in collection or charged off. */
+export const lateOrWorse = codes('71 78 80 82 83 84 93 97')
+export const openStatuses = codes('11 71 78 80 82 83 84 93')
+export const deleted = codes('DA DF')
+export const bankruptcyIndicators = codes('A B C D E F G H Z V 1A')
+export const dischargedIndicators = codes('E F G H')
+/** Account types of lines of credit, and of cards and open accounts, for which a zero payment or balance is looked at. */
+export const lineTypes = codes('15 43 47 89 7A 9B')
+export const cardTypes = codes('18 37 43 2A 8A')
+/** Sold or transferred. */
+export const soldComments = codes('AH AT O')
+export const instalmentPortfolios = codes('I M')
+export const rateable = codes('1 2 3 4 5 6 G L')
+
+/** A line of credit or card by portfolio and account type together. */
+export function isLineOrCard(base: BaseSegment): boolean {
+  const { portfolioType, accountType } = base
+  if (portfolioType === 'C') return lineTypes.has(accountType)
+  return (portfolioType === 'O' || portfolioType === 'R') && cardTypes.has(accountType)
+}
