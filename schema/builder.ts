@@ -15,6 +15,19 @@ import { decodeId, encodeId } from './ids.ts'
 
 export const costLimit = 5_000
 
+/** Types that `node` loads. A test holds it against the schema. */
+export const nodeTypes: ReadonlySet<string> = new Set([
+  'ApiKey',
+  'ConnectedSource',
+  'Furnisher',
+  'MappingPreset',
+  'MappingPresetVersion',
+  'Metro2Record',
+  'QuarantinedRecord',
+  'SyncRun',
+  'ValidationError',
+])
+
 export const builder = new SchemaBuilder<{
   PrismaTypes: PrismaTypes
   Context: Context
@@ -38,9 +51,27 @@ export const builder = new SchemaBuilder<{
     decodeGlobalID: (id) => decodeId(id, ['id']),
     idFieldOptions: { description: 'Global id: names the type and the row. Opaque; keep it as it is.' },
     nodeTypeOptions: { description: 'Anything that can be loaded again by its id.' },
-    // The fields node and nodes are our own: see node.ts.
-    nodeQueryOptions: false,
-    nodesQueryOptions: false,
+    // An id of a type or row that this viewer cannot have answers null, as one that never was.
+    nodeQueryOptions: {
+      description: 'Any object by its id; null when there is none.',
+      authScopes: { role: 'VIEWER' },
+      args: { id: { description: 'Id of the object.' } },
+      resolve: (_root, { id }, _context, _info, load) => (nodeTypes.has(id.typename) ? load(id) : null),
+    },
+    nodesQueryOptions: {
+      description: 'Several objects by their ids, in the order of the ids; null where there is none.',
+      authScopes: { role: 'VIEWER' },
+      args: { ids: { description: 'Ids of the objects: at most 100.' } },
+      complexity: ({ ids }) => ({ field: 1, multiplier: Array.isArray(ids) ? ids.length : 1 }),
+      resolve(_root, args, _context, _info, load) {
+        if (args.ids.length > 100) {
+          throw badInput(`These are ${args.ids.length} ids.`, ['ids'], 'Ask for at most 100 at once.')
+        }
+        // `load` reads args.ids again, not what it is given; an absent id answers null.
+        args.ids = args.ids.map((id) => (nodeTypes.has(id.typename) ? id : null)) as typeof args.ids
+        return load(args.ids)
+      },
+    },
     pageInfoTypeOptions: { description: 'Where a page of a list stands.' },
     hasNextPageFieldOptions: { description: 'Whether more follows after this page.' },
     hasPreviousPageFieldOptions: { description: 'Whether something stands before this page.' },

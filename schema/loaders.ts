@@ -43,7 +43,11 @@ async function recordCounts(db: TenantClient, ids: readonly string[]): Promise<R
     where: { connectionId },
     _count: true,
   })
-  const quarantined = await db.quarantinedRecord.groupBy({ by: ['connectionId'], where: { connectionId }, _count: true })
+  const quarantined = await db.quarantinedRecord.groupBy({
+    by: ['connectionId'],
+    where: { connectionId },
+    _count: true,
+  })
   const counts = new Map(ids.map((id) => [id, { reportable: 0, held: 0, excluded: 0, quarantined: 0 }]))
   for (const row of byEligibility) {
     counts.get(row.connectionId)![row.eligibility.toLowerCase() as Lowercase<Eligibility>] = row._count

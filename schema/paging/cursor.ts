@@ -17,7 +17,10 @@ export interface Position {
 
 /** Names filter and order, so that a cursor cannot be used with another. */
 export function fingerprintOf(filter: unknown, order: unknown): string {
-  return createHash('sha256').update(canonical([filter, order])).digest('base64url').slice(0, 12)
+  return createHash('sha256')
+    .update(canonical([filter, order]))
+    .digest('base64url')
+    .slice(0, 12)
 }
 
 const placeOf = (list: string) => ({ table: 'cursors', rowId: list, field: 'position' })

@@ -1,6 +1,7 @@
 /** A page of a list. Nothing is read before it is asked for: edges, page info and the count each load when selected. */
-import { badInput } from '../errors.ts'
+
 import type { OrganizationKeys } from '../../server/vault/vault.ts'
+import { badInput } from '../errors.ts'
 import { fingerprintOf, readCursor, writeCursor } from './cursor.ts'
 import { beyond, type Direction, type OrderColumn, orderOf, toCursor } from './keyset.ts'
 
@@ -46,11 +47,7 @@ export interface List<Row> {
 }
 
 /** @throws GraphQLError BAD_USER_INPUT or BAD_CURSOR */
-export function pageOf<Row extends { id: string }>(
-  keys: OrganizationKeys,
-  args: PageArgs,
-  list: List<Row>,
-): Page<Row> {
+export function pageOf<Row extends { id: string }>(keys: OrganizationKeys, args: PageArgs, list: List<Row>): Page<Row> {
   const { take, reversed } = sizeOf(args)
   const { order, direction } = list
   const fingerprint = fingerprintOf(list.filter, [order.column, direction])
@@ -64,11 +61,14 @@ export function pageOf<Row extends { id: string }>(
     writeCursor(keys, list.name, fingerprint, { value: toCursor(order, row as Record<string, unknown>), id: row.id })
   // One row more than asked for tells whether there is another page.
   const load = once(async () => {
-    const rows = take === 0 ? [] : await list.find({
-      where: { AND: conditions },
-      orderBy: orderOf(order, direction, reversed),
-      take: take + 1,
-    })
+    const rows =
+      take === 0
+        ? []
+        : await list.find({
+            where: { AND: conditions },
+            orderBy: orderOf(order, direction, reversed),
+            take: take + 1,
+          })
     const page = rows.slice(0, take)
     return { rows: reversed ? page.reverse() : page, more: rows.length > take }
   })
@@ -94,7 +94,11 @@ function sizeOf({ first, last }: PageArgs): { take: number; reversed: boolean } 
   }
   const [argument, size] = typeof last === 'number' ? ['last', last] : ['first', first ?? defaultPageSize]
   if (size < 0 || size > maxPageSize) {
-    throw badInput(`${argument} is ${size}.`, [String(argument)], `Ask for 0 to ${maxPageSize}, and page on with after.`)
+    throw badInput(
+      `${argument} is ${size}.`,
+      [String(argument)],
+      `Ask for 0 to ${maxPageSize}, and page on with after.`,
+    )
   }
   return { take: Number(size), reversed: argument === 'last' }
 }

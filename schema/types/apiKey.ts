@@ -18,7 +18,11 @@ export const ApiKey = builder.prismaNode('ApiKey', {
       nullable: true,
       description: 'When it was last used, to the minute; null = never.',
     }),
-    revokedAt: t.expose('revokedAt', { type: 'DateTime', nullable: true, description: 'When it was revoked; null = it is good.' }),
+    revokedAt: t.expose('revokedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was revoked; null = it is good.',
+    }),
   }),
 })
 

@@ -2,9 +2,9 @@ import { queryFromInfo } from '@pothos/plugin-prisma'
 import type { CheckStep as CheckStepShape } from '../../plugins/contract.ts'
 import type { Failure as FailureShape } from '../../server/sync/events.ts'
 import { builder } from '../builder.ts'
+import { badInput } from '../errors.ts'
 import type { RecordCounts } from '../loaders.ts'
 import { connectionType } from '../paging/connection.ts'
-import { badInput } from '../errors.ts'
 import { ConnectionState, Environment } from './enums.ts'
 import { Failure } from './failure.ts'
 import { tenantNode } from './node.ts'
@@ -57,18 +57,27 @@ export const ConnectedSource = builder.prismaNode('Connection', {
       },
     }),
     credentialsHint: t.exposeString('credentialsHint', { description: 'The end of the secret: `…ab12`.' }),
-    credentialsSetAt: t.expose('credentialsSetAt', { type: 'DateTime', description: 'When credentials were last set.' }),
-    capabilities: t.expose('capabilities', { type: 'JSON', description: 'What the check found the source able to do.' }),
+    credentialsSetAt: t.expose('credentialsSetAt', {
+      type: 'DateTime',
+      description: 'When credentials were last set.',
+    }),
+    capabilities: t.expose('capabilities', {
+      type: 'JSON',
+      description: 'What the check found the source able to do.',
+    }),
     lookups: t.expose('lookups', {
       type: 'JSON',
       description: 'Look-ups of this very source by name: lists of `{ id, title }`.',
     }),
-    catalogue: t.expose('catalogue', { type: 'JSON', description: 'Fields of its documents, its custom ones included.' }),
+    catalogue: t.expose('catalogue', {
+      type: 'JSON',
+      description: 'Fields of its documents, its custom ones included.',
+    }),
     checkSteps: t.field({
       type: [CheckStep],
       description: 'What the last check found, step by step.',
       select: { checkReport: true },
-      resolve: (row) => ((row.checkReport as { steps?: CheckStepShape[] } | null)?.steps ?? []),
+      resolve: (row) => (row.checkReport as { steps?: CheckStepShape[] } | null)?.steps ?? [],
     }),
     checkedAt: t.expose('checkedAt', { type: 'DateTime', description: 'When it was last checked.' }),
     furnisher: t.relation('furnisher', { description: 'Who reports its loans.' }),

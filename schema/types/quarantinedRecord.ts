@@ -7,8 +7,13 @@ import { tenantNode } from './node.ts'
 const MappingFailure = builder.objectRef<MappingFailureShape>('MappingFailure').implement({
   description: 'One reason why a document could not become a record.',
   fields: (t) => ({
-    field: t.exposeString('field', { description: 'Metro 2 field: `base.dateOpened`; empty when the whole document is meant.' }),
-    sourcePath: t.exposeString('sourcePath', { nullable: true, description: 'Where the value stands in the document.' }),
+    field: t.exposeString('field', {
+      description: 'Metro 2 field: `base.dateOpened`; empty when the whole document is meant.',
+    }),
+    sourcePath: t.exposeString('sourcePath', {
+      nullable: true,
+      description: 'Where the value stands in the document.',
+    }),
     code: t.exposeString('code', { description: 'Stable code, for programs.' }),
     message: t.exposeString('message', { description: 'What is wrong.' }),
     hint: t.exposeString('hint', { nullable: true, description: 'What to change.' }),
@@ -39,8 +44,4 @@ export const QuarantinedRecord = builder.prismaNode('QuarantinedRecord', {
   }),
 })
 
-export const QuarantinedRecordConnection = connectionType(
-  'QuarantinedRecord',
-  QuarantinedRecord,
-  'quarantined records',
-)
+export const QuarantinedRecordConnection = connectionType('QuarantinedRecord', QuarantinedRecord, 'quarantined records')

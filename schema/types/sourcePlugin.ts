@@ -1,4 +1,9 @@
-import type { CheckStep as CheckStepShape, FormField as FormFieldShape, ShippedPreset, SourcePlugin as Plugin } from '../../plugins/contract.ts'
+import type {
+  CheckStep as CheckStepShape,
+  FormField as FormFieldShape,
+  SourcePlugin as Plugin,
+  ShippedPreset,
+} from '../../plugins/contract.ts'
 import { builder } from '../builder.ts'
 import { Acquisition, CheckOutcome, FormInput } from './enums.ts'
 

@@ -1,6 +1,7 @@
 /** Events of a sync run: an interface, and one type a kind. */
-import type { Missed } from '../../server/sync/hub.ts'
+
 import type { BatchCounts, SyncEvent as Event } from '../../server/sync/events.ts'
+import type { Missed } from '../../server/sync/hub.ts'
 import { builder } from '../builder.ts'
 import { SyncEventKind, SyncPhase, SyncRunState } from './enums.ts'
 import { Failure } from './failure.ts'
@@ -82,10 +83,7 @@ builder.objectRef<Of<'BATCH'>>('BatchWrittenEvent').implement({
   interfaces: events,
   fields: (t) =>
     Object.fromEntries(
-      countNames.map((name) => [
-        name,
-        t.int({ description: counts[name], resolve: (event) => event.payload[name] }),
-      ]),
+      countNames.map((name) => [name, t.int({ description: counts[name], resolve: (event) => event.payload[name] })]),
     ),
 })
 

@@ -52,7 +52,9 @@ export const SyncRun = builder.prismaNode('SyncRun', {
       select: { request: true },
       resolve: (run) => (run.request as RequestShape).range ?? null,
     }),
-    attempt: t.exposeInt('attempt', { description: 'How many workers have taken it; more than 1 after a crash or a pause.' }),
+    attempt: t.exposeInt('attempt', {
+      description: 'How many workers have taken it; more than 1 after a crash or a pause.',
+    }),
     total: t.exposeInt('total', { nullable: true, description: 'Loans expected; null when the source does not say.' }),
     seen: t.exposeInt('seen', { description: 'Loans seen so far.' }),
     created: t.exposeInt('created', { description: 'New records.' }),

@@ -17,7 +17,9 @@ export const Viewer = builder.objectRef<ViewerShape>('Viewer').implement({
   description: 'Who is asking.',
   fields: (t) => ({
     role: t.expose('role', { type: Role, description: 'What you may do.' }),
-    actor: t.exposeString('actor', { description: 'Your name in records of what was done: `apiKey:ID` or `jwt:SUBJECT`.' }),
+    actor: t.exposeString('actor', {
+      description: 'Your name in records of what was done: `apiKey:ID` or `jwt:SUBJECT`.',
+    }),
     expiresAt: t.field({
       type: 'DateTime',
       nullable: true,

@@ -1,0 +1,11 @@
+/** The schema, whole. Importing a file of types or fields adds it to the builder. */
+import type { GraphQLSchema } from 'graphql'
+import './scalars.ts'
+import './userErrors.ts'
+import './queries/sources.ts'
+import './queries/records.ts'
+import './queries/validation.ts'
+import './subscriptions.ts'
+import { builder } from './builder.ts'
+
+export const schema: GraphQLSchema = builder.toSchema()

@@ -1,0 +1,180 @@
+/** Lists of records, findings and quarantine. */
+import { builder } from '../builder.ts'
+import { idOf } from '../ids.ts'
+import { literal, rootList, when } from '../paging/rootList.ts'
+import { Eligibility, QuarantineStage, Severity } from '../types/enums.ts'
+import { Metro2Record, Metro2RecordConnection } from '../types/metro2Record.ts'
+import { QuarantinedRecordConnection } from '../types/quarantinedRecord.ts'
+import { ValidationErrorConnection } from '../types/validationError.ts'
+
+const Metro2RecordFilter = builder.inputType('Metro2RecordFilter', {
+  description: 'Which Metro 2 records.',
+  fields: (t) => ({
+    connection: t.id({ description: 'Of this connected source.' }),
+    eligibility: t.field({ type: [Eligibility], description: 'With one of these eligibilities.' }),
+    exclusionReason: t.stringList({ description: 'Excluded for one of these reasons.' }),
+    accountStatus: t.stringList({ description: 'With one of these account statuses (Field 17A): `["71", "78"]`.' }),
+    portfolioType: t.stringList({ description: 'With one of these portfolio types (Field 8).' }),
+    accountType: t.stringList({ description: 'With one of these account types (Field 9).' }),
+    ruleId: t.stringList({ description: 'With a finding of one of these rules.' }),
+    severity: t.field({ type: [Severity], description: 'With a finding of one of these severities.' }),
+    search: t.string({ description: 'Whose account number, loan name at the source or surname begins with this.' }),
+    sourceKey: t.stringList({ description: 'With one of these keys at the source.' }),
+    daysPastDueMin: t.int({ description: 'At least this many days past due.' }),
+    daysPastDueMax: t.int({ description: 'At most this many days past due.' }),
+    amountPastDueMin: t.field({ type: 'Money', description: 'At least this amount past due.' }),
+    openedFrom: t.field({ type: 'Date', description: 'Opened on this day or later.' }),
+    openedTo: t.field({ type: 'Date', description: 'Opened on this day or earlier.' }),
+    changedSince: t.field({ type: 'DateTime', description: 'Whose content changed then or later.' }),
+  }),
+})
+
+rootList({
+  name: 'metro2Records',
+  description: 'Live Metro 2 records: each loan as it would be furnished now.',
+  role: 'VIEWER',
+  model: 'metro2Record',
+  noun: 'Metro2Record',
+  type: Metro2RecordConnection,
+  filter: Metro2RecordFilter,
+  where: (filter) => ({
+    AND: [
+      ...when(filter.connection, (id) => ({ connectionId: idOf('ConnectedSource', id, ['filter', 'connection']) })),
+      ...when(filter.eligibility, (values) => ({ eligibility: { in: values } })),
+      ...when(filter.exclusionReason, (values) => ({ exclusionReason: { in: values } })),
+      ...when(filter.accountStatus, (values) => ({ accountStatus: { in: values } })),
+      ...when(filter.portfolioType, (values) => ({ portfolioType: { in: values } })),
+      ...when(filter.accountType, (values) => ({ accountType: { in: values } })),
+      ...when(filter.ruleId, (values) => ({ validationErrors: { some: { ruleId: { in: values } } } })),
+      ...when(filter.severity, (values) => ({ validationErrors: { some: { severity: { in: values } } } })),
+      ...when(filter.search, searched),
+      ...when(filter.sourceKey, (values) => ({ sourceKey: { in: values } })),
+      ...when(filter.daysPastDueMin, (days) => ({ daysPastDue: { gte: days } })),
+      ...when(filter.daysPastDueMax, (days) => ({ daysPastDue: { lte: days } })),
+      // Stored in whole dollars: at least 10.50 means at least 11.
+      ...when(filter.amountPastDueMin, (cents) => ({ amountPastDue: { gte: (cents + 99n) / 100n } })),
+      ...when(filter.openedFrom, (day) => ({ dateOpened: { gte: new Date(day) } })),
+      ...when(filter.openedTo, (day) => ({ dateOpened: { lte: new Date(day) } })),
+      ...when(filter.changedSince, (instant) => ({ changedAt: { gte: instant } })),
+    ],
+  }),
+  orders: {
+    ACCOUNT_NUMBER: {
+      column: 'consumerAccountNumber',
+      nullable: true,
+      type: 'text',
+      description: 'Consumer account number.',
+    },
+    SURNAME: { column: 'surname', nullable: true, type: 'text', description: 'Surname of the first consumer.' },
+    ACCOUNT_STATUS: { column: 'accountStatus', nullable: true, type: 'text', description: 'Account status.' },
+    DAYS_PAST_DUE: { column: 'daysPastDue', nullable: true, type: 'int', description: 'Days past due.' },
+    CURRENT_BALANCE: { column: 'currentBalance', nullable: true, type: 'bigint', description: 'Current balance.' },
+    AMOUNT_PAST_DUE: { column: 'amountPastDue', nullable: true, type: 'bigint', description: 'Amount past due.' },
+    DATE_OPENED: { column: 'dateOpened', nullable: true, type: 'instant', description: 'Date opened.' },
+    ERROR_COUNT: { column: 'errorCount', type: 'int', description: 'Findings of severity ERROR.' },
+    CHANGED_AT: { column: 'changedAt', type: 'instant', description: 'When its content last changed.' },
+    CREATED_AT: { column: 'id', type: 'text', description: 'When it was first made.' },
+  },
+  defaultOrder: { field: 'CREATED_AT', direction: 'ASC' },
+})
+
+/** Account numbers and names stand in upper case. */
+function searched(text: string) {
+  const upper = literal(text.trim().toUpperCase())
+  return {
+    OR: [
+      { consumerAccountNumber: { startsWith: upper } },
+      { surname: { startsWith: upper } },
+      { displayKey: { startsWith: literal(text.trim()), mode: 'insensitive' } },
+    ],
+  }
+}
+
+builder.queryField('metro2Record', (t) =>
+  t.prismaField({
+    type: Metro2Record,
+    nullable: true,
+    description: 'One record; null when there is none.',
+    authScopes: { role: 'VIEWER' },
+    args: { id: t.arg.id({ required: true, description: 'Id of the record.' }) },
+    resolve: (query, _root, { id }, { db }) =>
+      db.metro2Record.findFirst({ ...query, where: { id: idOf('Metro2Record', id, ['id']) } }),
+  }),
+)
+
+const ValidationErrorFilter = builder.inputType('ValidationErrorFilter', {
+  description: 'Which validation errors.',
+  fields: (t) => ({
+    connection: t.id({ description: 'Of records of this connected source.' }),
+    record: t.id({ description: 'Of this record.' }),
+    ruleId: t.stringList({ description: 'Of one of these rules.' }),
+    severity: t.field({ type: [Severity], description: 'Of one of these severities.' }),
+    field: t.string({ description: 'About this field: `base.accountStatus`.' }),
+    accountStatus: t.stringList({ description: 'Of records with one of these account statuses.' }),
+    search: t.string({ description: 'Of records whose account number or surname begins with this.' }),
+    createdSince: t.field({ type: 'DateTime', description: 'First found then or later.' }),
+  }),
+})
+
+rootList({
+  name: 'validationErrors',
+  description: 'What is wrong with the live records.',
+  role: 'VIEWER',
+  model: 'validationError',
+  noun: 'ValidationError',
+  type: ValidationErrorConnection,
+  filter: ValidationErrorFilter,
+  where: (filter) => ({
+    AND: [
+      ...when(filter.connection, (id) => ({ connectionId: idOf('ConnectedSource', id, ['filter', 'connection']) })),
+      ...when(filter.record, (id) => ({ recordId: idOf('Metro2Record', id, ['filter', 'record']) })),
+      ...when(filter.ruleId, (values) => ({ ruleId: { in: values } })),
+      ...when(filter.severity, (values) => ({ severity: { in: values } })),
+      ...when(filter.field, (field) => ({ fields: { has: field } })),
+      ...when(filter.accountStatus, (values) => ({ record: { accountStatus: { in: values } } })),
+      ...when(filter.search, (text) => ({ record: searched(text) })),
+      ...when(filter.createdSince, (instant) => ({ createdAt: { gte: instant } })),
+    ],
+  }),
+  orders: {
+    RULE: { column: 'ruleId', type: 'text', description: 'Id of the rule.' },
+    CREATED_AT: { column: 'createdAt', type: 'instant', description: 'When it was first found.' },
+  },
+  defaultOrder: { field: 'CREATED_AT', direction: 'DESC' },
+})
+
+const QuarantinedRecordFilter = builder.inputType('QuarantinedRecordFilter', {
+  description: 'Which quarantined records.',
+  fields: (t) => ({
+    connection: t.id({ description: 'Of this connected source.' }),
+    stage: t.field({ type: [QuarantineStage], description: 'Failed at one of these stages.' }),
+    code: t.stringList({ description: 'Whose first failure has one of these codes.' }),
+    sourceKey: t.stringList({ description: 'With one of these keys at the source.' }),
+    lastSeenSince: t.field({ type: 'DateTime', description: 'Failed then or later.' }),
+  }),
+})
+
+rootList({
+  name: 'quarantinedRecords',
+  description: 'Documents that could not become records.',
+  role: 'VIEWER',
+  model: 'quarantinedRecord',
+  noun: 'QuarantinedRecord',
+  type: QuarantinedRecordConnection,
+  filter: QuarantinedRecordFilter,
+  where: (filter) => ({
+    AND: [
+      ...when(filter.connection, (id) => ({ connectionId: idOf('ConnectedSource', id, ['filter', 'connection']) })),
+      ...when(filter.stage, (values) => ({ stage: { in: values } })),
+      ...when(filter.code, (values) => ({ code: { in: values } })),
+      ...when(filter.sourceKey, (values) => ({ sourceKey: { in: values } })),
+      ...when(filter.lastSeenSince, (instant) => ({ lastSeenAt: { gte: instant } })),
+    ],
+  }),
+  orders: {
+    LAST_SEEN_AT: { column: 'lastSeenAt', type: 'instant', description: 'When it last failed.' },
+    FIRST_SEEN_AT: { column: 'firstSeenAt', type: 'instant', description: 'When it first failed.' },
+    SOURCE_KEY: { column: 'sourceKey', type: 'text', description: 'Key at the source.' },
+  },
+  defaultOrder: { field: 'LAST_SEEN_AT', direction: 'DESC' },
+})

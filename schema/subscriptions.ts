@@ -1,0 +1,72 @@
+/** Subscriptions: what is stored first, then what comes, without a gap. */
+import type { ConnectionEvent, SyncEvent } from '../server/sync/events.ts'
+import type { Missed } from '../server/sync/hub.ts'
+import { builder } from './builder.ts'
+import type { Context } from './context.ts'
+import { badInput, notFound } from './errors.ts'
+import { idOf } from './ids.ts'
+import { ConnectionStreamItem } from './types/connectionEvent.ts'
+import { SyncStreamItem } from './types/syncEvent.ts'
+import { followProgress, type ProgressShape, SyncProgress } from './types/syncProgress.ts'
+
+function seqOf(after: number): number {
+  if (after < 0) throw badInput(`after is ${after}.`, ['after'], 'Give the seq of the last event you have, or 0.')
+  return after
+}
+
+async function requireRun({ db }: Context, runId: string): Promise<string> {
+  const id = idOf('SyncRun', runId, ['runId'])
+  const run = await db.syncRun.findFirst({ where: { id }, select: { id: true } })
+  if (!run) throw notFound('sync run', 'runId')
+  return id
+}
+
+builder.subscriptionFields((t) => ({
+  syncEvents: t.field({
+    type: SyncStreamItem,
+    description:
+      'Every event of a run with a seq higher than `after`: first the stored ones, then each as it happens. ' +
+      'Completes after the run has ended. After a lost connection, subscribe again with the last seq you have.',
+    authScopes: { role: 'VIEWER' },
+    args: {
+      runId: t.arg.id({ required: true, description: 'Id of the run.' }),
+      after: t.arg.int({ defaultValue: 0, required: true, description: 'Seq of the last event you have; 0 = none.' }),
+    },
+    async subscribe(_root, { runId, after }, context) {
+      const seq = seqOf(after)
+      const id = await requireRun(context, runId)
+      return context.app.events.syncEvents(context.viewer.organizationId, id, seq, context.signal)
+    },
+    resolve: (item: SyncEvent | Missed) => item as never,
+  }),
+  syncProgress: t.field({
+    type: SyncProgress,
+    description:
+      'Where a run stands, for a progress bar: now, and whenever it moves. Completes when the run has ended.',
+    authScopes: { role: 'VIEWER' },
+    args: { runId: t.arg.id({ required: true, description: 'Id of the run.' }) },
+    async subscribe(_root, { runId }, context) {
+      return followProgress(context, await requireRun(context, runId))
+    },
+    resolve: (progress: ProgressShape) => progress,
+  }),
+  connectionEvents: t.field({
+    type: ConnectionStreamItem,
+    description:
+      'Every event of a connection with a seq higher than `after`: first the stored ones, then each as it happens. ' +
+      'Does not complete by itself.',
+    authScopes: { role: 'VIEWER' },
+    args: {
+      connectionId: t.arg.id({ required: true, description: 'Id of the connected source.' }),
+      after: t.arg.int({ defaultValue: 0, required: true, description: 'Seq of the last event you have; 0 = none.' }),
+    },
+    async subscribe(_root, { connectionId, after }, { app, db, viewer, signal }) {
+      const seq = seqOf(after)
+      const id = idOf('ConnectedSource', connectionId, ['connectionId'])
+      const connection = await db.connection.findFirst({ where: { id }, select: { id: true } })
+      if (!connection) throw notFound('connection', 'connectionId')
+      return app.events.connectionEvents(viewer.organizationId, id, seq, signal)
+    },
+    resolve: (item: ConnectionEvent | Missed) => item as never,
+  }),
+}))

@@ -1,0 +1,208 @@
+import type { Identity, PublicFields } from '../../server/records/identity.ts'
+import { unsealText } from '../../server/vault/seal.ts'
+import { builder } from '../builder.ts'
+import type { Context } from '../context.ts'
+import { badInput } from '../errors.ts'
+import { encodeId } from '../ids.ts'
+import { connectionType } from '../paging/connection.ts'
+import { Eligibility, Severity } from './enums.ts'
+import { FieldLineage, lineageOf } from './lineage.ts'
+import { tenantNode } from './node.ts'
+import { BaseSegmentType, J1SegmentType, J2SegmentType, type SegmentRow } from './segments.ts'
+
+/** What the segments are read from: columns of the live record and of its versions alike. */
+interface Stored {
+  fields: unknown
+  sealedIdentity: Uint8Array | null
+}
+
+const none = { socialSecurityNumber: '', dateOfBirth: null }
+
+/** The segments of a stored record. Its identity is opened once, when something of it is selected. */
+function segmentsOf(recordId: string, row: Stored, { app, viewer }: Context) {
+  const fields = row.fields as PublicFields | null
+  let opened: Promise<Identity | null> | undefined
+  const identity = () => {
+    opened ??= openIdentity(recordId, row.sealedIdentity, app, viewer.organizationId)
+    return opened
+  }
+  const segment = <S>(value: S, pick: (all: Identity) => Identity['base'] | undefined): SegmentRow<S> => ({
+    segment: value,
+    identity: async () => {
+      const all = await identity()
+      return (all && pick(all)) ?? none
+    },
+  })
+  return {
+    base: fields && segment(fields.base, (all) => all.base),
+    j1: fields?.j1.map((each, index) => segment(each, (all) => all.j1[index])) ?? [],
+    j2: fields?.j2.map((each, index) => segment(each, (all) => all.j2[index])) ?? [],
+  }
+}
+
+async function openIdentity(
+  recordId: string,
+  sealed: Uint8Array | null,
+  app: Context['app'],
+  organizationId: string,
+): Promise<Identity | null> {
+  if (!sealed) return null
+  const keys = await app.keysOf(organizationId)
+  return JSON.parse(unsealText(keys, { table: 'metro2_records', rowId: recordId, field: 'identity' }, sealed))
+}
+
+const dollars = (value: bigint | null) => value && value * 100n
+
+const maxErrors = 100
+const maxVersions = 50
+
+export const Metro2Record = builder.prismaNode('Metro2Record', {
+  ...tenantNode,
+  description: 'A loan as it would be furnished: the live record of one source document.',
+  fields: (t) => ({
+    connection: t.relation('connection', { description: 'The source of the loan.' }),
+    sourceKey: t.exposeString('sourceKey', { description: 'Key of the loan at the source.' }),
+    displayKey: t.exposeString('displayKey', { description: 'What people at the source call the loan.' }),
+    asOf: t.expose('asOf', { type: 'Date', description: 'Day the record stands for.' }),
+    eligibility: t.expose('eligibility', { type: Eligibility, description: 'Whether it goes to the bureaus.' }),
+    exclusionReason: t.exposeString('exclusionReason', {
+      nullable: true,
+      description: 'Code of why it is excluded; null unless it is.',
+    }),
+    exclusionDetail: t.exposeString('exclusionDetail', {
+      nullable: true,
+      description: 'Why it is excluded, for people; null unless it is.',
+    }),
+    consumerAccountNumber: t.exposeString('consumerAccountNumber', {
+      nullable: true,
+      description: 'Field 7. Null when excluded.',
+    }),
+    accountStatus: t.exposeString('accountStatus', { nullable: true, description: 'Field 17A. Null when excluded.' }),
+    portfolioType: t.exposeString('portfolioType', { nullable: true, description: 'Field 8. Null when excluded.' }),
+    accountType: t.exposeString('accountType', { nullable: true, description: 'Field 9. Null when excluded.' }),
+    surname: t.exposeString('surname', { nullable: true, description: 'Field 30. Null when excluded.' }),
+    firstName: t.exposeString('firstName', { nullable: true, description: 'Field 31. Null when excluded.' }),
+    dateOpened: t.expose('dateOpened', { type: 'Date', nullable: true, description: 'Field 10. Null when excluded.' }),
+    dateOfFirstDelinquency: t.expose('dateOfFirstDelinquency', {
+      type: 'Date',
+      nullable: true,
+      description: 'Field 25. Null when the account is not delinquent, or excluded.',
+    }),
+    delinquencyCommenced: t.expose('delinquencyCommenced', {
+      type: 'Date',
+      nullable: true,
+      description: 'Due date of the instalment whose missing began the delinquency; null when there is none.',
+    }),
+    daysPastDue: t.exposeInt('daysPastDue', {
+      nullable: true,
+      description: 'Days past due on asOf; 0 = current. Null when excluded.',
+    }),
+    currentBalance: t.field({
+      type: 'Money',
+      nullable: true,
+      description: 'Field 21, whole dollars. Null when excluded.',
+      select: { currentBalance: true },
+      resolve: (row) => dollars(row.currentBalance),
+    }),
+    amountPastDue: t.field({
+      type: 'Money',
+      nullable: true,
+      description: 'Field 22, whole dollars. Null when excluded.',
+      select: { amountPastDue: true },
+      resolve: (row) => dollars(row.amountPastDue),
+    }),
+    base: t.field({
+      type: BaseSegmentType,
+      nullable: true,
+      description: 'The base segment; null when excluded.',
+      select: { fields: true, sealedIdentity: true },
+      resolve: (row, _args, context) => segmentsOf(row.id, row, context).base,
+    }),
+    j1: t.field({
+      type: [J1SegmentType],
+      description: 'Other consumers at the same address.',
+      select: { fields: true, sealedIdentity: true },
+      resolve: (row, _args, context) => segmentsOf(row.id, row, context).j1,
+    }),
+    j2: t.field({
+      type: [J2SegmentType],
+      description: 'Other consumers at an address of their own.',
+      select: { fields: true, sealedIdentity: true },
+      resolve: (row, _args, context) => segmentsOf(row.id, row, context).j2,
+    }),
+    errorCount: t.exposeInt('errorCount', { description: 'Validation findings of severity ERROR.' }),
+    warningCount: t.exposeInt('warningCount', { description: 'Validation findings of severity WARNING.' }),
+    infoCount: t.exposeInt('infoCount', { description: 'Validation findings of severity INFO.' }),
+    validationErrors: t.relation('validationErrors', {
+      description: 'Its findings, the most serious first. The root field validationErrors pages through all.',
+      args: {
+        first: t.arg.int({ defaultValue: 20, required: true, description: `How many: 0 to ${maxErrors}.` }),
+        severity: t.arg({ type: [Severity], description: 'Only these severities.' }),
+      },
+      complexity: ({ first }) => ({ field: 2, multiplier: Math.min(first, maxErrors) }),
+      query: ({ first, severity }) => ({
+        where: severity ? { severity: { in: severity } } : {},
+        orderBy: [{ severity: 'asc' }, { id: 'asc' }],
+        take: limited(first, maxErrors),
+      }),
+    }),
+    presetVersion: t.relation('presetVersion', { description: 'The preset that made it.' }),
+    lineage: t.field({
+      type: [FieldLineage],
+      description: 'Where its values come from. Made anew from the stored document: costly.',
+      args: {
+        field: t.arg.string({ description: 'Only this field: `base.accountStatus`, `j1[0].surname`. Else all.' }),
+      },
+      complexity: 50,
+      resolve: ({ id }, { field }, context) => lineageOf(context, id, field ?? null),
+    }),
+    version: t.exposeInt('version', { description: 'Counts up each time what it says changes.' }),
+    versions: t.relation('versions', {
+      description: 'What it said before and says now, newest first.',
+      args: { first: t.arg.int({ defaultValue: 10, required: true, description: `How many: 0 to ${maxVersions}.` }) },
+      complexity: ({ first }) => ({ field: 2, multiplier: Math.min(first, maxVersions) }),
+      query: ({ first }) => ({ orderBy: { version: 'desc' }, take: limited(first, maxVersions) }),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was first made.' }),
+    changedAt: t.expose('changedAt', { type: 'DateTime', description: 'When what it says last changed.' }),
+  }),
+})
+
+function limited(first: number, max: number): number {
+  if (first < 0 || first > max) throw badInput(`first is ${first}.`, ['first'], `Ask for 0 to ${max}.`)
+  return first
+}
+
+builder.prismaObject('RecordVersion', {
+  description: 'What a record said at one time.',
+  select: { recordId: true, version: true },
+  fields: (t) => ({
+    version: t.exposeInt('version', { description: 'From 1, counting up.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'When it began to say so.' }),
+    asOf: t.expose('asOf', { type: 'Date', description: 'Day it stood for then.' }),
+    eligibility: t.expose('eligibility', { type: Eligibility, description: 'Whether it went to the bureaus.' }),
+    exclusionReason: t.exposeString('exclusionReason', {
+      nullable: true,
+      description: 'Why not; null unless excluded.',
+    }),
+    base: t.field({
+      type: BaseSegmentType,
+      nullable: true,
+      description: 'The base segment; null when excluded.',
+      select: { fields: true, sealedIdentity: true },
+      resolve: (row, _args, context) => segmentsOf(row.recordId, row, context).base,
+    }),
+    runId: t.id({
+      description: 'Id of the sync run that wrote it; the run may be gone.',
+      select: { runId: true },
+      resolve: (row) => encodeId('SyncRun', row.runId),
+    }),
+    presetVersionId: t.id({
+      description: 'Id of the preset version that made it.',
+      select: { presetVersionId: true },
+      resolve: (row) => encodeId('MappingPresetVersion', row.presetVersionId),
+    }),
+  }),
+})
+
+export const Metro2RecordConnection = connectionType('Metro2Record', Metro2Record, 'Metro 2 records')
