@@ -55,6 +55,8 @@ export function loanProClient(ctx: LoanProContext): LoanProClient {
         'Content-Type': 'application/json',
         Accept: 'application/json',
       },
+      // A search is a POST that changes nothing.
+      repeatable: true,
       ...(body !== undefined && { body }),
     })
     const date = Date.parse(response.headers.get('date') ?? '')

@@ -88,10 +88,19 @@ async function readSmaller(reader: DetailsReader, part: readonly Wanted[], again
   }
 }
 
-/** A failure that a smaller request may not meet. */
+/** Failures that a smaller request may not meet: LoanPro's time limit shows as a 500, a long answer breaks off. */
+const ofSize = new Set([
+  'TRUNCATED_BODY',
+  'SERVER_ERROR',
+  'HTTP_500',
+  'HTTP_504',
+  'TIMEOUT',
+  'CONNECTION_LOST',
+  'BODY_TOO_LARGE',
+])
+
 function shrinkable(failure: unknown): boolean {
-  if (isTruncated(failure)) return true
-  return failure instanceof SourceFailure && failure.kind === 'TRANSIENT' && !/429|RATE|THROTTLE/.test(failure.code)
+  return failure instanceof SourceFailure && ofSize.has(failure.code)
 }
 
 async function readBatch(reader: DetailsReader, wanted: readonly Wanted[]): Promise<SourceRecord[]> {
