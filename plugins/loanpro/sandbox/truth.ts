@@ -2,6 +2,7 @@
  * What is true of a loan on a day, straight from its script by adding up instalments and payments; the ledger that feeds the
  * served rows is not used.
  */
+import type { Head } from './build.ts'
 import { type Day, dateText, dayOf } from './calendar.ts'
 import { instalmentsKnownOn, opened, type Plan, paymentsKnownOn } from './plan.ts'
 import type { LoanTruth } from './types.ts'
@@ -78,8 +79,9 @@ function commenced(plan: Plan, day: Day): Day | null {
   return closed(plan, day) ? null : oldestUnpaid(plan, day)
 }
 
-export function truthOf(plan: () => Plan, hasRow: (day: Day) => boolean): LoanTruth {
-  const { index, id, displayId, life } = plan()
+/** `plan` is asked for only when something of the loan's life is. */
+export function truthOf(head: Head, plan: () => Plan, hasRow: (day: Day) => boolean): LoanTruth {
+  const { index, id, displayId, life } = head
   const kinds = [life.story, ...life.traits]
   return {
     id,
@@ -87,7 +89,7 @@ export function truthOf(plan: () => Plan, hasRow: (day: Day) => boolean): LoanTr
     index,
     kinds,
     has: (kind) => kinds.includes(kind),
-    opened: life.traits.includes('draft') ? null : dateText(opened(plan())),
+    opened: life.traits.includes('draft') ? null : dateText(head.opened),
     daysPastDueOn: (date) => (live(plan(), dayOf(date)) ? daysPastDue(plan(), dayOf(date)) : null),
     accountStatusOn: (date) => (live(plan(), dayOf(date)) ? accountStatus(plan(), dayOf(date)) : null),
     delinquencyCommencedOn(date) {
