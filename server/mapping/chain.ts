@@ -1,11 +1,8 @@
 /** `then`: a chain of converters, each checked against the type the one before it gives. */
-import type { Checking } from './conditions.ts'
 import { type Argument, type Converter, converters, keepWords, needFrequency } from './converters.ts'
 import { decimalOf, integerOf } from './numbers.ts'
-import type { ResolvedPath } from './paths.ts'
-import type { Step } from './pipeline.ts'
+import type { Draft } from './pipeline.ts'
 import type { Problems } from './problems.ts'
-import type { Target } from './targets.ts'
 import type { Tree } from './tree.ts'
 import type { ValueType } from './values.ts'
 
@@ -13,14 +10,8 @@ const maximumLength = 20
 const maximumCount = 1000
 
 /** Adds the steps of a chain; answers the type it ends with, or null after a problem. */
-export function compileThen(
-  tree: Tree,
-  type: ValueType,
-  target: Target,
-  path: ResolvedPath,
-  steps: Step[],
-  { problems }: Checking,
-): ValueType | null {
+export function compileThen(tree: Tree, type: ValueType, draft: Draft): ValueType | null {
+  const { problems } = draft.context.checking
   if (tree.kind !== 'list' || tree.items.length > maximumLength) {
     const message = `then is a list of at most ${maximumLength} converters.`
     problems.add(tree.at, tree.path, 'WRONG_SHAPE', message, 'then: [trim, upper, { take: 10 }]')
@@ -31,7 +22,7 @@ export function compileThen(
     const link = readLink(item, problems)
     if (link === null) current = null
     if (link === null || current === null) continue
-    current = addStep(item, link, current, target, path, steps, problems)
+    current = addStep(item, link, current, draft)
   }
   return current
 }
@@ -42,27 +33,20 @@ interface Link {
   argument: Argument
 }
 
-function addStep(
-  item: Tree,
-  { name, converter, argument }: Link,
-  type: ValueType,
-  target: Target,
-  path: ResolvedPath,
-  steps: Step[],
-  problems: Problems,
-): ValueType | null {
+function addStep(item: Tree, { name, converter, argument }: Link, type: ValueType, draft: Draft): ValueType | null {
+  const { problems } = draft.context.checking
   if (!converter.accepts.includes(type)) {
     const message = `${name} takes ${converter.accepts.join(', ')}; here it is given ${type}.`
     problems.add(item.at, item.path, 'TYPE_MISMATCH', message, typeHint(name, type))
     return null
   }
-  if (needFrequency.has(name) && target.name === 'termsFrequency') {
+  if (needFrequency.has(name) && draft.target.name === 'termsFrequency') {
     problems.add(item.at, item.path, 'CONFLICT', `${name} reads termsFrequency and cannot make it.`, null)
     return null
   }
   const run = converter.make(argument, type)
-  const describe = path.place
-  steps.push({ name: stepName(name, argument), run: (value, f) => run(value, f, () => describe(f)) })
+  const { place } = draft.path
+  draft.steps.push({ name: stepName(name, argument), isMeant: false, run: (value, f) => run(value, f, () => place(f)) })
   return converter.gives(type, argument)
 }
 

@@ -1,4 +1,5 @@
 /** The converters of `then`: a closed list, each with its argument, the types it takes and gives, and what it does. */
+import { monthlyEquivalent } from '../metro2/amounts.ts'
 import { wholeDollars } from '../metro2/money.ts'
 import { cleanAddress, cleanName } from '../metro2/text.ts'
 import { type Frame, fail } from './frame.ts'
@@ -101,18 +102,19 @@ const pad: Converter = {
 /** Periods in a year by terms frequency (Field 14). P and D have none. */
 const periodsPerYear: Record<string, number> = { W: 52, B: 26, E: 24, M: 12, L: 6, Q: 4, T: 3, S: 2, Y: 1 }
 
+/** For periods of the loan's frequency; with P, D or none there is nothing to convert by. */
 function byFrequency(
-  type: ValueType[],
+  accepts: ValueType[],
   gives: ValueType,
-  change: (value: number, perYear: number) => number,
+  change: (value: number, frequency: string, perYear: number) => number,
 ): Converter {
   return {
     argument: 'none',
-    accepts: type,
+    accepts,
     gives: () => gives,
     make: () => (value, f) => {
       const perYear = periodsPerYear[f.termsFrequency]
-      return perYear === undefined ? MISSING : change(value as number, perYear)
+      return perYear === undefined ? MISSING : change(value as number, f.termsFrequency, perYear)
     },
   }
 }
@@ -149,7 +151,7 @@ export const converters: Record<string, Converter> = {
   round: toInteger(roundHalfAway),
   floor: toInteger(Math.floor),
   ceiling: toInteger(Math.ceil),
-  monthlyAmount: byFrequency(['money'], 'money', (cents, perYear) => roundHalfAway((cents * perYear) / 12)),
+  monthlyAmount: byFrequency(['money'], 'money', monthlyEquivalent),
   // A hair less before rounding up: 78 biweekly periods are 36 months, not 37 for a floating-point remainder.
-  monthsOfTerm: byFrequency(['integer', 'decimal'], 'integer', (n, perYear) => Math.ceil((n * 12) / perYear - 1e-9)),
+  monthsOfTerm: byFrequency(['integer', 'decimal'], 'integer', (n, _, perYear) => Math.ceil((n * 12) / perYear - 1e-9)),
 }

@@ -5,12 +5,12 @@
 import type { ScalarType } from './catalogue.ts'
 import { compileThen } from './chain.ts'
 import type { Checking } from './conditions.ts'
-import { type Frame, fail, find, show, unknown } from './frame.ts'
+import { type Frame, fail, show, unknown } from './frame.ts'
+import { addTable } from './lookups.ts'
 import { type ResolvedPath, resolvePath, type Scope } from './paths.ts'
-import { checkCode, type Policy, readPolicy } from './policies.ts'
 import { plainReadings, type Reading, readings } from './readings.ts'
 import { child, text } from './shapes.ts'
-import { type Bands, bandOf, type Output, type Table } from './tables.ts'
+import type { Bands, Table } from './tables.ts'
 import type { Target } from './targets.ts'
 import type { MapTree, TextTree, Tree } from './tree.ts'
 import { BLANK, isBlank, isEnding, MISSING, type Value, type ValueType } from './values.ts'
@@ -23,8 +23,19 @@ export interface RecipeContext {
   bands: ReadonlyMap<string, Bands>
 }
 
+/** A pipeline in the making: the recipe or arm, what it is to fill, where its value comes from, its steps so far. */
+export interface Draft {
+  tree: MapTree
+  target: Target
+  context: RecipeContext
+  path: ResolvedPath
+  steps: Step[]
+}
+
 export interface Step {
   name: string
+  /** A blank that it gives is meant (tables), not a value lost on the way (converters). */
+  isMeant: boolean
   run(value: Value, f: Frame): Value
 }
 
@@ -38,13 +49,12 @@ export function compilePipeline(tree: MapTree, target: Target, context: RecipeCo
   if (path === null) return null
   const reading = resolveReading(tree, path, target, context)
   if (reading === null) return null
-  const steps: Step[] = []
-  let type: ValueType | null = reading.gives
-  type = addTable(tree, type, path, target, steps, context)
+  const draft: Draft = { tree, target, context, path, steps: [] }
+  let type = addTable(reading.gives, draft)
   const chain = child(tree, 'then')
-  if (chain !== undefined && type !== null) type = compileThen(chain, type, target, path, steps, context.checking)
+  if (chain !== undefined && type !== null) type = compileThen(chain, type, draft)
   if (type !== null) checkTarget(tree, type, target, context)
-  return { path, run: runner(path, reading, steps) }
+  return { path, run: runner(path, reading, draft.steps) }
 }
 
 function resolveFrom(tree: Tree, context: RecipeContext): ResolvedPath | null {
@@ -108,147 +118,6 @@ function readHint(as: string, type: ScalarType): string | null {
   return null
 }
 
-function addTable(
-  tree: MapTree,
-  type: ValueType,
-  path: ResolvedPath,
-  target: Target,
-  steps: Step[],
-  context: RecipeContext,
-): ValueType | null {
-  const lookup = child(tree, 'lookup')
-  const band = child(tree, 'band')
-  const { problems } = context.checking
-  if (lookup !== undefined && band !== undefined) {
-    problems.add(band.at, band.path, 'CONFLICT', 'lookup and band exclude each other.', null)
-    return null
-  }
-  const checkOutputs = (outputs: Output[]) => {
-    if (child(tree, 'then') === undefined) for (const o of outputs) checkCode(o.value, o.at, o.path, target, problems)
-  }
-  if (lookup !== undefined) return addLookup(tree, lookup, type, path, target, steps, context, checkOutputs)
-  if (band !== undefined) return addBand(tree, band, type, path, target, steps, context, checkOutputs)
-  const stray = child(tree, 'onUnknown')
-  if (stray !== undefined)
-    problems.add(stray.at, stray.path, 'CONFLICT', 'onUnknown stands beside lookup or band.', null)
-  return type
-}
-
-function addLookup(
-  tree: MapTree,
-  lookup: Tree,
-  type: ValueType,
-  path: ResolvedPath,
-  target: Target,
-  steps: Step[],
-  context: RecipeContext,
-  checkOutputs: (outputs: Output[]) => void,
-): ValueType | null {
-  const table = namedThing(lookup, 'lookup', 'UNKNOWN_TABLE', 'table', context.tables, context)
-  const policy = unknownPolicy(tree, lookup, target, true, context)
-  if (table === null) return null
-  checkOutputs(table.outputs)
-  if (type !== 'text' && type !== 'integer' && type !== 'boolean') {
-    const message = `Tables look up text, integers and booleans; ${path.text} is ${type}.`
-    context.checking.problems.add(
-      lookup.at,
-      lookup.path,
-      'TYPE_MISMATCH',
-      message,
-      type === 'decimal' ? 'as: integer' : null,
-    )
-    return null
-  }
-  const otherwise = onUnknown(policy, `table ${table.name}`, path, target)
-  const entries = table.entries
-  steps.push({
-    name: `lookup ${table.name}`,
-    run: (value, f) => entries.get(String(value)) ?? otherwise(value, f),
-  })
-  return 'text'
-}
-
-function addBand(
-  tree: MapTree,
-  band: Tree,
-  type: ValueType,
-  path: ResolvedPath,
-  target: Target,
-  steps: Step[],
-  context: RecipeContext,
-  checkOutputs: (outputs: Output[]) => void,
-): ValueType | null {
-  const bands = namedThing(band, 'band', 'UNKNOWN_BAND', 'band', context.bands, context)
-  const policy = unknownPolicy(tree, band, target, bands !== null && !bands.hasElse, context)
-  if (bands === null) return null
-  checkOutputs(bands.outputs)
-  if (type !== 'integer' && type !== 'decimal' && type !== 'money') {
-    const message = `Bands are for numbers and money; ${path.text} is ${type}.`
-    context.checking.problems.add(band.at, band.path, 'TYPE_MISMATCH', message, type === 'text' ? 'as: integer' : null)
-    return null
-  }
-  const otherwise = onUnknown(policy, `bands ${bands.name}`, path, target)
-  const give = bandOf(bands, type === 'money')
-  steps.push({
-    name: `band ${bands.name}`,
-    run: (value, f) => give(value as number) ?? otherwise(value, f),
-  })
-  return 'text'
-}
-
-function namedThing<T>(
-  tree: Tree,
-  key: string,
-  code: string,
-  what: string,
-  things: ReadonlyMap<string, T>,
-  context: RecipeContext,
-): T | null {
-  const { problems } = context.checking
-  const name = text(tree, key, problems)
-  if (name === null) return null
-  const thing = things.get(name.text)
-  if (thing !== undefined) return thing
-  const hint = problems.suggest(name.text, things.keys()) ?? `Write it under ${key === 'lookup' ? 'tables' : 'bands'}.`
-  problems.add(tree.at, tree.path, code, `There is no ${what} '${name.text.slice(0, 60)}'.`, hint)
-  return null
-}
-
-function unknownPolicy(tree: MapTree, beside: Tree, target: Target, needed: boolean, context: RecipeContext): Policy {
-  const given = child(tree, 'onUnknown')
-  if (given !== undefined) return readPolicy(given, true, target, context.checking.problems)
-  if (needed) {
-    const hint = 'onUnknown: reject | hold | blank | keep | { default: X }'
-    const message = 'What is to happen with a value that has no entry?'
-    context.checking.problems.add(beside.at, `${tree.path}.onUnknown`, 'ON_UNKNOWN_MISSING', message, hint)
-  }
-  return { kind: 'reject' }
-}
-
-function onUnknown(
-  policy: Policy,
-  table: string,
-  path: ResolvedPath,
-  target: Target,
-): (value: Value, f: Frame) => Value {
-  const secret = path.sensitive || target.sensitive
-  return (value, f) => {
-    const shown = secret ? '•••' : String(value).slice(0, 80)
-    unknown(f, path.source, table.replace(/^\w+ /, ''), shown)
-    if (policy.kind === 'keep') return String(value)
-    if (policy.kind === 'blank') return BLANK
-    if (policy.kind === 'default') return policy.ending
-    const message = `${table} has no entry for '${shown}' (${path.place(f)}).`
-    const hint = `Add the entry to ${table}, or mend the value in the source.`
-    if (policy.kind === 'reject') fail(f, path.place(f), 'UNKNOWN_VALUE', message, hint)
-    else {
-      f.held = true
-      find(f, 'VALUE-UNKNOWN', 'ERROR', `${message} ${hint}`, secret ? {} : { [path.place(f)]: shown })
-    }
-    return BLANK
-  }
-}
-
 const wants: Record<Target['kind'], ValueType> = {
   text: 'text',
   amount: 'integer',
@@ -305,10 +174,7 @@ function runner(path: ResolvedPath, reading: Reading, steps: Step[]): (f: Frame)
       const before: Value = value
       value = steps[i]!.run(before, f)
       if (f.note !== null) noteStep(f, steps[i]!.name, before, value)
-      // What a converter leaves blank was lost on the way; what a table gives is meant.
-      if (value === '' && before !== '' && !steps[i]!.name.startsWith('lookup') && !steps[i]!.name.startsWith('band')) {
-        value = MISSING
-      }
+      if (!isEnding(value) && !steps[i]!.isMeant && isBlank(value)) value = MISSING
     }
     return value
   }
