@@ -21,12 +21,12 @@ export interface Standing {
 export interface Books {
   plan: Plan
   timelines: Timeline[]
-  /** One a day from the opening on; grows on demand. */
-  standings: Standing[]
+  /** One a day from the opening on, six numbers each; grows on demand. Kept flat: a portfolio has millions of them. */
+  standings: { numbers: Int32Array; days: number }
 }
 
 export function booksOf(plan: Plan): Books {
-  return { plan, timelines: timelinesOf(plan), standings: [] }
+  return { plan, timelines: timelinesOf(plan), standings: { numbers: new Int32Array(0), days: 0 } }
 }
 
 export function stateOf(books: Books, day: Day): State {
@@ -54,12 +54,45 @@ function follow(before: Standing, day: Day, daysPastDue: number): Standing {
   }
 }
 
+const width = 6
+/** Stands for null among the numbers. */
+const none = -1
+
+function standingAt({ numbers }: Books['standings'], position: number): Standing {
+  const at = (column: number) => numbers[position * width + column]!
+  const dayAt = (column: number) => (at(column) === none ? null : at(column))
+  return {
+    daysPastDue: at(0),
+    delinquentDays: at(1),
+    uniqueDelinquencies: at(2),
+    firstDelinquency: dayAt(3),
+    lastCurrent: dayAt(4),
+    lastCurrent30: dayAt(5),
+  }
+}
+
+function append(standings: Books['standings'], next: Standing): void {
+  if ((standings.days + 1) * width > standings.numbers.length) {
+    const longer = new Int32Array(Math.max(400 * width, standings.numbers.length * 2))
+    longer.set(standings.numbers)
+    standings.numbers = longer
+  }
+  const { firstDelinquency, lastCurrent, lastCurrent30 } = next
+  const row = [next.daysPastDue, next.delinquentDays, next.uniqueDelinquencies]
+  row.push(firstDelinquency ?? none, lastCurrent ?? none, lastCurrent30 ?? none)
+  standings.numbers.set(row, standings.days * width)
+  standings.days++
+}
+
 export function standingOn(books: Books, day: Day): Standing {
   const first = opened(books.plan)
-  for (let next = first + books.standings.length; next <= day; next++) {
-    books.standings.push(follow(books.standings.at(-1) ?? atOpening, next, stateOf(books, next).daysPastDue))
+  const { standings } = books
+  let last = standings.days === 0 ? atOpening : standingAt(standings, standings.days - 1)
+  for (let next = first + standings.days; next <= day; next++) {
+    last = follow(last, next, stateOf(books, next).daysPastDue)
+    append(standings, last)
   }
-  return books.standings[day - first] ?? atOpening
+  return day < first ? atOpening : standingAt(standings, day - first)
 }
 
 /** What a day's archive row hangs on besides the books: known for every loan without its script. */

@@ -18,10 +18,10 @@ export interface Draft {
 export const periodDays: Record<Frequency, number> = { monthly: 30, semimonthly: 15, biweekly: 14, weekly: 7 }
 
 const terms: Record<Frequency, readonly number[]> = {
-  monthly: [24, 30, 36, 36, 48],
-  semimonthly: [36, 48],
-  biweekly: [39, 52],
-  weekly: [39, 52],
+  monthly: [24, 24, 30, 36],
+  semimonthly: [36, 40],
+  biweekly: [26, 39],
+  weekly: [26, 39],
 }
 
 /** How many days late the oldest unpaid instalment is on the first day, by story. */

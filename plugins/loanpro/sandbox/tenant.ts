@@ -45,7 +45,8 @@ export interface PersonNow extends Person {
   lastUpdate: { day: Day; second: number }
 }
 
-const booksKept = 2_000
+/** Scripts and books held in memory; others are written again when asked for. */
+const booksKept = 600
 
 export class Tenant {
   readonly seed: number
