@@ -14,6 +14,26 @@ function seqOf(after: number): number {
   return after
 }
 
+/**
+ * Lets a subscriber leave while the stream waits: ending a generator that waits has no effect before it goes on, so the
+ * signal wakes it first.
+ */
+function leavable<T>(outer: AbortSignal, open: (signal: AbortSignal) => AsyncIterable<T>): AsyncIterableIterator<T> {
+  const leave = new AbortController()
+  const inner = open(AbortSignal.any([outer, leave.signal]))[Symbol.asyncIterator]()
+  return {
+    [Symbol.asyncIterator]() {
+      return this
+    },
+    next: () => inner.next(),
+    async return() {
+      leave.abort()
+      await inner.return?.()
+      return { value: undefined, done: true }
+    },
+  }
+}
+
 async function requireRun({ db }: Context, runId: string): Promise<string> {
   const id = idOf('SyncRun', runId, ['runId'])
   const run = await db.syncRun.findFirst({ where: { id }, select: { id: true } })
@@ -35,7 +55,8 @@ builder.subscriptionFields((t) => ({
     async subscribe(_root, { runId, after }, context) {
       const seq = seqOf(after)
       const id = await requireRun(context, runId)
-      return context.app.events.syncEvents(context.viewer.organizationId, id, seq, context.signal)
+      const { app, viewer, signal } = context
+      return leavable(signal, (ended) => app.events.syncEvents(viewer.organizationId, id, seq, ended))
     },
     resolve: (item: SyncEvent | Missed) => item as never,
   }),
@@ -46,7 +67,8 @@ builder.subscriptionFields((t) => ({
     authScopes: { role: 'VIEWER' },
     args: { runId: t.arg.id({ required: true, description: 'Id of the run.' }) },
     async subscribe(_root, { runId }, context) {
-      return followProgress(context, await requireRun(context, runId))
+      const id = await requireRun(context, runId)
+      return leavable(context.signal, (signal) => followProgress({ ...context, signal }, id))
     },
     resolve: (progress: ProgressShape) => progress,
   }),
@@ -65,7 +87,7 @@ builder.subscriptionFields((t) => ({
       const id = idOf('ConnectedSource', connectionId, ['connectionId'])
       const connection = await db.connection.findFirst({ where: { id }, select: { id: true } })
       if (!connection) throw notFound('connection', 'connectionId')
-      return app.events.connectionEvents(viewer.organizationId, id, seq, signal)
+      return leavable(signal, (ended) => app.events.connectionEvents(viewer.organizationId, id, seq, ended))
     },
     resolve: (item: ConnectionEvent | Missed) => item as never,
   }),

@@ -134,6 +134,7 @@ export async function* followProgress(context: Context, runId: string): AsyncGen
     while (!signal.aborted) {
       await moved.promise
       moved = Promise.withResolvers()
+      if (signal.aborted) return
       const last = ended
       current = await read()
       yield current

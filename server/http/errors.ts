@@ -1,0 +1,25 @@
+/** Which errors may leave the server as they are. */
+import { PothosError } from '@pothos/core'
+import { GraphQLError } from 'graphql'
+import { newId } from '../ids.ts'
+import type { Log } from '../log.ts'
+
+/** Errors of graphql-js (syntax, validation, variables) and of schema/errors.ts. Nothing else is meant for clients. */
+function isForClients(error: GraphQLError): boolean {
+  let root: unknown = error
+  while (root instanceof GraphQLError && root.originalError) root = root.originalError
+  return root instanceof GraphQLError && !(root instanceof PothosError)
+}
+
+/** The error for the client: itself, or a plain one with the id under which the log has the cause. */
+export function maskError(log: Log, error: unknown): Error {
+  if (error instanceof GraphQLError && isForClients(error)) return error
+  const logId = newId()
+  const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error
+  log.error({ err: cause, logId, path: error instanceof GraphQLError ? error.path : undefined }, 'operation failed')
+  return new GraphQLError(`Something went wrong in the server. Its log has the cause under ${logId}.`, {
+    nodes: error instanceof GraphQLError ? error.nodes : undefined,
+    path: error instanceof GraphQLError ? error.path : undefined,
+    extensions: { code: 'INTERNAL_SERVER_ERROR', logId },
+  })
+}

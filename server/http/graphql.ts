@@ -1,0 +1,133 @@
+/** GraphQL over HTTP: queries, mutations and event streams. The WebSocket (websocket.ts) runs operations through it too. */
+import { GraphQLError, type GraphQLSchema, NoSchemaIntrospectionCustomRule, parse, validate } from 'graphql'
+import { createYoga, type Plugin, type YogaInitialContext } from 'graphql-yoga'
+import { type Context, createContext } from '../../schema/context.ts'
+import type { App } from '../app.ts'
+import type { Viewer } from '../auth/viewer.ts'
+import { operationCost } from './cost.ts'
+import { maskError } from './errors.ts'
+import { limitRules, limits } from './limits.ts'
+
+/** What the HTTP layer knows of a request. */
+export interface Asked {
+  viewer: Viewer
+  requestId: string
+  /** Set by the WebSocket, which has no request to end with; else the request's own. */
+  signal?: AbortSignal
+}
+
+export type Yoga = ReturnType<typeof createGraphql>
+
+/** Queries end with TIMEOUT; mutations may wait for a source and have longer. */
+const timeouts = { query: 30_000, mutation: 120_000 }
+
+export function createGraphql(app: App, schema: GraphQLSchema) {
+  const { config } = app
+  return createYoga<Asked, Context>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    landingPage: false,
+    // The page is served without a key (server.ts); what it asks then needs one.
+    graphiql: config.graphiql
+      ? { title: 'Metro 2', headers: '{ "Authorization": "Bearer " }', subscriptionsProtocol: 'SSE' }
+      : false,
+    cors: false,
+    batching: false,
+    multipart: false,
+    logging: false,
+    maxRequestBodySize: limits.bodyBytes,
+    maskedErrors: { maskError: (error) => maskError(app.log, error) },
+    context: (initial: YogaInitialContext & Asked) =>
+      createContext(app, {
+        viewer: initial.viewer,
+        requestId: initial.requestId,
+        signal: initial.signal ?? initial.request.signal,
+      }),
+    plugins: [documentLimits(config.introspection), timeLimit(), measure(app), cost(schema)] as Plugin[],
+  })
+}
+
+/** Without introspection the schema is not told in errors either. */
+function documentLimits(introspection: boolean): Plugin {
+  const rules = introspection ? limitRules : [...limitRules, NoSchemaIntrospectionCustomRule]
+  return {
+    onParse({ setParseFn }) {
+      setParseFn((source, options) => parse(source, { ...options, maxTokens: limits.tokens }))
+    },
+    onValidate({ addValidationRule, setValidationFn }) {
+      for (const rule of rules) addValidationRule(rule)
+      setValidationFn((schema, document, allRules) =>
+        validate(schema, document, allRules, { maxErrors: 20, hideSuggestions: !introspection }),
+      )
+    },
+    onExecute({ args }) {
+      ;(args as { hideSuggestions?: boolean }).hideSuggestions = !introspection
+    },
+    onSubscribe({ args }) {
+      ;(args as { hideSuggestions?: boolean }).hideSuggestions = !introspection
+    },
+  }
+}
+
+function timeLimit(): Plugin {
+  return {
+    onExecute({ executeFn, setExecuteFn, args }) {
+      const kind = kindOf(args.document, args.operationName)
+      const limit = kind === 'mutation' ? timeouts.mutation : timeouts.query
+      setExecuteFn(async (given) => {
+        let timer: NodeJS.Timeout | undefined
+        const late = new Promise<{ errors: GraphQLError[] }>((resolve) => {
+          const message = `The operation took longer than ${limit / 1_000} seconds.`
+          const error = new GraphQLError(message, { extensions: { code: 'TIMEOUT' } })
+          timer = setTimeout(() => resolve({ errors: [error] }), limit)
+        })
+        try {
+          return await Promise.race([executeFn(given), late])
+        } finally {
+          clearTimeout(timer)
+        }
+      })
+    },
+  }
+}
+
+function measure(app: App): Plugin {
+  return {
+    onExecute({ args }) {
+      const operation = kindOf(args.document, args.operationName)
+      const stop = app.metrics.graphqlOperationSeconds.startTimer({ operation })
+      return {
+        onExecuteDone({ result }) {
+          const failed = 'errors' in (result as object) && (result as { errors?: unknown[] }).errors?.length
+          stop({ outcome: failed ? 'errors' : 'ok' })
+        },
+      }
+    },
+  }
+}
+
+/** `extensions.cost` on request, for people who tune a query. */
+function cost(schema: GraphQLSchema): Plugin {
+  return {
+    onExecute({ args }) {
+      const { request } = args.contextValue as { request?: Request }
+      if (!request?.headers?.get('x-graphql-cost')) return
+      return {
+        onExecuteDone({ result, setResult }) {
+          if (Symbol.asyncIterator in (result as object)) return
+          const single = result as { extensions?: object }
+          setResult({ ...single, extensions: { ...single.extensions, cost: operationCost(schema, args) } })
+        },
+      }
+    },
+  }
+}
+
+function kindOf(
+  document: { definitions: readonly { kind: string; operation?: string; name?: { value: string } }[] },
+  name: string | null | undefined,
+) {
+  const operations = document.definitions.filter((each) => each.kind === 'OperationDefinition')
+  const one = name ? operations.find((each) => each.name?.value === name) : operations[0]
+  return one?.operation === 'mutation' ? 'mutation' : 'query'
+}

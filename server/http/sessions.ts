@@ -1,0 +1,64 @@
+/** Connections that stay open (WebSockets, event streams): ended within seconds when the proof behind them ends. */
+import type { Authenticator } from '../auth/authenticate.ts'
+import type { Viewer } from '../auth/viewer.ts'
+import type { Log } from '../log.ts'
+
+export const closeCodes = { unauthorized: 4401, forbidden: 4403, goingAway: 1001 } as const
+
+export interface Session {
+  viewer: Viewer
+  close(code: number, reason: string): void
+}
+
+export interface Sessions {
+  /** Answers what to call when it has ended by itself. */
+  add(session: Session): () => void
+  closeAll(): void
+  stop(): void
+}
+
+const checkEveryMs = 2_000
+
+export function createSessions(authenticator: Authenticator, now: () => number, log: Log): Sessions {
+  const open = new Set<Session>()
+  const end = (session: Session, code: number, reason: string) => {
+    open.delete(session)
+    session.close(code, reason)
+  }
+  const check = async () => {
+    const instant = now()
+    for (const session of open) {
+      const { expiresAt } = session.viewer
+      if (expiresAt !== null && expiresAt <= instant) end(session, closeCodes.unauthorized, 'Token expired')
+    }
+    const ids = new Set([...open].flatMap(({ viewer }) => viewer.apiKeyId ?? []))
+    if (ids.size === 0) return
+    const revoked = await authenticator.revoked([...ids])
+    for (const session of open) {
+      const { apiKeyId } = session.viewer
+      if (apiKeyId && revoked.has(apiKeyId)) end(session, closeCodes.forbidden, 'Key revoked')
+    }
+  }
+  let checking = false
+  const timer = setInterval(() => {
+    if (checking || open.size === 0) return
+    checking = true
+    check()
+      // The next check comes in two seconds; until then the sockets stay as they are.
+      .catch((error: unknown) => log.error({ err: error }, 'checking open sessions failed'))
+      .finally(() => {
+        checking = false
+      })
+  }, checkEveryMs)
+  timer.unref()
+  return {
+    add(session) {
+      open.add(session)
+      return () => open.delete(session)
+    },
+    closeAll() {
+      for (const session of [...open]) end(session, closeCodes.goingAway, 'Server is stopping')
+    },
+    stop: () => clearInterval(timer),
+  }
+}

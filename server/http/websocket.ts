@@ -1,0 +1,143 @@
+/** GraphQL over WebSocket (protocol graphql-transport-ws). The key stands in `connectionParams.authorization`. */
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { ExecutionArgs } from 'graphql'
+import { GraphQLError } from 'graphql'
+import type { SubscribePayload } from 'graphql-ws'
+import { useServer } from 'graphql-ws/use/ws'
+import { WebSocketServer } from 'ws'
+import type { App } from '../app.ts'
+import type { Authenticator, Viewer } from '../auth/authenticate.ts'
+import { newId } from '../ids.ts'
+import type { Yoga } from './graphql.ts'
+import { isAllowedOrigin } from './origins.ts'
+import { closeCodes, type Sessions } from './sessions.ts'
+
+const subscriptionsPerSocket = 50
+const initTimeoutMs = 5_000
+const keepAliveMs = 12_000
+const maxPayload = 128 * 1024
+
+interface Extra extends Record<PropertyKey, unknown> {
+  viewer?: Viewer
+  /** Ends all that runs on the socket. */
+  ended?: AbortController
+  /** Ids of its open subscriptions, as opposed to queries. */
+  streams?: Set<string>
+}
+
+export interface WebSockets {
+  close(): Promise<void>
+}
+
+export function attachWebSockets(
+  server: Server,
+  app: App,
+  yoga: Yoga,
+  authenticator: Authenticator,
+  sessions: Sessions,
+): WebSockets {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload })
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const path = (request.url ?? '').split('?')[0]
+    const refusal =
+      path !== '/graphql' ? '404 Not Found' : isAllowedOrigin(app.config, request) ? null : '403 Forbidden'
+    if (refusal) {
+      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request))
+  })
+  const openSubscriptions = app.metrics.openSubscriptions.labels({ transport: 'websocket' })
+  const disposable = useServer<Record<string, unknown>, Extra>(
+    {
+      connectionInitWaitTimeout: initTimeoutMs,
+      async onConnect({ extra, connectionParams }) {
+        const given = connectionParams?.authorization ?? connectionParams?.Authorization
+        const viewer = await authenticator.authenticate(typeof given === 'string' ? given : undefined)
+        if (!viewer) {
+          extra.socket.close(closeCodes.unauthorized, 'Unauthorized')
+          return false
+        }
+        extra.viewer = viewer
+        extra.ended = new AbortController()
+        extra.streams = new Set()
+        const { socket } = extra
+        const remove = sessions.add({
+          viewer,
+          close(code, reason) {
+            socket.close(code, reason)
+            // A client that does not answer the closing is cut off.
+            setTimeout(() => socket.terminate(), 2_000).unref()
+          },
+        })
+        socket.once('close', () => {
+          remove()
+          extra.ended?.abort()
+          openSubscriptions.dec(extra.streams?.size ?? 0)
+          extra.streams?.clear()
+        })
+        return true
+      },
+      async onSubscribe({ extra, subscriptions }, _id, payload) {
+        // Its own id is among them already.
+        if (Object.keys(subscriptions).length > subscriptionsPerSocket) return [tooMany()]
+        return prepare(yoga, extra as Required<Extra>, payload)
+      },
+      execute: (args) => rootOf(args).execute(args as ExecutionArgs),
+      subscribe: (args) => rootOf(args).subscribe(args as ExecutionArgs),
+      onOperation({ extra }, id, _payload, _args, result) {
+        if (!(Symbol.asyncIterator in (result as object))) return
+        extra.streams?.add(id)
+        openSubscriptions.inc()
+      },
+      onComplete({ extra }, id) {
+        if (extra.streams?.delete(id)) openSubscriptions.dec()
+      },
+    },
+    sockets,
+    keepAliveMs,
+  )
+  return {
+    async close() {
+      await disposable.dispose()
+      for (const client of sockets.clients) client.terminate()
+    },
+  }
+}
+
+interface Enveloped {
+  execute(args: ExecutionArgs): never
+  subscribe(args: ExecutionArgs): never
+}
+
+const rootOf = (args: { rootValue?: unknown }) => args.rootValue as Enveloped
+
+/** Parses and validates with the same limits as HTTP; answers the errors, or what to execute. */
+async function prepare(yoga: Yoga, extra: Required<Extra>, payload: SubscribePayload) {
+  const asked = { viewer: extra.viewer, requestId: newId(), signal: extra.ended.signal, params: payload }
+  const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped(asked)
+  let document: ReturnType<typeof parse>
+  try {
+    document = parse(payload.query)
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error]
+    throw error
+  }
+  const errors = validate(schema, document)
+  if (errors.length > 0) return errors
+  return {
+    schema,
+    document,
+    operationName: payload.operationName,
+    variableValues: payload.variables,
+    contextValue: await contextFactory(),
+    rootValue: { execute, subscribe },
+  }
+}
+
+function tooMany(): GraphQLError {
+  return new GraphQLError(`A socket holds at most ${subscriptionsPerSocket} subscriptions.`, {
+    extensions: { code: 'TOO_MANY_SUBSCRIPTIONS', hint: 'Complete some, or open another socket.' },
+  })
+}
