@@ -13,7 +13,7 @@ import type { Requester } from '../../server/outcome.ts'
 import { createEventHub } from '../../server/sync/hub.ts'
 import type { OrganizationKeys } from '../../server/vault/vault.ts'
 import { createVault } from '../../server/vault/vault.ts'
-import { freshDatabase } from '../support/databases.ts'
+import { freshDatabase, kinds } from '../support/databases.ts'
 import { fakePlugin } from '../support/fakePlugin.ts'
 
 export interface TestApp extends App {
@@ -26,13 +26,14 @@ export interface TestApp extends App {
 }
 
 export interface TestAppOptions {
+  /** Absent: PostgreSQL where TEST_POSTGRES names one, else PGlite. */
   kind?: 'pglite' | 'postgres'
   plugins?: SourcePlugin[]
   env?: Record<string, string>
 }
 
 export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const database = await freshDatabase(options.kind ?? 'pglite')
+  const database = await freshDatabase(options.kind ?? kinds.at(-1)!)
   const vault = createVault({ masterKey: randomBytes(32) })
   const lines: string[] = []
   const destination = new Writable({
