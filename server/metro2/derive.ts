@@ -102,7 +102,7 @@ function situationOf(
 /** Says what an old snapshot was stretched to. */
 function noteAges(s: Situation): void {
   const { balance, lateness, p } = s
-  if (!balance.current && !(balance.row.snapshot.balance! <= 0 && balance.cents <= 0)) {
+  if (!balance.current && s.owed > 0) {
     const day = sayDay(balance.row.day)
     const message = `There is no balance of ${sayDay(p.asOf)}; that of ${day} less payments and charge-offs since is reported.`
     finding(s, 'BALANCE-AGE-1', 'INFO', ['currentBalance'], message, { day })

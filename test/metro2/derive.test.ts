@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+import { derive } from '../../server/metro2/derive.ts'
+import type { Derived, LoanFacts } from '../../server/metro2/facts.ts'
+import * as tables from './histories.ts'
+import { due, loan, paid, payment, snapshot } from './support.ts'
+
+function derived(facts: LoanFacts, asOf: string): Derived {
+  const outcome = derive(facts, asOf)
+  if (outcome.kind !== 'DERIVED') throw new Error(`excluded: ${outcome.reason} ${outcome.detail}`)
+  return outcome.derived
+}
+
+for (const [table, histories] of Object.entries(tables)) {
+  describe(table, () => {
+    test.each(histories)('$name', (history) => {
+      const result = derived(history.facts, history.asOf)
+      expect(result.fields).toMatchObject(history.expected)
+      if (history.commenced !== undefined) expect(result.delinquencyCommenced).toBe(history.commenced)
+      if (history.daysPastDue !== undefined) expect(result.daysPastDue).toBe(history.daysPastDue)
+      if (history.indicators !== undefined) expect(result.consumerInformationIndicators).toEqual(history.indicators)
+      if (history.findings !== undefined) expect(result.findings.map((f) => f.rule)).toEqual(history.findings)
+    })
+  })
+}
+
+describe('exclusions', () => {
+  const balance = [snapshot('2026-06-30', 100000)]
+  const filed = { consumerKey: 'c1', filed: '2026-03-05', ended: '2026-04-05' }
+  test.each<[string, Partial<LoanFacts>]>([
+    ['PORTFOLIO_NOT_COVERED', { portfolioType: 'R' }],
+    ['PORTFOLIO_NOT_COVERED', { portfolioType: '' }],
+    ['FREQUENCY_NOT_COVERED', { termsFrequency: 'X' }],
+    ['NOT_OPENED', { dateOpened: '2026-07-01' }],
+    ['LENDER_DO_NOT_REPORT', { lenderStatus: '99' }],
+    ['NO_BALANCE', { snapshots: [], instalments: due('2026-06-15') }],
+    ['NO_BALANCE', { snapshots: [snapshot('2026-06-30', null, 0)] }],
+    ['NO_DELINQUENCY_FACTS', { snapshots: balance }],
+    ['PARTIAL_CHARGE_OFF', { snapshots: balance, chargeOffs: [{ date: '2026-06-01', amount: 50000 }] }],
+    ['BANKRUPTCY_NOT_COVERED', { bankruptcies: [{ ...filed, chapter: '9', state: 'PETITION' }] }],
+    ['BANKRUPTCY_NOT_COVERED', { bankruptcies: [{ ...filed, chapter: null, state: 'DISCHARGED' }] }],
+    ['BANKRUPTCY_NOT_COVERED', { bankruptcies: [{ ...filed, chapter: '13', state: 'REAFFIRMED' }] }],
+    ['INVALID_FACTS', { dateOpened: '2026-02-30' }],
+    ['INVALID_FACTS', { instalments: [{ due: '2026-06-15', amount: 10.5 }] }],
+    ['INVALID_FACTS', { satisfactions: [payment('2026-06-15', -100)] }],
+    ['INVALID_FACTS', { snapshots: [snapshot('2026-06-31', 100000)] }],
+  ])('%s', (reason, facts) => {
+    const outcome = derive(loan({ snapshots: [snapshot('2026-06-30', 100000, 0)], ...facts }), '2026-06-30')
+    expect(outcome).toMatchObject({ kind: 'EXCLUDED', reason })
+  })
+})
+
+describe('severity of what contradicts', () => {
+  test.each([
+    ['11', 'ERROR'],
+    ['78', 'WARNING'],
+    ['13', 'ERROR'],
+    ['64', 'ERROR'],
+    ['97', 'ERROR'],
+  ])('the lender says %s of a loan 45 days late', (lenderStatus, severity) => {
+    const facts = loan({ lenderStatus, instalments: due('2026-05-16'), snapshots: [snapshot('2026-06-30', 500000)] })
+    const found = derived(facts, '2026-06-30').findings.find((f) => f.rule === 'LENDER-STATUS-1')
+    expect(found).toMatchObject({ severity, values: { lenderStatus, factsStatus: '71', daysPastDue: '45' } })
+  })
+
+  test('a disagreement names both values', () => {
+    const facts = loan({ instalments: due('2026-03-15'), snapshots: [snapshot('2026-04-20', 500000, 12)] })
+    const [found] = derived(facts, '2026-04-20').findings
+    expect(found).toMatchObject({
+      severity: 'WARNING',
+      values: { day: '2026-04-20', source: '12', recomputed: '36' },
+    })
+  })
+
+  test('paid on an unknown day is an error, not a guess', () => {
+    const facts = loan({ snapshots: [snapshot('2026-05-31', 0, 0), snapshot('2026-06-30', 0, 0)] })
+    const result = derived(facts, '2026-06-30')
+    expect(result.fields).toMatchObject({ accountStatus: '13', dateClosed: null, paymentRating: '' })
+    expect(result.findings.filter((f) => f.severity === 'ERROR').map((f) => f.rule)).toEqual([
+      'RATING-UNKNOWN',
+      'PAID-DATE-1',
+    ])
+  })
+})
+
+describe('evidence', () => {
+  test('names the oldest unpaid instalment and the day', () => {
+    const facts = loan({ instalments: due('2026-05-10'), snapshots: [snapshot('2026-06-24', 500000)] })
+    expect(derived(facts, '2026-06-24').evidence).toMatchObject({
+      accountStatus: 'oldest unpaid instalment 2026-05-10, 45 days at 2026-06-24',
+      dateOfFirstDelinquency: '30 days past due since 2026-06-09 without a day below; due date missed 2026-05-10',
+    })
+  })
+
+  test('order of facts does not matter', () => {
+    const facts = loan({
+      instalments: due('2026-02-15', '2026-03-15', '2026-04-15'),
+      satisfactions: paid('2026-02-15', '2026-03-20'),
+      snapshots: [snapshot('2026-03-31', 450000, 0), snapshot('2026-05-31', 440000)],
+    })
+    const shuffled = {
+      ...facts,
+      instalments: [...facts.instalments].reverse(),
+      satisfactions: [...facts.satisfactions].reverse(),
+      snapshots: [...facts.snapshots].reverse(),
+    }
+    expect(derive(shuffled, '2026-05-31')).toEqual(derive(facts, '2026-05-31'))
+  })
+})
