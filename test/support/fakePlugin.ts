@@ -54,7 +54,7 @@ title: Fake to Metro 2
 language: 1
 source: fake
 account:
-  consumerAccountNumber: { from: number, then: [upper], required: true }
+  consumerAccountNumber: { from: number, then: [upper, { keep: alphanumeric }], required: true }
   portfolioType: { value: I }
   accountType: { value: '01' }
   dateOpened: { from: contractDate, required: true }
