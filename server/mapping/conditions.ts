@@ -35,7 +35,7 @@ export function compileCondition(tree: Tree, scope: Scope, checking: Checking): 
         ? 'Compare it with something.'
         : `To ask whether it is there, write has(${expression.path}).`
     const message = `A condition is true or false; this is ${expression.type}.`
-    checking.problems.add(tree.at, tree.path, 'NOT_BOOLEAN', message, hint)
+    checking.problems.add(offsetInScalar(tree, 0, checking.text), tree.path, 'NOT_BOOLEAN', message, hint)
     return () => false
   }
   const run = expression.run

@@ -159,3 +159,17 @@ export function programOf(text: string, of: Catalogue = catalogue): PresetProgra
   if (!result.ok) throw new Error(result.problems.map((p) => `${p.line}:${p.column} ${p.code} ${p.message}`).join('\n'))
   return result.program
 }
+
+/** The documented preset with one passage replaced. */
+export function edited(from: string, to: string, text = documentedPreset): string {
+  if (!text.includes(from)) throw new Error(`the preset does not hold ${from}`)
+  return text.replace(from, () => to)
+}
+
+/** Line and column of the first occurrence of a passage. */
+export function placeOf(passage: string, text: string): { line: number; column: number } {
+  const at = text.indexOf(passage)
+  if (at < 0) throw new Error(`the text does not hold ${passage}`)
+  const before = text.slice(0, at).split('\n')
+  return { line: before.length, column: before.at(-1)!.length + 1 }
+}
