@@ -6,6 +6,8 @@ import './queries/sources.ts'
 import './queries/records.ts'
 import './queries/validation.ts'
 import './subscriptions.ts'
+import './mutations/index.ts'
 import { builder } from './builder.ts'
 
+builder.mutationField('ping', (t) => t.boolean({ description: 'x', resolve: () => true }))
 export const schema: GraphQLSchema = builder.toSchema()

@@ -1,0 +1,6 @@
+/** Every mutation. */
+import './apiKeys.ts'
+import './checkConnection.ts'
+import './connections.ts'
+import './furnishers.ts'
+import './syncRuns.ts'
