@@ -208,9 +208,11 @@ function coverFees(plan: Plan): void {
 
 /** The first payment that reaches the payoff takes exactly that; nothing is paid or charged after it. */
 function settlePayoff(plan: Plan): void {
+  // Only extra principal ends a loan well before its last instalments; the rest need not be looked at from the start.
+  const early = plan.payments.some((payment) => payment.towards === 'PRINCIPAL')
+  const from = early ? 0 : Math.floor(plan.payments.length * 0.8)
   for (const [position, payment] of plan.payments.entries()) {
-    // Extra principal can end a loan some periods early, never in its first seven tenths.
-    if (!payment.payoff && position < plan.payments.length * 0.7) continue
+    if (!payment.payoff && position < from) continue
     if (payment.reversal) continue
     const before = { ...plan, payments: plan.payments.slice(0, position) }
     const { payoff } = stateIn(timelineOf(before, Number.MAX_SAFE_INTEGER), payment.day)

@@ -14,17 +14,11 @@ import {
   portfoliosOf,
   subPortfolioNode,
 } from './lookups.ts'
-import {
-  adjustmentNodes,
-  bankruptcyNodes,
-  chargeNodes,
-  creditNodes,
-  paymentNodes,
-  transactionNodes,
-} from './money-entities.ts'
+import { adjustmentNodes, bankruptcyNodes, chargeNodes, creditNodes, paymentNodes } from './money-entities.ts'
 import { noteNodes } from './note-entities.ts'
 import { has, opened, type Plan, type Setup } from './plan.ts'
 import type { Tenant } from './tenant.ts'
+import { transactionNodes } from './transactions.ts'
 
 /** Ids of the parts lie beside the loan's id, as they do in real tenants. */
 export const settingsIdOf = (loanId: number): number => loanId - 15

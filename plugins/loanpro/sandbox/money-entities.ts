@@ -1,4 +1,4 @@
-/** Payments, transactions, charges, credits and adjustments of a loan as the tenant serves them. */
+/** Payments, charges, credits, adjustments and bankruptcies of a loan as the tenant serves them. */
 import { money } from './archive.ts'
 import { loanStatusOn, stateOf } from './books.ts'
 import { type Day, dateStamp, dateText, instantStamp, stampOrNull, zeroDate } from './calendar.ts'
@@ -10,11 +10,14 @@ import type { Tenant } from './tenant.ts'
 
 export const paymentIdOf = (plan: Plan, payment: Payment): number => plan.id * 1_000 + payment.seq
 export const loanIdOfPayment = (id: number): number => Math.floor(id / 1_000)
-const displayIdOf = (paymentId: number): number => paymentId + 4_539
+export const paymentDisplayIdOf = (paymentId: number): number => paymentId + 4_539
 
 const methods = ['Bank Account', 'Debit Card', 'Check', 'Cash'] as const
 
-const slashed = (day: Day): string => dateText(day).replaceAll('-', '/')
+/** How this loan's customer pays. */
+export const methodOf = (plan: Plan): string => methods[plan.index % methods.length]!
+
+export const slashed = (day: Day): string => dateText(day).replaceAll('-', '/')
 
 function snapshot(prefix: 'before' | 'after', state: State): Record<string, unknown> {
   const next = state.timeline.instalments[state.oldestUnpaid]
@@ -40,7 +43,7 @@ function paymentNode(tenant: Tenant, index: number, payment: Payment): EntityNod
   const reversal = payment.reversal !== null && payment.reversal.day <= tenant.day ? payment.reversal : null
   const logged = payment.knownFrom
   const status = loanStatusOn(plan, stateOf(books, logged), logged)
-  const method = methods[plan.index % methods.length]!
+  const method = methodOf(plan)
   return {
     set: 'Payments',
     type: 'Entity.Payment',
@@ -54,7 +57,7 @@ function paymentNode(tenant: Tenant, index: number, payment: Payment): EntityNod
     },
     fields: {
       id,
-      displayId: displayIdOf(id),
+      displayId: paymentDisplayIdOf(id),
       paymentInfoId: null,
       paymentTypeId: 1,
       paymentMethodId: 1 + (plan.index % methods.length),
@@ -115,203 +118,6 @@ export function paymentNodes(tenant: Tenant, index: number): EntityNode[] {
     .books(index)
     .plan.payments.filter((payment) => payment.knownFrom <= tenant.day)
     .map((payment) => paymentNode(tenant, index, payment))
-}
-
-const noMoney = {
-  paymentId: 0,
-  paymentDisplayId: 0,
-  paymentAmount: '0',
-  paymentInterest: '0',
-  paymentPrincipal: '0',
-  paymentDiscount: '0',
-  paymentFees: '0',
-  feesPaidDetails: null as string | null,
-  paymentEscrow: '0',
-  paymentEscrowBreakdown: null as string | null,
-  chargeAmount: '0',
-  chargeInterest: '0',
-  chargePrincipal: '0',
-  chargeDiscount: '0',
-  chargeFees: '0',
-  chargeEscrow: '0',
-  chargeEscrowBreakdown: null as string | null,
-}
-
-/** Unpadded, as transactions print money: 900.35, 1000, 0. */
-const plain = (cents: number): string => String(cents / 100)
-
-interface Row {
-  token: string
-  modId: number
-  day: Day
-  title: string
-  type: string
-  order: number
-  fields: Record<string, unknown>
-}
-
-const escrow = '{"subsets":{"2":0,"3":0}}'
-
-function infoRows(plan: Plan, today: Day): Row[] {
-  return plan.setups
-    .filter((setup) => setup.from <= today)
-    .map((setup, position) => ({
-      token: position === 0 ? 'info-origin' : 'info-mod',
-      modId: setup.modId,
-      day: setup.from,
-      title: position === 0 ? 'Loan Origination' : 'Loan Modification',
-      type: position === 0 ? 'origination' : 'modification',
-      order: 0,
-      fields: {
-        infoOnly: 1,
-        infoDetails: JSON.stringify({ amount: money(setup.principal), underwriting: '0.00', discount: '0.00' }),
-      },
-    }))
-}
-
-function scheduledRows(plan: Plan, state: State, today: Day): Row[] {
-  const end = state.closedOn ?? (state.chargedOff > 0 ? plan.chargeOff!.day : Number.POSITIVE_INFINITY)
-  const { instalments } = state.timeline
-  return instalments.flatMap((instalment, position) => {
-    if (instalment.due > end) return []
-    const start = position === 0 ? opened(plan) : instalments[position - 1]!.due
-    const modId = plan.setups[instalment.setup]!.modId
-    return {
-      token: `spm${instalment.period}`,
-      modId,
-      day: instalment.due,
-      title: `Scheduled Payment: ${instalment.period + 1}`,
-      type: 'scheduledPayment',
-      order: 0,
-      fields: {
-        period: instalment.period,
-        periodStart: dateStamp(start),
-        periodEnd: dateStamp(instalment.due - 1),
-        chargeAmount: plain(instalment.amount),
-        chargeInterest: plain(instalment.interest),
-        chargePrincipal: plain(instalment.principal),
-        chargeEscrowBreakdown: escrow,
-        future: instalment.due > today ? 1 : 0,
-        adbDays: instalment.due - start,
-        adb: plain(state.principal),
-        principalBalance: plain(state.principal),
-      },
-    }
-  })
-}
-
-function forecastRows(plan: Plan, state: State, today: Day): Row[] {
-  if (state.closedOn !== null || state.chargedOff > 0) return []
-  const ahead = state.timeline.instalments.filter((instalment) => instalment.due > today).slice(0, 3)
-  return ahead.map((instalment) => ({
-    token: `fpm${instalment.period}`,
-    modId: plan.setups[instalment.setup]!.modId,
-    day: instalment.due,
-    title: `Forecast Payment: ${instalment.period + 1}`,
-    type: 'forecastPayment',
-    order: 3,
-    fields: {
-      period: instalment.period,
-      paymentAmount: plain(instalment.amount),
-      paymentInterest: plain(instalment.interest),
-      paymentPrincipal: plain(instalment.principal),
-      future: 1,
-    },
-  }))
-}
-
-function paymentRows(plan: Plan, state: State, today: Day): Row[] {
-  return paymentsKnownOn(plan, today).map((payment) => {
-    const id = paymentIdOf(plan, payment)
-    const split = state.timeline.splits.get(payment.seq) ?? { interest: 0, principal: 0, fees: 0, balance: 0 }
-    const recovery = payment.towards === 'RECOVERY'
-    const method = methods[plan.index % methods.length]!
-    const kind = payment.payoff ? 'Payoff - ' : recovery ? 'Charge Off Recovery - ' : ''
-    return {
-      token: `pay${id}0`,
-      modId: plan.setups.findLast((setup) => setup.from <= payment.day)?.modId ?? 0,
-      day: payment.day,
-      title: `Payment: ${kind}${slashed(payment.day)} ${method}`,
-      type: 'payment',
-      order: 5,
-      fields: {
-        paymentId: id,
-        paymentDisplayId: displayIdOf(id),
-        paymentAmount: plain(payment.amount),
-        paymentInterest: plain(split.interest),
-        paymentPrincipal: plain(split.principal),
-        paymentFees: plain(split.fees),
-        feesPaidDetails: split.fees > 0 ? JSON.stringify({ late: split.fees / 100 }) : null,
-        paymentEscrowBreakdown: escrow,
-        principalOnly: payment.towards === 'PRINCIPAL' ? 1 : 0,
-        principalBalance: plain(split.balance),
-      },
-    }
-  })
-}
-
-function feeRows(plan: Plan, today: Day): Row[] {
-  return plan.charges
-    .filter((charge) => charge.day <= today)
-    .map((charge) => ({
-      token: `fee${plan.id * 100 + charge.seq}0`,
-      modId: 0,
-      day: charge.day,
-      title: `Fee: ${charge.title}`,
-      type: 'fee',
-      order: 1,
-      fields: { chargeAmount: plain(charge.amount), chargeFees: plain(charge.amount) },
-    }))
-}
-
-function creditRows(plan: Plan, today: Day): Row[] {
-  if (!plan.chargeOff || plan.chargeOff.day > today) return []
-  const { day, amount } = plan.chargeOff
-  const fields = { paymentAmount: plain(amount), paymentPrincipal: plain(amount), chargeOff: 1 }
-  return [{ token: `cre${plan.id}0`, modId: 0, day, title: 'Credit: Charge-off', type: 'credit', order: 6, fields }]
-}
-
-/** What applies now: reversed payments are gone, schedule and forecast stand in it, and ids move when rows do. */
-export function transactionNodes(tenant: Tenant, index: number): EntityNode[] {
-  const books = tenant.books(index)
-  const { plan } = books
-  const state = stateOf(books, tenant.day)
-  const rows = [
-    ...infoRows(plan, tenant.day),
-    ...scheduledRows(plan, state, tenant.day),
-    ...forecastRows(plan, state, tenant.day),
-    ...paymentRows(plan, state, tenant.day),
-    ...feeRows(plan, tenant.day),
-    ...creditRows(plan, tenant.day),
-  ].sort((a, b) => a.day - b.day || a.order - b.order)
-  return rows.map((row, position) =>
-    leaf('LoanTransactions', 'LoanTransaction', plan.id * 1_000 + position, {
-      txId: `${plan.id}-${row.modId}-${row.token}`,
-      entityType: 'Entity.Loan',
-      entityId: plan.id,
-      modId: row.modId,
-      date: dateStamp(row.day),
-      period: 0,
-      periodStart: zeroDate,
-      periodEnd: zeroDate,
-      title: row.title,
-      type: row.type,
-      infoOnly: 0,
-      infoDetails: null,
-      ...noMoney,
-      future: 0,
-      principalOnly: 0,
-      advancement: 0,
-      payoffFee: 0,
-      chargeOff: 0,
-      paymentType: 0,
-      adbDays: 0,
-      adb: '0',
-      principalBalance: '0',
-      ...row.fields,
-      displayOrder: String(row.order),
-    }),
-  )
 }
 
 /** Fees are paid oldest first; what has been paid of each follows from what payments gave to fees. */

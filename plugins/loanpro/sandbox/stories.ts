@@ -50,7 +50,7 @@ function payBehind(draft: Draft, from: number, lag: number): void {
   for (let position = from; position <= last; position++) {
     const when = position + lag
     const beyond = Math.max(0, when - last) * periodDays[draft.plan.frequency]
-    const day = Math.max(draft.first - 400, dueOf(draft, Math.min(last, when)) + beyond + draft.random.int(0, 3))
+    const day = Math.max(draft.first - 400, dueOf(draft, Math.min(last, when)) + beyond + draft.random.int(3, 4))
     addPayment(draft, day, draft.plan.instalments[position]!.amount, { payoff: position === last })
   }
 }
