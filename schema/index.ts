@@ -9,5 +9,4 @@ import './subscriptions.ts'
 import './mutations/index.ts'
 import { builder } from './builder.ts'
 
-builder.mutationField('ping', (t) => t.boolean({ description: 'x', resolve: () => true }))
 export const schema: GraphQLSchema = builder.toSchema()
