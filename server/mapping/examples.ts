@@ -4,7 +4,8 @@
 import { isCalendarDate } from '../metro2/dates.ts'
 import { createProblems, type Problems } from './problems.ts'
 import type { MappingOutcome, PresetProgram } from './program.ts'
-import { child, mapping, missingKey, text } from './shapes.ts'
+import { checkKeys, child, mapping, missingKey, text } from './shapes.ts'
+import { accountTargets, consumerTargets } from './targets.ts'
 import { readTree, type Tree } from './tree.ts'
 
 export interface Example {
@@ -23,6 +24,7 @@ export interface ExampleResult {
 }
 
 const maximumExamples = 50
+const expectKeys = ['outcome', 'reason', ...accountTargets.keys(), ...consumerTargets.keys()]
 
 export function checkExamples(tree: Tree | undefined, problems: Problems): Example[] {
   if (tree === undefined) return []
@@ -60,6 +62,7 @@ function readExample(item: Tree, problems: Problems): Example | null {
     )
     return null
   }
+  checkKeys(expect, 'expect', expectKeys, problems)
   const expected: Record<string, string> = {}
   for (const { key, value } of expect.entries.values()) {
     expected[key] = value.kind === 'empty' ? '' : (text(value, key, problems)?.text ?? '')

@@ -174,7 +174,7 @@ function runner(path: ResolvedPath, reading: Reading, steps: Step[]): (f: Frame)
       const before: Value = value
       value = steps[i]!.run(before, f)
       if (f.note !== null) noteStep(f, steps[i]!.name, before, value)
-      if (!isEnding(value) && !steps[i]!.isMeant && isBlank(value)) value = MISSING
+      if (!steps[i]!.isMeant && isBlank(value) && !isBlank(before)) value = MISSING
     }
     return value
   }
