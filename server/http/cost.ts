@@ -1,6 +1,5 @@
 import { complexityFromQuery } from '@pothos/plugin-complexity'
 import { type DocumentNode, type GraphQLSchema, print } from 'graphql'
-import { costLimit } from '../../schema/builder.ts'
 
 interface Execution {
   document: DocumentNode
@@ -9,11 +8,11 @@ interface Execution {
 }
 
 /** What the operation costs, by the figures the limit works with. */
-export function operationCost(schema: GraphQLSchema, args: Execution): { requested: number; limit: number } {
+export function operationCost(schema: GraphQLSchema, args: Execution): number {
   const { complexity } = complexityFromQuery(print(args.document), {
     schema,
     variables: (args.variableValues ?? {}) as Record<string, unknown>,
     ctx: (args.contextValue ?? {}) as object,
   })
-  return { requested: complexity, limit: costLimit }
+  return complexity
 }

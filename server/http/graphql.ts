@@ -1,6 +1,7 @@
 /** GraphQL over HTTP: queries, mutations and event streams. The WebSocket (websocket.ts) runs operations through it too. */
 import { GraphQLError, type GraphQLSchema, NoSchemaIntrospectionCustomRule, parse, validate } from 'graphql'
 import { createYoga, type Plugin, type YogaInitialContext } from 'graphql-yoga'
+import { costLimit } from '../../schema/builder.ts'
 import { type Context, createContext } from '../../schema/context.ts'
 import type { App } from '../app.ts'
 import type { Viewer } from '../auth/viewer.ts'
@@ -116,7 +117,10 @@ function cost(schema: GraphQLSchema): Plugin {
         onExecuteDone({ result, setResult }) {
           if (Symbol.asyncIterator in (result as object)) return
           const single = result as { extensions?: object }
-          setResult({ ...single, extensions: { ...single.extensions, cost: operationCost(schema, args) } })
+          setResult({
+            ...single,
+            extensions: { ...single.extensions, cost: { requested: operationCost(schema, args), limit: costLimit } },
+          })
         },
       }
     },

@@ -1,0 +1,42 @@
+/** `/files/test-extracts/ID`: a TEST extract of a sandbox connection, streamed. */
+import type { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { hasRole } from '../../schema/context.ts'
+import type { App } from '../app.ts'
+import { recordAudit } from '../audit.ts'
+import type { Viewer } from '../auth/viewer.ts'
+import { isId } from '../ids.ts'
+import { testExtract } from '../reporting/testExtract.ts'
+
+export const testExtractPath = /^\/files\/test-extracts\/([^/]+)$/
+
+/** Where a connection's TEST extract is found. */
+export const testExtractPathOf = (connectionId: string) => `/files/test-extracts/${connectionId}`
+
+const statusOf = { NOT_FOUND: 404, PRODUCTION_CONNECTION: 409, NOTHING_SYNCED: 409 } as const
+
+/** The file names people, so it needs an OPERATOR, and each download is in the audit log. */
+export async function sendTestExtract(app: App, viewer: Viewer, connectionId: string, response: ServerResponse): Promise<void> {
+  const refuse = (status: number, code: string, message: string) =>
+    response
+      .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
+      .end(JSON.stringify({ errors: [{ message, extensions: { code } }] }))
+  if (!hasRole(viewer, 'OPERATOR')) {
+    refuse(403, 'FORBIDDEN', 'A TEST extract needs the role OPERATOR.')
+    return
+  }
+  const extract = isId(connectionId)
+    ? await testExtract(app, viewer.organizationId, connectionId)
+    : ({ ok: false, code: 'NOT_FOUND', message: 'There is no such connection.' } as const)
+  if (!extract.ok) {
+    refuse(statusOf[extract.code], extract.code, extract.message)
+    return
+  }
+  await recordAudit(app, viewer, { action: 'downloadTestExtract', targetType: 'Connection', targetId: connectionId, details: {} })
+  response.writeHead(200, {
+    'content-type': 'text/plain; charset=us-ascii',
+    'content-disposition': `attachment; filename="${extract.fileName}"`,
+  })
+  await pipeline(Readable.from(extract.lines), response)
+}
