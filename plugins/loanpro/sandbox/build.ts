@@ -215,9 +215,10 @@ function settlePayoff(plan: Plan): void {
     if (!payment.payoff && position < from) continue
     if (payment.reversal) continue
     const before = { ...plan, payments: plan.payments.slice(0, position) }
-    const { payoff } = stateIn(timelineOf(before, Number.MAX_SAFE_INTEGER), payment.day)
-    if (!payment.payoff && payment.amount < payoff) continue
-    payment.amount = payoff
+    const owed = stateIn(timelineOf(before, Number.MAX_SAFE_INTEGER), payment.day)
+    // Fees that stand are paid with the rest.
+    if (!payment.payoff && payment.amount < owed.principal + owed.interest) continue
+    payment.amount = owed.payoff
     payment.payoff = true
     payment.fees = 0
     plan.payments = plan.payments.slice(0, position + 1)

@@ -32,7 +32,7 @@ function postPayment(plan: Plan, today: Day, payment: Pick<Payment, 'day' | 'amo
     reversal: null,
   }
   const before = stateIn(timelineOf(plan, today), payment.day)
-  if (payment.towards !== 'RECOVERY' && payment.amount >= before.payoff && before.payoff > 0) {
+  if (payment.towards !== 'RECOVERY' && payment.amount >= before.principal + before.interest && before.payoff > 0) {
     posted.amount = before.payoff
     posted.payoff = true
     // Nobody pays a closed loan: what the script had in store is void.

@@ -5,7 +5,7 @@ import { type Day, dateStamp, dateText, instantStamp, stampOrNull, zeroDate } fr
 import { type EntityNode, leaf } from './entity.ts'
 import type { State } from './ledger.ts'
 import { customPaymentTypes } from './lookups.ts'
-import { opened, type Payment, type Plan, paymentsKnownOn } from './plan.ts'
+import { opened, type Payment, type Plan } from './plan.ts'
 import type { Tenant } from './tenant.ts'
 
 export const paymentIdOf = (plan: Plan, payment: Payment): number => plan.id * 1_000 + payment.seq
