@@ -74,7 +74,7 @@ function authorized(host: Host, request: IncomingMessage): boolean {
   return bearer === host.token && request.headers['autopal-instance-id'] === host.tenantId
 }
 
-/** Answers by a fault that strikes before the request is looked at; true when it did. The status is for the log. */
+/** Answers by a fault that strikes before the request is looked at: the status for the log, or null when none struck. */
 function strikeBefore(host: Host, path: string, request: IncomingMessage, response: ServerResponse): number | null {
   const { faults } = host.tenant
   if (host.clock.strikes(faults.reset, path)) {

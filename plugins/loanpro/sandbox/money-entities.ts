@@ -151,7 +151,7 @@ export function chargeNodes(tenant: Tenant, index: number): EntityNode[] {
     })
 }
 
-/** A charge-off is a credit with its flag; some tenants also log small goodwill credits, which have none. */
+/** A charge-off is a credit with its flag, which comes as a number or as text. */
 export function creditNodes(tenant: Tenant, index: number): EntityNode[] {
   const { plan } = tenant.books(index)
   if (!plan.chargeOff || plan.chargeOff.day > tenant.day) return []

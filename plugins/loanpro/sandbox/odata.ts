@@ -46,7 +46,7 @@ function count(params: URLSearchParams, name: string): number | null {
   return value
 }
 
-/** Lower-case names as given; `$start` is not read here, as the real lists ignore it. */
+/** The OData parameters of a list. `$start` belongs to searches; lists ignore it. Throws Refusal and FilterError. */
 export function readQuery(params: URLSearchParams, cap: number): Query {
   const filter = params.get('$filter')
   return {
@@ -147,14 +147,14 @@ function withoutLastUpdated(tenant: Tenant, query: Query): Query {
     : query
 }
 
-function refuseUnknownOrder(tenant: Tenant, query: Query): void {
+function refuseUnknownField(tenant: Tenant, query: Query): void {
   if (tenant.faults.lastUpdated !== 'absent') return
   const asked = query.filter ? fieldsOf(query.filter).has('lastUpdated') : false
   if (asked || query.orderby?.includes('lastUpdated')) throw new Refusal(409, 'Unknown property lastUpdated')
 }
 
 export function listLoans(tenant: Tenant, printLoan: LoanPrinter, asked: Query): string {
-  refuseUnknownOrder(tenant, asked)
+  refuseUnknownField(tenant, asked)
   const query = withoutLastUpdated(tenant, asked)
   const light = [
     ...(query.filter ? fieldsOf(query.filter) : []),
