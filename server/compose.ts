@@ -9,6 +9,7 @@ import { acquireDataFolder, type DataFolder, loadMasterKey } from './dataFolder.
 import { createHttpServer } from './http/server.ts'
 import type { Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { startControl } from './organizations/control.ts'
 import { ensureFirstOrganization } from './organizations/service.ts'
 import { createEventHub } from './sync/hub.ts'
 import { createJobs } from './sync/jobs.ts'
@@ -72,6 +73,10 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
     const address = await listen(http.server, config)
     const url = config.publicUrl ?? address
     folder?.setUrl(url)
+    if (folder) {
+      const control = await startControl(app, folder)
+      closers.push(() => control.close())
+    }
     await jobs.work(app)
     return { app, http: http.server, url, newAdminKey, stop: closeAll }
   } catch (error) {
@@ -81,13 +86,14 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
 }
 
 /** The folder holds the embedded database and the key file; with both given from outside there is nothing in it to guard. */
-const needsFolder = ({ config, database }: Parts) => (!database && !config.databaseUrl) || !config.masterKey
+export const needsFolder = ({ config, database }: Pick<Parts, 'config' | 'database'>) =>
+  (!database && !config.databaseUrl) || !config.masterKey
 
-function masterKeyOf(config: Config, folder: DataFolder | null): Buffer {
+export function masterKeyOf(config: Config, folder: DataFolder | null): Buffer {
   return config.masterKey ?? loadMasterKey(folder!)
 }
 
-const databaseOptions = (config: Config, folder: DataFolder | null) => ({
+export const databaseOptions = (config: Config, folder: DataFolder | null) => ({
   databaseUrl: config.databaseUrl,
   folder: config.databaseUrl || !folder ? null : `${folder.path}/postgres`,
   poolSize: config.databasePoolSize,

@@ -9,11 +9,8 @@ import { type Outcome, refuse } from '../outcome.ts'
 /** What making organizations needs of the server; the command-line tool has no more. */
 export type OrganizationMaker = Pick<App, 'config' | 'database' | 'vault' | 'now'>
 
-export interface NewOrganization {
-  organizationId: string
-  /** Shown once, kept nowhere. Null when the key is the operator's own (ADMIN_API_KEY). */
-  adminKey: string | null
-}
+/** The admin key is shown once and kept nowhere. */
+export type MadeOrganization = Outcome<{ organizationId: string; adminKey: string }>
 
 const maxName = 100
 const firstName = 'First organization'
@@ -28,7 +25,7 @@ export async function createOrganization(
   app: OrganizationMaker,
   name: string,
   actor = 'operator',
-): Promise<Outcome<NewOrganization & { adminKey: string }>> {
+): Promise<MadeOrganization> {
   const trimmed = name.trim()
   if (trimmed === '' || trimmed.length > maxName || /\p{Cc}/u.test(trimmed)) {
     return refuse('INVALID_NAME', ['name'], `An organization's name is 1 to ${maxName} characters in one line.`)
