@@ -110,7 +110,7 @@ function noteAges(s: Situation): void {
   if (lateness?.how === 'CARRIED' && lateness.row !== null && s.natural !== '13') {
     const row = lateness.row
     const paid = p.payments.some((payment) => payment.towards === 'INSTALMENTS' && payment.day > row)
-    const message = `Days past due rest on the snapshot of ${sayDay(row)}${paid ? ', and money has arrived since' : ''}; no instalments are known.`
+    const message = `Days past due rest on the snapshot of ${sayDay(row)}${paid ? ', and money has arrived since' : ''}; no instalment is known to have come due.`
     finding(s, 'DPD-AGE-1', paid ? 'WARNING' : 'INFO', ['accountStatus'], message, { day: sayDay(row) })
   }
   if (p.closedOn !== null && s.owed > 0 && s.chargedOff === null) {

@@ -1,0 +1,244 @@
+/** What must hold for any history, however strange. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  addDays,
+  addMonths,
+  dateOf,
+  dayNumber,
+  daysBetween,
+  isCalendarDate,
+  monthEnd,
+} from '../../server/metro2/dates.ts'
+import { derive } from '../../server/metro2/derive.ts'
+import type { Adjustment, Derived, LoanFacts } from '../../server/metro2/facts.ts'
+import { loan } from './support.ts'
+
+const opened = '2024-01-10'
+const asOf = '2026-06-30'
+const delinquent = new Set('61 62 63 64 65 71 78 80 82 83 84 88 89 93 94 95 96 97'.split(' '))
+const statuses = ['05', '11', '13', '62', '64', '71', '84', '88', '89', '93', '94', '95', '96', '97', 'DA', 'DF']
+
+function within(from: string, to: string) {
+  return fc.integer({ min: dayNumber(from), max: dayNumber(to) }).map(dateOf)
+}
+
+const cents = fc.integer({ min: 0, max: 200_000 })
+
+function factsBetween(from: string, to: string) {
+  const day = within(from, to)
+  const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: null })
+  const adjustment: fc.Arbitrary<Adjustment> = fc.oneof(
+    fc.record({ kind: fc.constant('DUE_DATE_CHANGED' as const), date: day, from: day, to: day }),
+    fc.record({ kind: fc.constant('PAST_DUE_ADJUSTED' as const), date: day, amount: optional(cents) }),
+    fc.record({ kind: fc.constant('DAYS_PAST_DUE_RESET' as const), date: day }),
+    fc.record({ kind: fc.constant('DEFERRED' as const), date: day, until: optional(day) }),
+  )
+  return fc.record({
+    instalments: fc.array(fc.record({ due: day, amount: cents }), { maxLength: 12 }),
+    satisfactions: fc.array(
+      fc.record({
+        date: day,
+        amount: cents,
+        towards: fc.constantFrom('INSTALMENTS', 'INSTALMENTS', 'PRINCIPAL', 'FEES', 'RECOVERY'),
+        reversedOn: optional(day),
+      }),
+      { maxLength: 8 },
+    ),
+    adjustments: fc.array(adjustment, { maxLength: 2 }),
+    snapshots: fc.array(
+      fc.record({
+        date: day,
+        daysPastDue: optional(fc.integer({ min: 0, max: 250 })),
+        accountStatus: optional(fc.constantFrom(...statuses)),
+        balance: optional(fc.integer({ min: -5_000, max: 500_000 })),
+        amountPastDue: optional(cents),
+        lastPaymentDate: optional(day),
+        firstDelinquencyDate: optional(day),
+        netChargeOff: optional(cents),
+      }),
+      { maxLength: 10 },
+    ),
+    chargeOffs: fc.array(fc.record({ date: day, amount: cents }), { maxLength: 1 }),
+    bankruptcies: fc.array(
+      fc.record({
+        consumerKey: fc.constantFrom('c1', 'c2'),
+        chapter: fc.constantFrom('7', '11', '12', '13', '9', null),
+        state: fc.constantFrom('PETITION', 'DISCHARGED', 'DISMISSED', 'REAFFIRMED'),
+        filed: optional(day),
+        ended: optional(day),
+      }),
+      { maxLength: 1 },
+    ),
+  }) as fc.Arbitrary<Partial<LoanFacts>>
+}
+
+const history = fc
+  .record({
+    past: factsBetween(opened, asOf),
+    lenderStatus: fc.option(fc.constantFrom(...statuses), { nil: null, freq: 3 }),
+    closedOn: fc.option(within(opened, asOf), { nil: null, freq: 4 }),
+    termsFrequency: fc.constantFrom('M', 'B', 'W', 'D', ''),
+  })
+  .map(({ past, ...rest }) => loan({ dateOpened: opened, ...rest, ...past }))
+
+function derivedOf(facts: LoanFacts): Derived | null {
+  const outcome = derive(facts, asOf)
+  return outcome.kind === 'DERIVED' ? outcome.derived : null
+}
+
+const runs = { numRuns: 1500 }
+
+describe('derive', () => {
+  test('answers for any history, the same every time, without touching the facts', () => {
+    let derived = 0
+    fc.assert(
+      fc.property(history, (facts) => {
+        const before = structuredClone(facts)
+        const first = derive(facts, asOf)
+        expect(derive(facts, asOf)).toEqual(first)
+        expect(facts).toEqual(before)
+        if (first.kind === 'DERIVED') derived++
+        else expect(first.reason).toMatch(/^[A-Z_]+$/)
+      }),
+      runs,
+    )
+    expect(derived).toBeGreaterThan(runs.numRuns / 3)
+  })
+
+  test('is blind to everything dated later', () => {
+    // A due date moved forward names the day it stood on before; that day is no fact of the future.
+    const future = factsBetween('2026-07-01', '2027-06-30')
+    fc.assert(
+      fc.property(history, future, (facts, later) => {
+        const more: LoanFacts = {
+          ...facts,
+          closedOn: facts.closedOn ?? '2026-08-01',
+          instalments: [...facts.instalments, ...(later.instalments ?? [])],
+          satisfactions: [
+            ...facts.satisfactions.map((s) => ({ ...s, reversedOn: s.reversedOn ?? '2026-07-09' })),
+            ...(later.satisfactions ?? []),
+          ],
+          adjustments: [
+            ...facts.adjustments.map((a) => (a.kind === 'DEFERRED' ? { ...a, until: a.until ?? '2026-09-01' } : a)),
+            ...(later.adjustments ?? []),
+          ],
+          snapshots: [...facts.snapshots, ...(later.snapshots ?? [])],
+          chargeOffs: [...facts.chargeOffs, ...(later.chargeOffs ?? [])],
+          bankruptcies: [...facts.bankruptcies, ...(later.bankruptcies ?? []).filter((b) => b.filed !== null)],
+        }
+        expect(derive(more, asOf)).toEqual(derive(facts, asOf))
+      }),
+      runs,
+    )
+  })
+
+  test('the date of first delinquency lies in the life of the account and goes with the status', () => {
+    fc.assert(
+      fc.property(history, (facts) => {
+        const result = derivedOf(facts)
+        if (result === null) return
+        const { dateOfFirstDelinquency: first, accountStatus, dateOfAccountInformation } = result.fields
+        if (first !== null) {
+          expect(first >= opened).toBe(true)
+          expect(first <= dateOfAccountInformation).toBe(true)
+          expect(result.delinquencyCommenced === null || daysBetween(result.delinquencyCommenced, first) >= 30).toBe(
+            true,
+          )
+        } else if (delinquent.has(accountStatus)) {
+          expect(result.findings.map((f) => f.rule)).toContain('DOFD-UNKNOWN')
+        }
+      }),
+      runs,
+    )
+  })
+
+  test('amounts, history and status keep to the format', () => {
+    fc.assert(
+      fc.property(history, (facts) => {
+        const result = derivedOf(facts)
+        if (result === null) return
+        const f = result.fields
+        expect(f.paymentHistoryProfile).toMatch(/^[0-6DGHJKL]*B*$/)
+        expect(f.paymentHistoryProfile).toHaveLength(24)
+        const amounts = [f.currentBalance, f.amountPastDue, f.actualPaymentAmount, f.originalChargeOffAmount]
+        for (const amount of amounts) expect(Number.isSafeInteger(amount) && amount >= 0).toBe(true)
+        expect(f.amountPastDue).toBeLessThanOrEqual(f.currentBalance)
+        expect(f.dateOfAccountInformation <= asOf).toBe(true)
+        if (['13', '62', '64', '05'].includes(f.accountStatus)) expect(f.currentBalance + f.amountPastDue).toBe(0)
+        if (f.accountStatus === '97') expect(f.amountPastDue).toBe(f.currentBalance)
+        if (f.accountStatus === '11') expect(f.amountPastDue).toBe(0)
+      }),
+      runs,
+    )
+  })
+
+  test('without a new fact a late loan only gets later, and keeps its first date', () => {
+    const daysOn = fc.integer({ min: 1, max: 200 })
+    fc.assert(
+      fc.property(daysOn, (days) => {
+        const facts = loan({
+          dateOpened: opened,
+          instalments: [{ due: '2026-03-15', amount: 30000 }],
+          snapshots: [
+            {
+              date: '2026-03-14',
+              daysPastDue: 0,
+              accountStatus: null,
+              balance: 400000,
+              amountPastDue: null,
+              lastPaymentDate: null,
+              firstDelinquencyDate: null,
+              netChargeOff: null,
+            },
+          ],
+        })
+        const outcome = derive(facts, addDays('2026-03-15', days))
+        if (outcome.kind !== 'DERIVED') throw new Error(outcome.reason)
+        expect(outcome.derived.daysPastDue).toBe(days)
+        expect(outcome.derived.fields.dateOfFirstDelinquency).toBe(days < 30 ? null : '2026-04-14')
+      }),
+    )
+  })
+})
+
+describe('dates', () => {
+  test('agree with the calendar of the platform', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -700_000, max: 2_900_000 }), (day) => {
+        const date = dateOf(day)
+        const platform = new Date(day * 86_400_000)
+        fc.pre(platform.getUTCFullYear() >= 1 && platform.getUTCFullYear() <= 9999)
+        expect(date).toBe(platform.toISOString().slice(0, 10))
+        expect(dayNumber(date)).toBe(day)
+      }),
+    )
+  })
+
+  test.each([
+    '2026-02-29',
+    '2026-00-10',
+    '2026-13-01',
+    '2026-04-31',
+    '0000-01-01',
+    '2026-1-01',
+    '2026/01/01',
+    '20260101',
+    '',
+    'x'.repeat(10),
+  ])('%s is no calendar date', (text) => expect(isCalendarDate(text)).toBe(false))
+
+  test.each([
+    ['2026-01-31', 1, '2026-02-28'],
+    ['2024-01-31', 1, '2024-02-29'],
+    ['2026-03-31', -1, '2026-02-28'],
+    ['2026-12-15', 1, '2027-01-15'],
+    ['2024-02-29', 12, '2025-02-28'],
+  ])('%s plus %d months is %s', (date, months, expected) => expect(addMonths(date, months)).toBe(expected))
+
+  test.each([
+    ['2024-02-10', '2024-02-29'],
+    ['2100-02-10', '2100-02-28'],
+    ['2026-12-01', '2026-12-31'],
+  ])('the month of %s ends on %s', (date, end) => expect(monthEnd(date)).toBe(end))
+})
