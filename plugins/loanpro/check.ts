@@ -1,9 +1,8 @@
 /** Is this connection able to do its work, and if not, what has to be changed? Steps in order; a failed one ends the check. */
 import { type Capabilities, type CheckReport, type CheckStep, SourceFailure } from '../contract.ts'
-import { rowDay } from './archiveRows.ts'
+import { latest, rowDay } from './archiveRows.ts'
 import { collectionOf, type LoanProClient, type LoanProContext, loanProClient } from './client.ts'
-import { addDays, anyOf, dayLiteral, filtered, instantLiteral } from './filter.ts'
-import { businessDate } from './settings.ts'
+import { anyOf, dayLiteral, filtered, instantLiteral } from './filter.ts'
 import { isObject, type JsonObject, readInteger, readRows } from './values.ts'
 
 interface Probe {
@@ -153,19 +152,19 @@ async function listMode(probe: Probe): Promise<Result> {
 }
 
 async function archiveByDate(probe: Probe): Promise<Result> {
-  const { client, capabilities, ctx } = probe
-  const today = businessDate(ctx.settings, ctx.now())
-  const from = addDays(today, -7)
-  const day = async (condition: string): Promise<JsonObject[]> => {
-    const path = `${filtered('LoanStatusArchive', condition)}&$orderby=loanId%20asc&$top=20`
+  const { client, capabilities, ids } = probe
+  capabilities.archiveByDate = false
+  if (ids.length === 0) return { outcome: 'SKIPPED', message: 'There are no loans to try it with.' }
+  const rowsWhere = async (condition: string, order: string): Promise<JsonObject[]> => {
+    const path = `${filtered('LoanStatusArchive', condition)}&$orderby=${order}&$top=20`
     return collectionOf(await client.get(path)).rows
   }
-  capabilities.archiveByDate = false
   try {
-    const recent = await day(`date ge ${dayLiteral(from)} and date le ${dayLiteral(today)} and loanId gt 0`)
-    const known = recent.map((row) => rowDay(row)).find((date) => date !== null && date >= from && date <= today)
-    if (known !== undefined && known !== null) {
-      const rows = await day(`date eq ${dayLiteral(known)} and loanId gt 0`)
+    // A day that surely has rows, found at some loans; then that day of all loans.
+    const day = latest(await rowsWhere(anyOf('loanId', ids), 'date%20desc'))
+    const known = day === null ? null : rowDay(day)
+    if (known !== null) {
+      const rows = await rowsWhere(`date eq ${dayLiteral(known)} and loanId gt 0`, 'loanId%20asc')
       capabilities.archiveByDate = rows.length > 0 && rows.every((row) => rowDay(row) === known)
     }
   } catch (failure) {

@@ -137,7 +137,7 @@ const credentialsSchema: z.ZodType<LoanProCredentials> = z.object({
     .transform((text) =>
       text
         .trim()
-        .replace(/^(authorization:\s*)?bearer\s+/i, '')
+        .replace(/^(authorization:\s*)?bearer(\s+|$)/i, '')
         .trim(),
     )
     .refine((token) => token !== '', 'Paste the API token.')
