@@ -10,7 +10,16 @@ import type {
 } from '../metro2/facts.ts'
 import { type Condition, compileCondition } from './conditions.ts'
 import { type Frame, fail } from './frame.ts'
-import { type Column, columnsOf, type SectionName, sectionNames } from './historyColumns.ts'
+import {
+  adjustmentKinds,
+  type Cell,
+  type Column,
+  type FactRow,
+  type RowKind,
+  rowKindOf,
+  type SectionName,
+  sectionNames,
+} from './historyColumns.ts'
 import { eachRow, resolveList, rowScope, rowsOf } from './lists.ts'
 import type { ResolvedPath } from './paths.ts'
 import type { RecipeContext } from './pipeline.ts'
@@ -31,7 +40,6 @@ const scalars = {
 const scalarNames = Object.keys(scalars) as (keyof typeof scalars)[]
 const maximumBlocks = 20
 
-type FactRow = Record<string, string | number | null>
 type Section = (f: Frame) => FactRow[]
 
 export function compileHistory(tree: Tree, context: RecipeContext): History {
@@ -77,7 +85,7 @@ interface Block {
   list: ResolvedPath | null
   mayMiss: boolean
   when: Condition | null
-  kind: string | null
+  make: RowKind['make']
   columns: { column: Column; recipe: Recipe | null }[]
 }
 
@@ -106,7 +114,7 @@ function compileBlock(name: SectionName, tree: Tree, context: RecipeContext): Bl
   const { checking } = context
   const kind = kindOf(name, tree, context)
   if (kind === undefined) return null
-  const columns = columnsOf(name, kind)
+  const { columns, make } = rowKindOf(name, kind)
   const own = ['each', 'when', 'onMissing', ...(kind === null ? [] : ['kind'])]
   const map = mapping(tree, `A block of ${name}`, [...own, ...columns.map((c) => c.target.name)], checking.problems)
   if (map === null) return null
@@ -121,7 +129,7 @@ function compileBlock(name: SectionName, tree: Tree, context: RecipeContext): Bl
     mayMiss:
       onMissing !== undefined && word(onMissing, 'onMissing', ['reject', 'blank'], checking.problems) === 'blank',
     when: when === undefined ? null : compileCondition(when, inner.scope, checking),
-    kind,
+    make,
     columns: columns.map((column) => ({ column, recipe: compileColumn(map, column, inner) })),
   }
 }
@@ -130,10 +138,9 @@ function compileBlock(name: SectionName, tree: Tree, context: RecipeContext): Bl
 function kindOf(name: SectionName, tree: Tree, context: RecipeContext): string | null | undefined {
   if (name !== 'adjustments' || tree.kind !== 'map') return null
   const { problems } = context.checking
-  const kinds = ['DUE_DATE_CHANGED', 'PAST_DUE_ADJUSTED', 'DAYS_PAST_DUE_RESET', 'DEFERRED']
   const kind = child(tree, 'kind')
-  if (kind !== undefined) return word(kind, 'kind', kinds, problems) ?? undefined
-  missingKey(tree, 'kind', 'A block of adjustments has a kind.', `kind: ${kinds.join(' | ')}`, problems)
+  if (kind !== undefined) return word(kind, 'kind', adjustmentKinds, problems) ?? undefined
+  missingKey(tree, 'kind', 'A block of adjustments has a kind.', `kind: ${adjustmentKinds.join(' | ')}`, problems)
   return undefined
 }
 
@@ -167,32 +174,35 @@ function addRows(f: Frame, block: Block, rows: FactRow[]): void {
 }
 
 /** One row of facts; null when it is dated after `asOf`, or could not be read (which is noted in the frame). */
-function readRow(f: Frame, block: Block): FactRow | null {
-  const row: FactRow = {}
-  if (block.kind !== null) row.kind = block.kind
+function readRow(f: Frame, { columns, make }: Block): FactRow | null {
+  const cells: Cell[] = []
   let whole = true
-  for (const { column, recipe } of block.columns) {
-    const { name } = column.target
-    if (recipe === null) {
-      row[name] = column.otherwise
-      continue
-    }
-    f.field = name
-    const before = f.failures.length
-    f.held = false
-    let value = recipe(f)
-    if (value === '' && column.target.kind === 'text') value = null
-    if (column.ends && value !== null && (value as string) > f.asOf) return null
-    if (value === null && column.needed) {
-      whole = false
-      if (!f.held && f.failures.length === before) failNeeded(f, name)
-    } else if (value !== null && column.target.codes !== null && !column.target.codes.codes.has(value as string)) {
-      whole = false
-      failWord(f, column)
-    }
-    row[name] = value
+  for (let i = 0; i < columns.length; i++) {
+    const { column, recipe } = columns[i]!
+    const value = recipe === null ? column.otherwise : readCell(f, column, recipe)
+    if (value === undefined) whole = false
+    else if (column.ends && value !== null && (value as string) > f.asOf) return null
+    cells.push(value ?? null)
   }
-  return whole ? row : null
+  return whole ? make(cells) : null
+}
+
+/** Undefined where a value that every row needs is not there, or a word is none of its words. */
+function readCell(f: Frame, column: Column, recipe: Recipe): Cell | undefined {
+  const { target } = column
+  f.field = target.name
+  f.held = false
+  const before = f.failures.length
+  const given = recipe(f)
+  const value = given === '' ? null : given
+  if (value === null) {
+    if (!column.needed) return null
+    if (!f.held && f.failures.length === before) failNeeded(f, target.name)
+    return undefined
+  }
+  if (target.codes === null || target.codes.codes.has(value as string)) return value
+  failWord(f, column)
+  return undefined
 }
 
 function place(f: Frame): string | null {
