@@ -80,8 +80,9 @@ function walk(text: string, rootName: string, segments: string[], root: Root, sc
     fields = fieldsOf(node)
   }
   const get = reader(segments, root, text)
-  const place = (f: Frame) => [root.place(f), ...segments].filter(Boolean).join('.')
   const source = [root.source, ...segments].filter(Boolean).join('.')
+  const inDocument = root === scope.document
+  const place = inDocument ? () => source : (f: Frame) => [root.place(f), ...segments].join('.')
   if (node === undefined) {
     return { ok: true, path: { text, source, type: 'object', fields, sensitive: false, values: null, get, place } }
   }

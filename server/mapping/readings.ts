@@ -41,7 +41,12 @@ const readBoolean: Read = (v) => {
   return v === 0 || v === 1 ? v === 1 : undefined
 }
 
-const readDate: Read = (v) => (isText(v) && isCalendarDate(v.trim()) ? v.trim() : undefined)
+const readDate: Read = (v) => {
+  if (!isText(v)) return undefined
+  if (isCalendarDate(v)) return v
+  const trimmed = v.trim()
+  return isCalendarDate(trimmed) ? trimmed : undefined
+}
 
 const readInstant: Read = (v) =>
   isText(v) && v.charCodeAt(10) === 84 && isCalendarDate(v.slice(0, 10)) ? v : undefined

@@ -19,5 +19,7 @@ export function isEnding(value: Value): value is Ending {
 }
 
 export function isBlank(value: unknown): boolean {
-  return value === null || value === undefined || (typeof value === 'string' && value.trim() === '')
+  if (typeof value !== 'string') return value === null || value === undefined
+  // Blanks come before letters: only a text that begins with one is worth trimming.
+  return value === '' || ((value.charCodeAt(0) <= 32 || value.charCodeAt(0) > 127) && value.trim() === '')
 }
