@@ -1,0 +1,52 @@
+/** The pure way of a loan on one core: document to 426 characters and findings. */
+import { loanpro } from '../../plugins/loanpro/plugin.ts'
+import { compilePreset } from '../../server/mapping/compile.ts'
+import type { PresetProgram } from '../../server/mapping/program.ts'
+import { encodeRecord } from '../../server/metro2/codec.ts'
+import { validateRecord } from '../../server/metro2/rules/registry.ts'
+import { figure, heading, median, whole } from './report.ts'
+import { today } from './server.ts'
+
+const rounds = 5
+
+export function benchMap(documents: string[]): void {
+  heading(`Map, derive, validate and encode on one core, ${documents.length} LoanPro documents`)
+  const program = compiled()
+  const normalized = documents.map((raw) => loanpro.normalize(raw, { capabilities: {} }).document)
+  const fromDocuments = rateOf(normalized, (document) => work(program, document))
+  const fromText = rateOf(documents, (raw) => work(program, loanpro.normalize(raw, { capabilities: {} }).document))
+  const parsing = rateOf(documents, (raw) => JSON.parse(raw))
+  figure('from documents of catalogue types', `${whole(fromDocuments)} records/s`)
+  figure('from raw text', `${whole(fromText)} records/s`)
+  figure('JSON.parse of the raw text alone (baseline)', `${whole(parsing)} documents/s`)
+  figure('ratio raw text to record / JSON.parse alone', (fromText / parsing).toFixed(2))
+}
+
+function compiled(): PresetProgram {
+  const result = compilePreset(loanpro.presets[0]!.text, loanpro.catalogue)
+  if (!result.ok) throw new Error(JSON.stringify(result.problems))
+  return result.program
+}
+
+function work(program: PresetProgram, document: unknown): number {
+  const outcome = program.run(document, { asOf: today, identificationNumber: 'BENCH01', snapshotDate: today })
+  if (outcome.kind !== 'MAPPED') return 0
+  return validateRecord(outcome.record, { asOf: today }).length + encodeRecord(outcome.record).text.length
+}
+
+/** Items a second, median of several passes of at least half a second after one to warm up. */
+function rateOf<T>(items: T[], each: (item: T) => unknown): number {
+  const pass = () => {
+    const began = performance.now()
+    let count = 0
+    let kept = 0
+    while (performance.now() - began < 500) {
+      for (const item of items) if (each(item) !== undefined) kept += 1
+      count += items.length
+    }
+    if (kept === 0) throw new Error('nothing was done')
+    return (count / (performance.now() - began)) * 1000
+  }
+  pass()
+  return median(Array.from({ length: rounds }, pass))
+}
