@@ -1,11 +1,10 @@
 /** What every resolver is given. One context an operation. */
-import type { Role } from '../prisma/generated/client/enums.ts'
 import type { App } from '../server/app.ts'
 import type { Viewer } from '../server/auth/viewer.ts'
 import type { TenantClient } from '../server/database/tenant.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
 
-export type { Viewer } from '../server/auth/viewer.ts'
+export { hasRole, type Viewer } from '../server/auth/viewer.ts'
 
 export interface Context {
   app: App
@@ -18,13 +17,6 @@ export interface Context {
   requestId: string
   /** Ends when the client goes away; long work and subscriptions stop with it. */
   signal: AbortSignal
-}
-
-const ranks: Record<Role, number> = { VIEWER: 0, ANALYST: 1, OPERATOR: 2, ADMIN: 3 }
-
-/** Each role may do what the roles before it may. */
-export function hasRole(viewer: Viewer, needed: Role): boolean {
-  return ranks[viewer.role] >= ranks[needed]
 }
 
 export function createContext(app: App, request: { viewer: Viewer; requestId: string; signal: AbortSignal }): Context {

@@ -11,3 +11,10 @@ export interface Viewer {
   /** When the proof ends (milliseconds since 1970); null = only by revocation. */
   expiresAt: number | null
 }
+
+const ranks: Record<Role, number> = { VIEWER: 0, ANALYST: 1, OPERATOR: 2, ADMIN: 3 }
+
+/** Each role may do what the roles before it may. */
+export function hasRole(viewer: Viewer, needed: Role): boolean {
+  return ranks[viewer.role] >= ranks[needed]
+}

@@ -5,6 +5,7 @@ import { schema } from '../../schema/index.ts'
 import type { App } from '../app.ts'
 import { createAuthenticator, type Viewer } from '../auth/authenticate.ts'
 import { newId } from '../ids.ts'
+import { sendTestExtract, testExtractPath } from './files.ts'
 import { createGraphql } from './graphql.ts'
 import { isAllowedOrigin } from './origins.ts'
 import { createSessions } from './sessions.ts'
@@ -59,19 +60,36 @@ export function createHttpServer(app: App): HttpServer {
     },
   }
 
+  /** The handler of a path, and the pattern that metrics call it by. */
+  const route = (path: string): { name: string; handler: Handler } | null => {
+    const handler = Object.hasOwn(routes, path) ? routes[path] : undefined
+    if (handler) return { name: path, handler }
+    const extract = testExtractPath.exec(path)?.[1]
+    if (extract === undefined) return null
+    return {
+      name: '/files/test-extracts/:id',
+      async handler(request, response) {
+        const viewer = await authenticator.authenticate(request.headers.authorization)
+        if (!viewer) return sendUnauthorized(response)
+        await sendTestExtract(app, viewer, extract, response)
+      },
+    }
+  }
+
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 }, async (request, response) => {
     const path = (request.url ?? '/').split('?')[0]!
-    const handler = Object.hasOwn(routes, path) ? routes[path] : undefined
+    const found = route(path)
+    const name = found?.name ?? 'other'
     const requestId = newId()
-    const stop = app.metrics.httpRequestSeconds.startTimer({ method: request.method, route: handler ? path : 'other' })
+    const stop = app.metrics.httpRequestSeconds.startTimer({ method: request.method, route: name })
     response.once('close', () => stop({ status: String(response.statusCode) }))
     setHeaders(response, requestId)
     try {
-      if (!handler) sendJson(response, 404, { error: 'There is nothing here. The API is at /graphql.' })
+      if (!found) sendJson(response, 404, { error: 'There is nothing here. The API is at /graphql.' })
       else if (path !== '/graphql' && !isRead(request)) sendJson(response, 405, { error: 'Use GET.' })
-      else await handler(request, response, requestId)
+      else await found.handler(request, response, requestId)
     } catch (error) {
-      app.log.error({ err: error, requestId, path: handler ? path : 'other' }, 'request failed')
+      app.log.error({ err: error, requestId, route: name }, 'request failed')
       if (response.headersSent) response.destroy()
       else
         sendJson(response, 500, {

@@ -23,6 +23,8 @@ export interface TestServer {
   other: TestOrganization
   /** Another HTTP server over the same parts, configured differently. */
   serve(env: Record<string, string>): Promise<string>
+  /** Closes the server that `serve` started last. */
+  stopLast(): Promise<void>
   close(): Promise<void>
 }
 
@@ -43,6 +45,9 @@ export async function startTestServer(options: TestAppOptions = {}): Promise<Tes
     lender: await newTestOrganization(app, 'Lender'),
     other: await newTestOrganization(app, 'Other lender'),
     serve,
+    async stopLast() {
+      await servers.pop()?.close()
+    },
     async close() {
       for (const http of servers) await http.close()
       await app.close()
