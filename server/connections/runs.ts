@@ -34,7 +34,8 @@ export async function startSync(app: App, requester: Requester, input: StartSync
 /** The first run of a new connection; when there is one already, that one. */
 export async function startFirstRun(app: App, requester: Requester, connectionId: string): Promise<Outcome<Started>> {
   const db = app.database.tenant(requester.organizationId)
-  const first = await db.syncRun.findFirst({ where: { connectionId, trigger: 'FIRST' }, select: { id: true } })
+  const find = () => db.syncRun.findFirst({ where: { connectionId, trigger: 'FIRST' }, select: { id: true } })
+  const first = await find()
   if (first) return { ok: true, runId: first.id }
   const run: StartSync = {
     connectionId,
@@ -45,7 +46,11 @@ export async function startFirstRun(app: App, requester: Requester, connectionId
     trigger: 'FIRST',
     actor: requester.actor,
   }
-  return start(app, requester, run, async () => {})
+  const started = await start(app, requester, run, async () => {})
+  if (started.ok) return started
+  // A repeated request that came at the same moment may have started it.
+  const meanwhile = await find()
+  return meanwhile ? { ok: true, runId: meanwhile.id } : started
 }
 
 async function start(app: App, requester: Requester, run: StartSync, claim: Claim): Promise<Outcome<Started>> {
