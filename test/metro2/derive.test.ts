@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { derive } from '../../server/metro2/derive.ts'
 import type { Derived, LoanFacts } from '../../server/metro2/facts.ts'
-import * as tables from './histories.ts'
+import { bankrupt } from './histories/bankrupt.ts'
+import { adjusted, reversals } from './histories/corrections.ts'
+import { ended } from './histories/ended.ts'
+import { frequencies } from './histories/frequencies.ts'
+import { boundaries, calendar } from './histories/lateness.ts'
+import { lenders } from './histories/lenders.ts'
+import { living } from './histories/living.ts'
+import { sources } from './histories/sources.ts'
 import { due, loan, paid, payment, snapshot } from './support.ts'
 
 function derived(facts: LoanFacts, asOf: string): Derived {
@@ -9,6 +16,8 @@ function derived(facts: LoanFacts, asOf: string): Derived {
   if (outcome.kind !== 'DERIVED') throw new Error(`excluded: ${outcome.reason} ${outcome.detail}`)
   return outcome.derived
 }
+
+const tables = { boundaries, calendar, living, reversals, adjusted, ended, bankrupt, frequencies, sources, lenders }
 
 for (const [table, histories] of Object.entries(tables)) {
   describe(table, () => {

@@ -2,15 +2,12 @@
 import {
   baseRule,
   codes,
-  dischargedIndicators,
-  firstPerson,
   instalmentPortfolios,
   isLineOrCard,
   lateOrWorse,
   paid,
   type Rule,
   rateable,
-  rule,
   soldComments,
 } from './rule.ts'
 
@@ -18,22 +15,24 @@ const leaseEnding = codes('AH AT O BB BE')
 const openOrDeleted = codes('11 71 78 80 82 83 84 93 97 DA DF')
 const settled = codes('13 62 64 DA DF')
 const chargeOffFree = codes('05 11 13 62 65 71 78 80 82 83 84 89 93')
-const finished = codes('05 13 61 62 63 64 65 DA DF')
+const zeroAllowedInstalment = codes('61 63 88 95 96')
+const zeroAllowedLine = codes('65 88 89 94')
+const prepaidTypes = codes(
+  '00 01 02 03 04 05 06 10 11 13 17 20 29 65 66 67 68 69 70 71 72 73 74 75 91 95 0A 0F 3A 6A 6D 7B 9A',
+)
 
 /** Balance zero where the status of an instalment or mortgage loan allows none. */
 function zeroNotAllowedInstalment(portfolio: string, status: string): boolean {
   if (settled.has(status)) return false
-  if (portfolio === 'I') return !codes61.has(status)
+  if (portfolio === 'I') return !zeroAllowedInstalment.has(status)
   return status !== '65' && status !== '94'
 }
-const codes61 = codes('61 63 88 95 96')
 
 function zeroNotAllowedLine(portfolio: string, status: string): boolean {
   if (status === '11' || settled.has(status)) return false
-  if (portfolio === 'C' && codes65.has(status)) return false
+  if (portfolio === 'C' && zeroAllowedLine.has(status)) return false
   return !(portfolio === 'O' && status === '88')
 }
-const codes65 = codes('65 88 89 94')
 
 function balanceNotAllowed(portfolio: string, status: string): boolean {
   if (openOrDeleted.has(status)) return false
@@ -282,75 +281,4 @@ export const balanceRules: Rule[] = [
       prepaidTypes.has(b.accountType) &&
       b.currentBalance > 0,
   }),
-  rule({
-    id: 'Bankruptcy-APD-1',
-    title: 'Discharged in bankruptcy, open status, nothing past due',
-    severity: 'WARNING',
-    fields: ['consumerInformationIndicator', 'accountStatus', 'amountPastDue'],
-    explanation: 'A discharged debt with zeros is normally reported with a paid or closed status.',
-    fix: 'Report a paid or closed status with zeros, or the amounts another borrower still owes.',
-    source: 'CFPB evaluator Bankruptcy-APD-1',
-    check: (record) => dischargedOpen(record, record.base.amountPastDue),
-  }),
-  rule({
-    id: 'Bankruptcy-Balance-1',
-    title: 'Discharged in bankruptcy, open status, no balance',
-    severity: 'WARNING',
-    fields: ['consumerInformationIndicator', 'accountStatus', 'currentBalance'],
-    explanation: 'A discharged debt with zeros is normally reported with a paid or closed status.',
-    fix: 'Report a paid or closed status with zeros, or the balance another borrower still owes.',
-    source: 'CFPB evaluator Bankruptcy-Balance-1',
-    check: (record) => dischargedOpen(record, record.base.currentBalance),
-  }),
-  rule({
-    id: 'Bankruptcy-SMPA-1',
-    title: 'Discharged in bankruptcy, open status, no scheduled payment',
-    severity: 'WARNING',
-    fields: ['consumerInformationIndicator', 'accountStatus', 'scheduledMonthlyPaymentAmount'],
-    explanation: 'A discharged debt with zeros is normally reported with a paid or closed status.',
-    fix: 'Report a paid or closed status with zeros, or the payment another borrower still owes.',
-    source: 'CFPB evaluator Bankruptcy-SMPA-1',
-    check: (record) => dischargedOpen(record, record.base.scheduledMonthlyPaymentAmount),
-  }),
-  rule({
-    id: 'G-BK-1',
-    title: 'Chapter 7 discharge with amounts',
-    severity: 'INFO',
-    fields: ['consumerInformationIndicator', 'currentBalance', 'amountPastDue', 'scheduledMonthlyPaymentAmount'],
-    explanation:
-      'After a chapter 7 discharge the filer owes nothing; amounts remain only for a borrower who did not file.',
-    fix: 'Report zeros unless somebody else on the account still owes them.',
-    source: 'Public guidance on bankruptcy reporting',
-    check: ({ base }) =>
-      base.consumerInformationIndicator === 'E' &&
-      (base.currentBalance > 0 || base.amountPastDue > 0 || base.scheduledMonthlyPaymentAmount > 0)
-        ? {
-            values: {
-              currentBalance: `${base.currentBalance}`,
-              amountPastDue: `${base.amountPastDue}`,
-              scheduledMonthlyPaymentAmount: `${base.scheduledMonthlyPaymentAmount}`,
-            },
-          }
-        : null,
-  }),
 ]
-
-const prepaidTypes = codes(
-  '00 01 02 03 04 05 06 10 11 13 17 20 29 65 66 67 68 69 70 71 72 73 74 75 91 95 0A 0F 3A 6A 6D 7B 9A',
-)
-
-function dischargedOpen(record: Parameters<Rule['check']>[0], amount: number) {
-  if (finished.has(record.base.accountStatus) || amount > 0) return null
-  return firstPerson(record, (consumer, path) =>
-    dischargedIndicators.has(consumer.consumerInformationIndicator)
-      ? {
-          values: {
-            consumerInformationIndicator: consumer.consumerInformationIndicator,
-            accountStatus: record.base.accountStatus,
-            amount: `${amount}`,
-          },
-          fields: [`${path}.consumerInformationIndicator`, 'base.accountStatus'],
-        }
-      : null,
-  )
-}

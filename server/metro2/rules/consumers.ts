@@ -2,7 +2,7 @@
 import { consumerInformationIndicators, ecoaCodes } from '../codes.ts'
 import { addYears } from '../dates.ts'
 import type { J1Segment } from '../record.ts'
-import { anyAssociated, bankruptcyIndicators, firstPerson, type Hit, type Rule, rule } from './rule.ts'
+import { firstPerson, type Hit, type Rule, rule } from './rule.ts'
 
 function given(digits: string): boolean {
   return digits !== '' && !/^(0+|9+)$/.test(digits)
@@ -170,20 +170,6 @@ export const consumerRules: Rule[] = [
       base.ecoaCode === 'X' && j1.length + j2.length > 0 && ![...j1, ...j2].some((c) => c.ecoaCode === 'X')
         ? { values: { base: 'X', associated: [...j1, ...j2].map((c) => c.ecoaCode).join(' ') } }
         : null,
-  }),
-  rule({
-    id: 'Bankruptcy-ECOA-1',
-    title: 'Authorized user on an account in bankruptcy',
-    severity: 'WARNING',
-    fields: ['consumerInformationIndicator', 'ecoaCode'],
-    explanation: 'An authorized user is not liable and leaves the account when its owner files.',
-    fix: 'Report the authorized user once with ECOA Z, then no more.',
-    source: 'CFPB evaluator Bankruptcy-ECOA-1',
-    check: (record) => {
-      const code = record.base.consumerInformationIndicator
-      if (!bankruptcyIndicators.has(code) || !anyAssociated(record, (c) => c.ecoaCode === '3')) return null
-      return { values: { consumerInformationIndicator: code, ecoaCode: '3' } }
-    },
   }),
   rule({
     id: 'G-CII-1',

@@ -1,20 +1,9 @@
-/** Whether every field can be written and holds what its definition allows. */
+/** Whether every field is there and can be written as the format wants it. */
 
 import { encodeRecord } from '../codec.ts'
-import {
-  accountStatuses,
-  accountTypes,
-  addressIndicators,
-  allAccountTypes,
-  generationCodes,
-  interestTypes,
-  portfolioTypes,
-  residenceCodes,
-  states,
-  termsFrequencies,
-} from '../codes.ts'
+import { states } from '../codes.ts'
 import type { BaseSegment, J1Segment, J2Segment, Metro2Record } from '../record.ts'
-import { baseRule, firstPerson, type Hit, type Rule, rule, show } from './rule.ts'
+import { firstAddress, firstOf, firstPerson, type Hit, type Rule, rule, show } from './rule.ts'
 
 const required = [
   'identificationNumber',
@@ -46,19 +35,6 @@ function missing<T>(segment: T, names: readonly (keyof T & string)[], path: stri
   const blank = names.filter((name) => segment[name] === '')
   if (blank.length === 0) return null
   return { values: { missing: blank.join(' ') }, fields: blank.map((name) => `${path}.${name}`) }
-}
-
-function firstOf<T>(segments: readonly T[], name: string, visit: (segment: T, path: string) => Hit | null): Hit | null {
-  for (let i = 0; i < segments.length; i++) {
-    const hit = visit(segments[i]!, `${name}[${i}]`)
-    if (hit !== null) return hit
-  }
-  return null
-}
-
-/** Base and J2 segments: the ones with an address. */
-function firstAddress(record: Metro2Record, visit: (segment: J2Segment, path: string) => Hit | null): Hit | null {
-  return visit(record.base, 'base') ?? firstOf(record.j2, 'j2', visit)
 }
 
 const amounts = [
@@ -118,27 +94,6 @@ function addressFault(a: J2Segment): string | null {
   return box && plain.some((line) => street.test(line) && !postOfficeBox.test(line))
     ? 'a street and a box together'
     : null
-}
-
-function codeFault(record: Metro2Record): Hit | null {
-  const generation = firstPerson(record, (c, path) =>
-    c.generationCode === '' || Object.hasOwn(generationCodes, c.generationCode)
-      ? null
-      : { values: { generationCode: c.generationCode }, fields: [`${path}.generationCode`] },
-  )
-  if (generation !== null) return generation
-  return firstAddress(record, (a, path): Hit | null => {
-    if (a.addressIndicator !== '' && !Object.hasOwn(addressIndicators, a.addressIndicator)) {
-      return { values: { addressIndicator: a.addressIndicator }, fields: [`${path}.addressIndicator`] }
-    }
-    if (a.residenceCode !== '' && !Object.hasOwn(residenceCodes, a.residenceCode)) {
-      return { values: { residenceCode: a.residenceCode }, fields: [`${path}.residenceCode`] }
-    }
-    if (a.countryCode !== '' && !/^[A-Z]{2}$/.test(a.countryCode)) {
-      return { values: { countryCode: a.countryCode }, fields: [`${path}.countryCode`] }
-    }
-    return null
-  })
 }
 
 export const formatRules: Rule[] = [
@@ -236,75 +191,6 @@ export const formatRules: Rule[] = [
     },
   }),
   rule({
-    id: 'G-PORT-1',
-    title: 'Account type does not belong to the portfolio',
-    severity: 'WARNING',
-    fields: ['portfolioType', 'accountType'],
-    explanation: 'Portfolio type and account type together say what was lent; bureaus read the other fields by them.',
-    fix: 'Correct the account type or the portfolio type.',
-    source: 'Field definitions 8 and 9; moov checks M-BASE-8 and M-BASE-9',
-    note: 'An unknown portfolio or account type is an error, a known type in another portfolio a warning.',
-    check: ({ base }) => {
-      const { portfolioType, accountType } = base
-      if (portfolioType === '' || accountType === '') return null
-      const values = show(base, 'portfolioType', 'accountType')
-      if (!Object.hasOwn(portfolioTypes, portfolioType))
-        return { values, message: 'Portfolio type is not a code', severity: 'ERROR' }
-      if (!allAccountTypes.has(accountType)) return { values, message: 'Account type is not a code', severity: 'ERROR' }
-      return Object.hasOwn(accountTypes[portfolioType]!, accountType) ? null : { values }
-    },
-  }),
-  baseRule({
-    id: 'Portfolio-Type-1',
-    title: 'Line of credit with the account type of something else',
-    severity: 'WARNING',
-    fields: ['portfolioType', 'accountType'],
-    explanation: 'Portfolio C has six account types.',
-    fix: 'Correct the account type or the portfolio type.',
-    source: 'CFPB evaluator Portfolio-Type-1',
-    when: (b) => b.portfolioType === 'C' && !Object.hasOwn(accountTypes.C!, b.accountType),
-  }),
-  baseRule({
-    id: 'M-BASE-4',
-    title: 'Correction indicator not 0 or 1',
-    severity: 'ERROR',
-    fields: ['correctionIndicator'],
-    explanation: '1 replaces what was reported for the same period, 0 is a normal report.',
-    fix: 'Report 0.',
-    source: 'moov check M-BASE-4',
-    when: (b) => b.correctionIndicator !== 0 && b.correctionIndicator !== 1,
-  }),
-  baseRule({
-    id: 'M-BASE-14',
-    title: 'Terms frequency not a code',
-    severity: 'ERROR',
-    fields: ['termsFrequency'],
-    explanation: 'The frequency says how often payments fall due.',
-    fix: 'Use D, P, W, B, E, M, L, Q, T, S, Y or blank.',
-    source: 'moov check M-BASE-14',
-    when: (b) => b.termsFrequency !== '' && !Object.hasOwn(termsFrequencies, b.termsFrequency),
-  }),
-  baseRule({
-    id: 'M-BASE-17A',
-    title: 'Account status not a code',
-    severity: 'ERROR',
-    fields: ['accountStatus'],
-    explanation: 'There are 23 account statuses; a bureau refuses any other.',
-    fix: 'Correct the status or its look-up table.',
-    source: 'moov check M-BASE-17A',
-    when: (b) => b.accountStatus !== '' && !Object.hasOwn(accountStatuses, b.accountStatus),
-  }),
-  baseRule({
-    id: 'M-BASE-28',
-    title: 'Interest type not a code',
-    severity: 'ERROR',
-    fields: ['interestTypeIndicator'],
-    explanation: 'F is fixed, V variable.',
-    fix: 'Use F, V or blank.',
-    source: 'moov check M-BASE-28',
-    when: (b) => b.interestTypeIndicator !== '' && !Object.hasOwn(interestTypes, b.interestTypeIndicator),
-  }),
-  rule({
     id: 'M-BASE-36',
     title: 'Telephone number not ten digits',
     severity: 'WARNING',
@@ -318,16 +204,6 @@ export const formatRules: Rule[] = [
           ? null
           : { values: { segment: path }, fields: [`${path}.telephoneNumber`] },
       ),
-  }),
-  rule({
-    id: 'G-CODE-1',
-    title: 'Generation, country, address or residence code not a code',
-    severity: 'ERROR',
-    fields: ['generationCode', 'countryCode', 'addressIndicator', 'residenceCode'],
-    explanation: 'Bureaus refuse codes outside their tables.',
-    fix: 'Correct the code or leave the field blank.',
-    source: 'Field definitions 33, 39, 45 and 46; moov checks M-J1-6, M-J2-6, M-J2-18 and M-J2-19',
-    check: codeFault,
   }),
   rule({
     id: 'G-ADDR-1',

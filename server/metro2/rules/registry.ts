@@ -2,6 +2,8 @@
 import type { Finding } from '../facts.ts'
 import type { CalendarDate, Metro2Record } from '../record.ts'
 import { balanceRules } from './balance.ts'
+import { bankruptcyRules } from './bankruptcy.ts'
+import { codeRules } from './codes.ts'
 import { commentRules } from './comments.ts'
 import { consumerRules } from './consumers.ts'
 import { dateRules } from './dates.ts'
@@ -16,10 +18,12 @@ export type { Hit, Rule, RuleContext } from './rule.ts'
 /** All rules, in the order their findings are answered. A new rule is added to one of these lists. */
 export const rules: readonly Rule[] = [
   ...formatRules,
+  ...codeRules,
   ...consumerRules,
   ...historyRules,
   ...firstDelinquencyRules,
   ...balanceRules,
+  ...bankruptcyRules,
   ...dateRules,
   ...paymentRules,
   ...commentRules,

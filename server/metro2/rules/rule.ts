@@ -1,6 +1,6 @@
 /** What a rule is. Rules are plain data and one function each; `registry.ts` gathers them. */
 import type { Severity } from '../facts.ts'
-import type { BaseSegment, CalendarDate, J1Segment, Metro2Record } from '../record.ts'
+import type { BaseSegment, CalendarDate, J1Segment, J2Segment, Metro2Record } from '../record.ts'
 
 export interface RuleContext {
   asOf: CalendarDate
@@ -98,6 +98,27 @@ export function firstPerson(
     if (found !== null) return found
   }
   return null
+}
+
+/** The first hit among the segments of one kind. */
+export function firstOf<T>(
+  segments: readonly T[],
+  name: string,
+  visit: (segment: T, path: string) => Hit | null,
+): Hit | null {
+  for (let i = 0; i < segments.length; i++) {
+    const hit = visit(segments[i]!, `${name}[${i}]`)
+    if (hit !== null) return hit
+  }
+  return null
+}
+
+/** Base and J2 segments: the ones with an address. */
+export function firstAddress(
+  record: Metro2Record,
+  visit: (segment: J2Segment, path: string) => Hit | null,
+): Hit | null {
+  return visit(record.base, 'base') ?? firstOf(record.j2, 'j2', visit)
 }
 
 /** Whether any consumer of the record satisfies a condition. */

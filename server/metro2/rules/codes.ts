@@ -1,0 +1,117 @@
+/** Whether coded fields hold codes of their tables. */
+import {
+  accountStatuses,
+  accountTypes,
+  addressIndicators,
+  allAccountTypes,
+  generationCodes,
+  interestTypes,
+  portfolioTypes,
+  residenceCodes,
+  termsFrequencies,
+} from '../codes.ts'
+import type { Metro2Record } from '../record.ts'
+import { baseRule, firstAddress, firstPerson, type Hit, type Rule, rule, show } from './rule.ts'
+
+function codeFault(record: Metro2Record): Hit | null {
+  const generation = firstPerson(record, (c, path) =>
+    c.generationCode === '' || Object.hasOwn(generationCodes, c.generationCode)
+      ? null
+      : { values: { generationCode: c.generationCode }, fields: [`${path}.generationCode`] },
+  )
+  if (generation !== null) return generation
+  return firstAddress(record, (a, path): Hit | null => {
+    if (a.addressIndicator !== '' && !Object.hasOwn(addressIndicators, a.addressIndicator)) {
+      return { values: { addressIndicator: a.addressIndicator }, fields: [`${path}.addressIndicator`] }
+    }
+    if (a.residenceCode !== '' && !Object.hasOwn(residenceCodes, a.residenceCode)) {
+      return { values: { residenceCode: a.residenceCode }, fields: [`${path}.residenceCode`] }
+    }
+    if (a.countryCode !== '' && !/^[A-Z]{2}$/.test(a.countryCode)) {
+      return { values: { countryCode: a.countryCode }, fields: [`${path}.countryCode`] }
+    }
+    return null
+  })
+}
+
+export const codeRules: Rule[] = [
+  rule({
+    id: 'G-PORT-1',
+    title: 'Account type does not belong to the portfolio',
+    severity: 'WARNING',
+    fields: ['portfolioType', 'accountType'],
+    explanation: 'Portfolio type and account type together say what was lent; bureaus read the other fields by them.',
+    fix: 'Correct the account type or the portfolio type.',
+    source: 'Field definitions 8 and 9; moov checks M-BASE-8 and M-BASE-9',
+    note: 'An unknown portfolio or account type is an error, a known type in another portfolio a warning.',
+    check: ({ base }) => {
+      const { portfolioType, accountType } = base
+      if (portfolioType === '' || accountType === '') return null
+      const values = show(base, 'portfolioType', 'accountType')
+      if (!Object.hasOwn(portfolioTypes, portfolioType))
+        return { values, message: 'Portfolio type is not a code', severity: 'ERROR' }
+      if (!allAccountTypes.has(accountType)) return { values, message: 'Account type is not a code', severity: 'ERROR' }
+      return Object.hasOwn(accountTypes[portfolioType]!, accountType) ? null : { values }
+    },
+  }),
+  baseRule({
+    id: 'Portfolio-Type-1',
+    title: 'Line of credit with the account type of something else',
+    severity: 'WARNING',
+    fields: ['portfolioType', 'accountType'],
+    explanation: 'Portfolio C has six account types.',
+    fix: 'Correct the account type or the portfolio type.',
+    source: 'CFPB evaluator Portfolio-Type-1',
+    when: (b) => b.portfolioType === 'C' && !Object.hasOwn(accountTypes.C!, b.accountType),
+  }),
+  baseRule({
+    id: 'M-BASE-4',
+    title: 'Correction indicator not 0 or 1',
+    severity: 'ERROR',
+    fields: ['correctionIndicator'],
+    explanation: '1 replaces what was reported for the same period, 0 is a normal report.',
+    fix: 'Report 0.',
+    source: 'moov check M-BASE-4',
+    when: (b) => b.correctionIndicator !== 0 && b.correctionIndicator !== 1,
+  }),
+  baseRule({
+    id: 'M-BASE-14',
+    title: 'Terms frequency not a code',
+    severity: 'ERROR',
+    fields: ['termsFrequency'],
+    explanation: 'The frequency says how often payments fall due.',
+    fix: 'Use D, P, W, B, E, M, L, Q, T, S, Y or blank.',
+    source: 'moov check M-BASE-14',
+    when: (b) => b.termsFrequency !== '' && !Object.hasOwn(termsFrequencies, b.termsFrequency),
+  }),
+  baseRule({
+    id: 'M-BASE-17A',
+    title: 'Account status not a code',
+    severity: 'ERROR',
+    fields: ['accountStatus'],
+    explanation: 'There are 23 account statuses; a bureau refuses any other.',
+    fix: 'Correct the status or its look-up table.',
+    source: 'moov check M-BASE-17A',
+    when: (b) => b.accountStatus !== '' && !Object.hasOwn(accountStatuses, b.accountStatus),
+  }),
+  baseRule({
+    id: 'M-BASE-28',
+    title: 'Interest type not a code',
+    severity: 'ERROR',
+    fields: ['interestTypeIndicator'],
+    explanation: 'F is fixed, V variable.',
+    fix: 'Use F, V or blank.',
+    source: 'moov check M-BASE-28',
+    when: (b) => b.interestTypeIndicator !== '' && !Object.hasOwn(interestTypes, b.interestTypeIndicator),
+  }),
+  rule({
+    id: 'G-CODE-1',
+    title: 'Generation, country, address or residence code not a code',
+    severity: 'ERROR',
+    fields: ['generationCode', 'countryCode', 'addressIndicator', 'residenceCode'],
+    explanation: 'Bureaus refuse codes outside their tables.',
+    fix: 'Correct the code or leave the field blank.',
+    source: 'Field definitions 33, 39, 45 and 46; moov checks M-J1-6, M-J2-6, M-J2-18 and M-J2-19',
+    check: codeFault,
+  }),
+]
