@@ -4,7 +4,6 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 export interface Started {
-  url: string
   stop(): Promise<void>
 }
 
@@ -14,45 +13,36 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 export class StartFailed extends Error {}
 
 /**
- * Runs a script and waits for the line of JSON on its standard output that `ready` accepts.
+ * Runs a script and collects what `read` finds in the lines of its standard output, until it has found all of it.
  * @throws StartFailed
  */
-export async function startProcess(
+export async function startProcess<T>(
   name: string,
   args: string[],
   env: Record<string, string>,
-  ready: (line: Record<string, unknown>) => string | null,
-): Promise<Started> {
+  read: (line: string) => T | null,
+): Promise<Started & { said: T }> {
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const said: string[] = []
+  const last: string[] = []
   const keep = (line: string) => {
-    said.push(line)
-    if (said.length > 20) said.shift()
+    last.push(line)
+    if (last.length > 20) last.shift()
   }
   createInterface({ input: child.stderr }).on('line', keep)
-  const url = await new Promise<string>((resolve, reject) => {
+  const said = await new Promise<T>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       keep(line)
-      const found = ready(parse(line))
-      if (found) resolve(found)
+      const found = read(line)
+      if (found !== null) resolve(found)
     })
-    child.once('exit', (code) => reject(new StartFailed(`The ${name} ended with code ${code}:\n${said.join('\n')}`)))
+    child.once('exit', (code) => reject(new StartFailed(`The ${name} ended with code ${code}:\n${last.join('\n')}`)))
     child.once('error', reject)
   })
-  return { url, stop: () => stop(child) }
-}
-
-function parse(line: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(line)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  } catch {
-    return {}
-  }
+  return { said, stop: () => stop(child) }
 }
 
 function stop(child: ChildProcess): Promise<void> {

@@ -1,5 +1,4 @@
 /** What the demo remembers between two runs on the same data folder. */
-import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { newApiKey } from '../../server/auth/keys.ts'
@@ -12,8 +11,6 @@ export interface DemoState {
   today: string
   /** Days that have passed at the sandbox since. */
   advancedDays: number
-  /** Credentials of the offline tenant; they open nothing else. */
-  token: string
   adminKey: string
   connectionId: string | null
   furnisherId: string | null
@@ -26,10 +23,9 @@ export function openState(options: DemoOptions): { state: DemoState; again: bool
   const file = fileOf(options.dataDir)
   if (!existsSync(file)) {
     const { loans, seed, today } = options
-    const token = randomBytes(24).toString('base64url')
     const adminKey = newApiKey().key
     return {
-      state: { loans, seed, today, advancedDays: 0, token, adminKey, connectionId: null, furnisherId: null },
+      state: { loans, seed, today, advancedDays: 0, adminKey, connectionId: null, furnisherId: null },
       again: false,
     }
   }
