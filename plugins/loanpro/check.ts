@@ -2,6 +2,7 @@
 import { type Capabilities, type CheckReport, type CheckStep, SourceFailure } from '../contract.ts'
 import { latest, rowDay } from './archiveRows.ts'
 import { collectionOf, type LoanProClient, type LoanProContext, loanProClient } from './client.ts'
+import { expandList } from './details.ts'
 import { anyOf, dayLiteral, filtered, instantLiteral } from './filter.ts'
 import { isObject, type JsonObject, readInteger, readRows } from './values.ts'
 
@@ -106,8 +107,7 @@ async function loansReadable(probe: Probe): Promise<Result> {
       hint: 'If there should be some, look at the access of the Agent User behind the token. Otherwise run the check again when there are loans.',
     }
   }
-  const expand = 'LoanSetup,LoanSettings,Customers,Payments'
-  const answer = await client.get(`${filtered('Loans', anyOf('id', probe.ids))}&$expand=${expand}&nopaging`)
+  const answer = await client.get(`${filtered('Loans', anyOf('id', probe.ids))}&$expand=${expandList}&nopaging`)
   probe.loans = collectionOf(answer).rows
   const loan = probe.loans[0]
   if (loan === undefined) {

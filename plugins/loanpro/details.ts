@@ -35,7 +35,8 @@ const indispensable: Record<string, readonly string[]> = {
 
 const single = new Set(['LoanSetup', 'LoanSettings', 'PrimaryAddress', 'MailAddress'])
 
-const expandList = [
+/** Everything that is expanded, for the check to try before the first sync. */
+export const expandList = [
   ...expanded.Loans,
   ...expanded.LoanSettings.map((name) => `LoanSettings/${name}`),
   ...expanded.Customers.map((name) => `Customers/${name}`),

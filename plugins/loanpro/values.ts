@@ -29,11 +29,28 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Seconds of `/Date(s)/`, or null when the text has another form. */
+/** Seconds of `/Date(s)/`, or null when the text has another form. By character: a document holds hundreds of dates. */
 function secondsOf(text: string): number | null {
   if (!text.startsWith('/Date(') || !text.endsWith(')/')) return null
-  const digits = text.slice(6, -2)
-  return /^-?\d{1,15}$/.test(digits) ? Number(digits) : null
+  const end = text.length - 2
+  const start = text.charCodeAt(6) === minus ? 7 : 6
+  if (end === start || end - start > 15) return null
+  const seconds = digitsOf(text, start, end)
+  return seconds === null ? null : start === 7 ? -seconds : seconds
+}
+
+const minus = 45
+const zero = 48
+
+/** The number that the characters from `start` to before `end` spell, or null where one is no digit. */
+function digitsOf(text: string, start: number, end: number): number | null {
+  let number = 0
+  for (let at = start; at < end; at++) {
+    const digit = text.charCodeAt(at) - zero
+    if (!(digit >= 0 && digit <= 9)) return null
+    number = number * 10 + digit
+  }
+  return number
 }
 
 function twoDigits(value: number): string {
@@ -119,6 +136,22 @@ export function readMoney(value: Json | undefined, path: string): number | null 
   if (value === null || value === undefined || value === '') return null
   if (typeof value === 'number') return centsOf(value, path)
   if (typeof value !== 'string') throw malformed(path, 'an amount of money')
+  return usualCents(value) ?? unusualCents(value, path)
+}
+
+/** The usual form, `9018.44`, by character; null for every other. */
+function usualCents(text: string): number | null {
+  const point = text.length - 3
+  if (point < 1 || point > 12 || text.charCodeAt(point) !== 46) return null
+  const start = text.charCodeAt(0) === minus ? 1 : 0
+  const whole = point === start ? null : digitsOf(text, start, point)
+  const fraction = digitsOf(text, point + 1, text.length)
+  if (whole === null || fraction === null) return null
+  const cents = whole * 100 + fraction
+  return start === 1 && cents !== 0 ? -cents : cents
+}
+
+function unusualCents(value: string, path: string): number {
   const [, sign, whole, fraction = ''] = /^\s*(-?)(\d*)(?:\.(\d*))?\s*$/.exec(value) ?? []
   if (whole === undefined || (whole === '' && fraction === '')) throw malformed(path, 'an amount of money')
   const cents = Number(whole) * 100 + Number(fraction.slice(0, 2).padEnd(2, '0')) + (fraction.charAt(2) >= '5' ? 1 : 0)

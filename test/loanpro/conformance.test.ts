@@ -29,9 +29,9 @@ function setFault(faults: FaultSwitches, fault: SourceFault | null): void {
 describePluginConformance({
   plugin: loanpro,
   async startSource() {
-    const sandbox = await startSandbox({ loans: 130, seed: 11, documentBytes: 2_000, token })
+    const sandbox = await startSandbox({ loans: 70, seed: 11, documentBytes: 2_000, token })
     return {
-      settings: { environment: 'SANDBOX', baseUrl: sandbox.url, pageSize: 60, concurrency: 4 },
+      settings: { environment: 'SANDBOX', baseUrl: sandbox.url, pageSize: 30, concurrency: 4 },
       credentials: { token: `Bearer ${token}`, instanceId: sandbox.tenantId },
       secrets: [token],
       capabilities: searchCapabilities,

@@ -259,6 +259,14 @@ describe('one loan', () => {
     expect(outcome).toMatchObject({ kind: 'REJECTED', failures: [{ code: 'LIST_MISSING', sourcePath: 'Payments' }] })
   })
 
+  test('a loan whose setup is missing is rejected, not taken for a draft', () => {
+    const outcome = run(loanDocument({ LoanSetup: null }))
+    expect(outcome).toMatchObject({
+      kind: 'REJECTED',
+      failures: expect.arrayContaining([expect.objectContaining({ sourcePath: 'LoanSetup.contractDate' })]),
+    })
+  })
+
   test('the co-borrower stands beside the base at the same address, behind it at another', () => {
     const second = (changes: Raw = {}) =>
       person({ id: 32, loanRole: 'loan.customerRole.secondary', ssn: '773205678', firstName: 'Bernard', ...changes })
