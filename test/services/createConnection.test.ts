@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { checkDraft } from '../../server/connections/check.ts'
 import { openPluginContext } from '../../server/connections/context.ts'
 import { type CreateConnection, createConnection } from '../../server/connections/create.ts'
+import { deleteConnection } from '../../server/connections/delete.ts'
 import type { Requester } from '../../server/outcome.ts'
 import { fakePlugin, fakePreset } from '../support/fakePlugin.ts'
 import { type FakeSource, startFakeSource } from '../support/fakeSource.ts'
@@ -264,6 +265,13 @@ describe('idempotency', () => {
       'CHECK_FAILED',
     ])
     done(await create({ idempotencyKey: 'k4' }))
+  })
+
+  it('a connection that was deleted is not made again by a late repetition', async () => {
+    const { connectionId } = done(await create({ idempotencyKey: 'k6' }))
+    done(await deleteConnection(app, admin, { connectionId, confirmName: 'Tenant one' }))
+    expect(refused(await create({ idempotencyKey: 'k6' }))).toEqual(['GONE idempotencyKey'])
+    expect(await db().connection.count()).toBe(0)
   })
 
   it('a key is forgotten after two days', async () => {
