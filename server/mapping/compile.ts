@@ -18,7 +18,7 @@ import { type MapTree, readTree, type Tree } from './tree.ts'
 
 export const languageVersion = '1'
 
-const topKeys = [
+export const topKeys = [
   'preset',
   'title',
   'description',

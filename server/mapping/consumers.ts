@@ -24,7 +24,7 @@ interface Block {
   fields: [name: string, recipe: Recipe][]
 }
 
-const keys = ['each', 'when', 'key', 'primary', 'let', 'fields', 'onMissing']
+export const blockKeys = ['each', 'when', 'key', 'primary', 'let', 'fields', 'onMissing']
 const maximumBlocks = 10
 
 export function compileConsumers(tree: Tree, slots: Slots, context: RecipeContext): Consumers {
@@ -43,7 +43,7 @@ export function compileConsumers(tree: Tree, slots: Slots, context: RecipeContex
 
 function compileBlock(tree: Tree, slots: Slots, context: RecipeContext): Block | null {
   const { checking } = context
-  const map = mapping(tree, 'A block of consumers', keys, checking.problems)
+  const map = mapping(tree, 'A block of consumers', blockKeys, checking.problems)
   if (map === null) return null
   const each = child(map, 'each')
   const list = each === undefined ? null : resolveList(each, 'each', context.scope, checking)

@@ -24,7 +24,7 @@ export interface ExampleResult {
 }
 
 const maximumExamples = 50
-const expectKeys = ['outcome', 'reason', ...accountTargets.keys(), ...consumerTargets.keys()]
+export const expectKeys = ['outcome', 'reason', ...accountTargets.keys(), ...consumerTargets.keys()]
 
 export function checkExamples(tree: Tree | undefined, problems: Problems): Example[] {
   if (tree === undefined) return []

@@ -37,7 +37,7 @@ const scalars = {
   periodicPayment: factTarget('periodicPayment', 'money'),
   originalAmount: factTarget('originalAmount', 'money'),
 }
-const scalarNames = Object.keys(scalars) as (keyof typeof scalars)[]
+export const scalarNames = Object.keys(scalars) as (keyof typeof scalars)[]
 const maximumBlocks = 20
 
 type Section = (f: Frame) => FactRow[]

@@ -31,8 +31,8 @@ export interface RecipeOptions {
 const sources = ['from', 'value', 'derive', 'firstMatch']
 const pipelineKeys = ['as', 'lookup', 'band', 'then', 'onUnknown']
 const missingKeys = ['onMissing', 'required']
-const recipeKeys = [...sources, 'onlyWhen', ...pipelineKeys, ...missingKeys]
-const armKeys = ['when', 'from', 'value', 'derive', 'onlyWhen', ...pipelineKeys, ...missingKeys]
+export const recipeKeys = [...sources, 'onlyWhen', ...pipelineKeys, ...missingKeys]
+export const armKeys = ['when', 'from', 'value', 'derive', 'onlyWhen', ...pipelineKeys, ...missingKeys]
 
 /** A value or how its way ended; `where` names the source for messages. */
 interface Source {
