@@ -1,5 +1,6 @@
 import { queryFromInfo } from '@pothos/plugin-prisma'
 import type { CheckStep as CheckStepShape } from '../../plugins/contract.ts'
+import { testExtractPathOf } from '../../server/http/files.ts'
 import type { Failure as FailureShape } from '../../server/sync/events.ts'
 import { builder } from '../builder.ts'
 import { badInput } from '../errors.ts'
@@ -86,6 +87,13 @@ export const ConnectedSource = builder.prismaNode('Connection', {
       type: 'Date',
       nullable: true,
       description: 'Day its records stand for: as-of date of the last completed run.',
+    }),
+    testExtractUrl: t.string({
+      nullable: true,
+      description:
+        'Path of its TEST extract: its reportable records as a Metro 2 file to look at (needs OPERATOR). Null for a production connection, and before its first sync has ended.',
+      select: { id: true, environment: true, asOf: true },
+      resolve: ({ id, environment, asOf }) => (environment === 'SANDBOX' && asOf ? testExtractPathOf(id) : null),
     }),
     lastEventSeq: t.exposeInt('lastEventSeq', {
       description: 'Seq of its newest event: what to give connectionEvents as `after`.',

@@ -52,11 +52,25 @@ export function printTables({ summary, quarantined }: Outcome, output: NodeJS.Wr
     if (rows.length === 0) return
     output.write(`\n  ${title}\n`)
     const width = Math.max(...rows.map(([name]) => name.length))
-    for (const [name, count, text] of rows) output.write(`    ${name.padEnd(width)}  ${String(count).padStart(6)}  ${text}\n`)
+    for (const [name, count, text] of rows)
+      output.write(`    ${name.padEnd(width)}  ${String(count).padStart(6)}  ${text}\n`)
   }
-  table('Records by account status', summary.byAccountStatus.map(({ code, count }) => [code, count, statusTitles[code] ?? '']))
-  table('Excluded by reason', summary.byExclusionReason.map(({ code, count }) => [code, count, '']))
-  table('Validation errors by rule', summary.byRule.map(({ ruleId, severity, count, rule }) => [ruleId, count, `${severity.toLowerCase()}: ${rule?.title ?? ''}`]))
+  table(
+    'Records by account status',
+    summary.byAccountStatus.map(({ code, count }) => [code, count, statusTitles[code] ?? '']),
+  )
+  table(
+    'Excluded by reason',
+    summary.byExclusionReason.map(({ code, count }) => [code, count, '']),
+  )
+  table(
+    'Validation errors by rule',
+    summary.byRule.map(({ ruleId, severity, count, rule }) => [
+      ruleId,
+      count,
+      `${severity.toLowerCase()}: ${rule?.title ?? ''}`,
+    ]),
+  )
   if (quarantined > 0) output.write(`\n  ${quarantined} documents in quarantine\n`)
 }
 

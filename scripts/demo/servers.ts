@@ -35,7 +35,10 @@ export async function startSandbox(state: DemoState): Promise<SandboxProcess> {
   return { ...said, stop }
 }
 
-export async function startServer(options: DemoOptions, state: DemoState): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startServer(
+  options: DemoOptions,
+  state: DemoState,
+): Promise<{ url: string; stop(): Promise<void> }> {
   const port = await portFor(options)
   const { said, stop } = await startProcess(
     'server',

@@ -2,10 +2,9 @@
 import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { hasRole } from '../../schema/context.ts'
 import type { App } from '../app.ts'
-import { recordAudit } from '../audit.ts'
-import type { Viewer } from '../auth/viewer.ts'
+import { writeAudit } from '../audit.ts'
+import { hasRole, type Viewer } from '../auth/viewer.ts'
 import { isId } from '../ids.ts'
 import { testExtract } from '../reporting/testExtract.ts'
 
@@ -17,7 +16,12 @@ export const testExtractPathOf = (connectionId: string) => `/files/test-extracts
 const statusOf = { NOT_FOUND: 404, PRODUCTION_CONNECTION: 409, NOTHING_SYNCED: 409 } as const
 
 /** The file names people, so it needs an OPERATOR, and each download is in the audit log. */
-export async function sendTestExtract(app: App, viewer: Viewer, connectionId: string, response: ServerResponse): Promise<void> {
+export async function sendTestExtract(
+  app: App,
+  viewer: Viewer,
+  connectionId: string,
+  response: ServerResponse,
+): Promise<void> {
   const refuse = (status: number, code: string, message: string) =>
     response
       .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
@@ -33,7 +37,12 @@ export async function sendTestExtract(app: App, viewer: Viewer, connectionId: st
     refuse(statusOf[extract.code], extract.code, extract.message)
     return
   }
-  await recordAudit(app, viewer, { action: 'downloadTestExtract', targetType: 'Connection', targetId: connectionId, details: {} })
+  await writeAudit(
+    app.database.tenant(viewer.organizationId),
+    viewer,
+    { action: 'downloadTestExtract', targetType: 'ConnectedSource', targetId: connectionId },
+    new Date(app.now()),
+  )
   response.writeHead(200, {
     'content-type': 'text/plain; charset=us-ascii',
     'content-disposition': `attachment; filename="${extract.fileName}"`,
