@@ -168,8 +168,7 @@ function runner(path: ResolvedPath, reading: Reading, steps: Step[]): (f: Frame)
     if (isBlank(raw)) return MISSING
     let value = read(raw, f)
     if (value === undefined) return unreadable(f, path, reading)
-    if (values !== null && !values.has(raw as string))
-      unknown(f, path.source, null, path.sensitive ? '•••' : String(raw))
+    if (values !== null && !values.has(String(raw))) unknown(f, path.source, null, path.sensitive ? '•••' : String(raw))
     for (let i = 0; i < count && !isEnding(value); i++) {
       const before: Value = value
       value = steps[i]!.run(before, f)

@@ -75,7 +75,7 @@ interface TooMuch {
   hint: string
 }
 
-const partCharacters = new Set(',[]{}*&!?@`%|>\n'.split('').map((c) => c.charCodeAt(0)))
+const partCharacters = new Set(',[]{}*&!?@`\n'.split('').map((c) => c.charCodeAt(0)))
 
 /** Refuses what would cost the parser time, stack or memory out of proportion: its depth follows brackets and columns. */
 function measure(text: string): TooMuch | null {
