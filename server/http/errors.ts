@@ -11,9 +11,25 @@ function isForClients(error: GraphQLError): boolean {
   return root instanceof GraphQLError && !(root instanceof PothosError)
 }
 
-/** The error for the client: itself, or a plain one with the id under which the log has the cause. */
-export function maskError(log: Log, error: unknown): Error {
-  if (error instanceof GraphQLError && isForClients(error)) return error
+/** graphql-js offers names of the schema in what it says of wrong input. */
+const suggestion = / Did you mean [^?]*\?/
+
+function withoutSuggestion(error: GraphQLError): GraphQLError {
+  if (!suggestion.test(error.message)) return error
+  const { nodes, source, positions, path, originalError, extensions } = error
+  const message = error.message.replace(suggestion, '')
+  return new GraphQLError(message, { nodes, source, positions, path, originalError, extensions })
+}
+
+/**
+ * The error for the client: itself, or a plain one with the id under which the log has the cause.
+ * @param options.suggestions whether it may name parts of the schema that the client did not
+ */
+export function maskError(log: Log, error: unknown, options: { suggestions: boolean }): Error {
+  if (error instanceof GraphQLError && isForClients(error)) {
+    // Hints of our own stand in extensions and tell nothing of the schema.
+    return options.suggestions ? error : withoutSuggestion(error)
+  }
   const logId = newId()
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error
   log.error({ err: cause, logId, path: error instanceof GraphQLError ? error.path : undefined }, 'operation failed')

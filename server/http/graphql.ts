@@ -37,7 +37,7 @@ export function createGraphql(app: App, schema: GraphQLSchema) {
     multipart: false,
     logging: false,
     maxRequestBodySize: limits.bodyBytes,
-    maskedErrors: { maskError: (error) => maskError(app.log, error) },
+    maskedErrors: { maskError: (error) => maskError(app.log, error, { suggestions: config.introspection }) },
     context: (initial: YogaInitialContext & Asked) =>
       createContext(app, {
         viewer: initial.viewer,
@@ -60,12 +60,6 @@ function documentLimits(introspection: boolean): Plugin {
       setValidationFn((schema, document, allRules) =>
         validate(schema, document, allRules, { maxErrors: 20, hideSuggestions: !introspection }),
       )
-    },
-    onExecute({ args }) {
-      ;(args as { hideSuggestions?: boolean }).hideSuggestions = !introspection
-    },
-    onSubscribe({ args }) {
-      ;(args as { hideSuggestions?: boolean }).hideSuggestions = !introspection
     },
   }
 }

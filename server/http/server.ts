@@ -76,7 +76,9 @@ export function createHttpServer(app: App): HttpServer {
     }
   }
 
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 }, async (request, response) => {
+  // Longer than clients and load balancers keep a connection: the one who might still write must be the one to close it.
+  const options = { requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 75_000 }
+  const server = createServer(options, async (request, response) => {
     const path = (request.url ?? '/').split('?')[0]!
     const found = route(path)
     const name = found?.name ?? 'other'
@@ -84,6 +86,7 @@ export function createHttpServer(app: App): HttpServer {
     const stop = app.metrics.httpRequestSeconds.startTimer({ method: request.method, route: name })
     response.once('close', () => stop({ status: String(response.statusCode) }))
     setHeaders(response, requestId)
+    if (closing) response.setHeader('connection', 'close')
     try {
       if (!found) sendJson(response, 404, { error: 'There is nothing here. The API is at /graphql.' })
       else if (path !== '/graphql' && !isRead(request)) sendJson(response, 405, { error: 'Use GET.' })
