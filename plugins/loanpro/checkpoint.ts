@@ -12,12 +12,16 @@ export interface Position {
   seen: number
   /** Newest lastUpdated met, in seconds. */
   newest: number | null
+  /** Loans whose balances are of a day before the as-of day, for want of a row of that day. */
+  stale: number
 }
 
 export interface Cursor {
   asOf: string
   /** Newest lastUpdated met, in seconds; null where the tenant has none. */
   since: number | null
+  /** The archive had written the as-of day: daily maintenance was through. */
+  settled: boolean
 }
 
 const seconds = z.number().nullable()
@@ -28,8 +32,9 @@ const positionSchema = z.object({
   after: z.number().int().min(0),
   seen: z.number().int().min(0),
   newest: seconds,
+  stale: z.number().int().min(0),
 })
-const cursorSchema = z.object({ version: z.literal(1), asOf: z.iso.date(), since: seconds })
+const cursorSchema = z.object({ version: z.literal(1), asOf: z.iso.date(), since: seconds, settled: z.boolean() })
 
 export function checkpointOf(position: Position): Checkpoint {
   return { version: 1, ...position }
@@ -40,7 +45,7 @@ export function cursorOf(cursor: Cursor): Checkpoint {
 }
 
 export function readPosition(checkpoint: Checkpoint | null, mode: PullMode, asOf: string): Position {
-  if (checkpoint === null) return { mode, asOf, after: 0, seen: 0, newest: null }
+  if (checkpoint === null) return { mode, asOf, after: 0, seen: 0, newest: null, stale: 0 }
   const read = positionSchema.safeParse(checkpoint)
   if (!read.success || read.data.mode !== mode || read.data.asOf !== asOf) {
     throw new SourceFailure(
@@ -57,5 +62,7 @@ export function readPosition(checkpoint: Checkpoint | null, mode: PullMode, asOf
 /** Null where there is none, or none this version understands: then everything is compared, which loses nothing. */
 export function readCursor(cursor: Checkpoint | null): Cursor | null {
   const read = cursorSchema.safeParse(cursor)
-  return read.success ? { asOf: read.data.asOf, since: read.data.since } : null
+  if (!read.success) return null
+  const { version: _, ...known } = read.data
+  return known
 }

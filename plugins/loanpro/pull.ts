@@ -73,11 +73,10 @@ function planOf(ctx: LoanProContext, client: LoanProClient, request: PullRequest
       return { enumerate: all, compare: false, complete: true }
     case 'INCREMENTAL': {
       const cursor = readCursor(request.cursor)
-      // Balances of another day are wanted of every loan, changed or not.
-      if (!listed || cursor === null || cursor.since === null || cursor.asOf !== request.asOf) {
-        return { enumerate: all, compare: true, complete: true }
-      }
-      return { enumerate: byList(client, pageSize, changedSince(cursor.since)), compare: true, complete: false }
+      // Balances are wanted of every loan, changed or not, when the day is another or its rows were still being written.
+      const since = cursor?.settled === true && cursor.asOf === request.asOf ? cursor.since : null
+      if (!listed || since === null) return { enumerate: all, compare: true, complete: true }
+      return { enumerate: byList(client, pageSize, changedSince(since)), compare: true, complete: false }
     }
     case 'RANGE': {
       if (request.range === null) throw badRequest('RANGE', 'the first and the last day')
@@ -100,12 +99,16 @@ function badRequest(mode: string, wanted: string): SourceFailure {
   return new SourceFailure('SYSTEM', 'BAD_REQUEST', `A pull of mode ${mode} needs ${wanted}.`, `Give ${wanted}.`)
 }
 
+/** The archive has a hole here and there on every day; more of them mean that the day was not written yet. */
+const staleTolerated = 0.01
+
 function endOf({ request, plan, position }: Run): PullEnd {
   if (request.mode === 'IDS' || request.mode === 'RANGE') {
     return { cursor: request.cursor ?? {}, complete: plan.complete }
   }
   const since = position.newest ?? readCursor(request.cursor)?.since ?? null
-  return { cursor: cursorOf({ asOf: request.asOf, since }), complete: plan.complete }
+  const settled = position.stale <= position.seen * staleTolerated
+  return { cursor: cursorOf({ asOf: request.asOf, since, settled }), complete: plan.complete }
 }
 
 /** Loans whose outcome is known up to an id, with those among them that must be read first. */
@@ -114,6 +117,8 @@ interface Step {
   loans: number
   newest: number | null
   ready: SourceRecord[]
+  /** How many of the unchanged ones have balances of a day just before the as-of day. */
+  stale: number
   read: Wanted[]
 }
 
@@ -122,8 +127,14 @@ async function* pagesOf(run: Run, listed: ListedPage): AsyncGenerator<Page> {
   const steps = stepsOf(listed.loans, await decide(run, listed.loans), run.position.newest)
   const inFlight = Math.ceil(run.ctx.settings.concurrency / 2)
   for await (const { step, records } of inOrder(steps, inFlight, (step) => readStep(run, step))) {
-    const { position } = run
-    run.position = { ...position, after: step.upTo, seen: position.seen + step.loans, newest: step.newest }
+    const { seen, stale } = run.position
+    run.position = {
+      ...run.position,
+      after: step.upTo,
+      seen: seen + step.loans,
+      newest: step.newest,
+      stale: stale + step.stale + records.filter((record) => isStale(snapshotDay(record), run.request.asOf)).length,
+    }
     const requests = run.client.requests()
     yield {
       records,
@@ -134,6 +145,15 @@ async function* pagesOf(run: Run, listed: ListedPage): AsyncGenerator<Page> {
     run.told = requests
     run.ctx.signal.throwIfAborted()
   }
+}
+
+function snapshotDay(record: SourceRecord): string | null {
+  return 'snapshotDate' in record ? record.snapshotDate : null
+}
+
+/** Of a day just before the as-of day. Older ones are no sign of a late archive: the loan is archived or the like. */
+function isStale(day: string | null, asOf: string): boolean {
+  return day !== null && day < asOf && day >= addDays(asOf, -lookbackDays)
 }
 
 async function readStep({ reader }: Run, step: Step): Promise<{ step: Step; records: SourceRecord[] }> {
@@ -157,22 +177,25 @@ async function* inOrder<T, R>(items: readonly T[], width: number, work: (item: T
   }
 }
 
-type Decision = 'READ' | SourceRecord
+type Decision = 'READ' | { record: SourceRecord; stale: boolean }
 
 /** The page cut so that each step reads at most one batch. */
 function stepsOf(loans: readonly Listed[], decisions: ReadonlyMap<number, Decision>, newest: number | null): Step[] {
   const steps: Step[] = []
-  let step: Step = { upTo: 0, loans: 0, newest, ready: [], read: [] }
+  let step: Step = { upTo: 0, loans: 0, newest, ready: [], stale: 0, read: [] }
   for (const { id, head, lastUpdated } of loans) {
     const decision = decisions.get(id)
     step.upTo = id
     step.loans += 1
     if (lastUpdated !== null) step.newest = Math.max(step.newest ?? lastUpdated, lastUpdated)
     if (decision === 'READ') step.read.push({ id, head })
-    else if (decision !== undefined) step.ready.push(decision)
+    else if (decision !== undefined) {
+      step.ready.push(decision.record)
+      if (decision.stale) step.stale += 1
+    }
     if (step.read.length === batchSize) {
       steps.push(step)
-      step = { upTo: id, loans: 0, newest: step.newest, ready: [], read: [] }
+      step = { upTo: id, loans: 0, newest: step.newest, ready: [], stale: 0, read: [] }
     }
   }
   return step.loans === 0 ? steps : [...steps, step]
@@ -205,9 +228,9 @@ async function balancesOf(
     run,
     same.map(({ id }) => id),
   )
-  // Looked for once an as-of day, and not for loans that never had a row: drafts, archived loans.
-  const holes = same.filter(({ id, token }) => !rows.has(id) && token.asOf !== asOf && token.day !== '-')
-  const near = holes.filter(({ token }) => token.day < asOf).map(({ id }) => id)
+  // Only where the loan had a row the last time: drafts and archived loans have none on any day.
+  const holes = same.filter(({ id, token }) => !rows.has(id) && token.day === token.asOf && token.day < asOf)
+  const near = holes.map(({ id }) => id)
   if (near.length === 0) return rows
   for (const [id, row] of await lastRowsBefore(run.client, near, asOf)) rows.set(id, row)
   return rows
@@ -230,12 +253,16 @@ async function rowsOfAsOf(run: Run, ids: readonly number[]): Promise<Map<number,
 
 function compared(id: number, token: ChangeToken, row: JsonObject | undefined, asOf: string): Decision {
   const key = String(id)
+  const unchanged: Decision = { record: { kind: 'UNCHANGED', key }, stale: isStale(token.day, asOf) }
   // A missing row says nothing, neither that the loan is paid nor that it is not.
-  if (row === undefined) return { kind: 'UNCHANGED', key }
+  if (row === undefined) return unchanged
   const now = tokenOf(token.head, row, asOf)
   if (now.events !== token.events) return 'READ'
-  if (now.day === token.day && now.row === token.row) return { kind: 'UNCHANGED', key }
+  if (now.day === token.day && now.row === token.row) return unchanged
   const day = rowDay(row)
-  if (day === null || day < addDays(asOf, -lookbackDays)) return { kind: 'UNCHANGED', key }
-  return { kind: 'SNAPSHOT', key, raw: JSON.stringify(row), changeToken: encodeToken(now), snapshotDate: day }
+  if (day === null) return unchanged
+  const raw = JSON.stringify(row)
+  // Counted as stale by its snapshotDate.
+  const record: SourceRecord = { kind: 'SNAPSHOT', key, raw, changeToken: encodeToken(now), snapshotDate: day }
+  return { record, stale: false }
 }
