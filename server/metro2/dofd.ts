@@ -21,7 +21,9 @@ function runOf(s: Situation, event: StatusEvent): Run | null {
   const { t, p, ruling } = s
   if (bucketStatuses.includes(ruling)) return runAt(t, p.asOf)
   const atEvent = event.eve === null ? null : runAt(t, event.eve)
-  if (ruling === '97' || ruling === '64') return atEvent ?? (event.eve === null ? null : runAt(t, event.eve + 1))
+  // Written off on the very day it became 30 days late: the evening before was still below.
+  const thatDay = event.eve !== null && event.eve < p.asOf ? event.eve + 1 : null
+  if (ruling === '97' || ruling === '64') return atEvent ?? (thatDay === null ? null : runAt(t, thatDay))
   const lasts = ruling === '88' || ruling === '93' || ruling === '95' || ruling === '96'
   return lasts ? (runAt(t, p.asOf) ?? atEvent) : atEvent
 }

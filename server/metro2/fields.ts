@@ -160,7 +160,13 @@ function addEvidence(s: Situation, derived: Derived, event: StatusEvent, dofd: s
     evidence.currentBalance = `charge-offs less recoveries plus what is serviced: ${formatCents(s.owed)}`
     evidence.originalChargeOffAmount = `${s.p.chargeOffs.length} charge-off(s) since ${dateOf(s.p.chargeOffs[0]!.day)}`
   }
-  if (event.day !== null) evidence.dateClosed = `paid or closed ${dateOf(event.day)}`
+  const information = fields.dateOfAccountInformation
+  evidence.paymentHistoryProfile = `month ends before ${information.slice(0, 7)}, newest first; opened ${dateOf(s.p.opened)}`
+  evidence.actualPaymentAmount = `payments of ${information.slice(0, 7)} up to ${information}`
+  if (event.day !== null) {
+    evidence.dateClosed = `paid or closed ${dateOf(event.day)}`
+    if (paidStatuses.has(s.ruling)) evidence.dateOfAccountInformation = `the day it was paid, ${dateOf(event.day)}`
+  }
   const last = s.p.payments[s.p.payments.length - 1]
   if (last !== undefined) evidence.dateOfLastPayment = `${formatCents(last.amount)} received ${dateOf(last.day)}`
 }

@@ -53,5 +53,5 @@ export function historyProfile(p: Prepared, t: Timeline, chargedOff: DayNumber |
 /** B may only stand as an unbroken tail: a B with a known older month behind it becomes D. */
 function unbrokenTail(profile: string): string {
   const tail = profile.search(/B*$/)
-  return tail === 24 ? profile : profile.slice(0, tail).replaceAll('B', 'D') + profile.slice(tail)
+  return profile.slice(0, tail).replaceAll('B', 'D') + profile.slice(tail)
 }

@@ -3,7 +3,7 @@
  *
  * Whatever is dated later than the as-of day is dropped here, once, so that nothing after it can look into the future.
  */
-import { type DayNumber, dateOf, dayNumber } from './dates.ts'
+import { type DayNumber, dayNumber } from './dates.ts'
 import type { Bankruptcy, Cents, LoanFacts, Satisfaction, Snapshot } from './facts.ts'
 
 export interface Payment {
@@ -215,6 +215,3 @@ export function isDeferred(p: Prepared, at: DayNumber): boolean {
   if (p.facts.termsFrequency === 'D' && !p.due.some((instalment) => instalment.day <= at)) return true
   return p.adjustments.some((change) => change.kind === 'DEFERRED' && change.day <= at && at < change.until)
 }
-
-/** Day of a number, for sentences. */
-export const say = dateOf

@@ -1,6 +1,15 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { BaseSegment, Metro2Record } from '../../server/metro2/record.ts'
-import { coveredBy, notEvaluated, ruleById, rules, validateRecord } from '../../server/metro2/rules/registry.ts'
+import {
+  coveredBy,
+  derivationFindings,
+  notEvaluated,
+  ruleById,
+  rules,
+  validateRecord,
+} from '../../server/metro2/rules/registry.ts'
 import { base, j1, j2, profile, record } from './support.ts'
 
 const context = { asOf: '2026-06-30' }
@@ -230,6 +239,20 @@ describe('each rule', () => {
     }
     for (const { id } of notEvaluated) expect(ruleById(id)).toBeUndefined()
     for (const id of Object.keys(coveredBy)) expect(ruleById(id)).toBeUndefined()
+  })
+})
+
+describe('findings of derivation and assembly', () => {
+  test('are described, each that the code can answer and no other', () => {
+    const root = resolve(import.meta.dirname, '../../server/metro2')
+    const sources = readdirSync(root).filter((name) => name.endsWith('.ts'))
+    const answered = new Set<string>()
+    for (const name of sources) {
+      const text = readFileSync(resolve(root, name), 'utf8')
+      for (const match of text.matchAll(/finding\(\s*(?:s,\s*)?'([A-Z0-9-]+)'/g)) answered.add(match[1]!)
+    }
+    expect(derivationFindings.map((finding) => finding.id).sort()).toEqual([...answered].sort())
+    for (const { id } of derivationFindings) expect(ruleById(id)).toBeUndefined()
   })
 })
 

@@ -13,6 +13,7 @@ import { historyRules } from './history.ts'
 import { paymentRules } from './payments.ts'
 import type { Rule, RuleContext } from './rule.ts'
 
+export { derivationFindings, type FindingDescription } from './derivation.ts'
 export type { Hit, Rule, RuleContext } from './rule.ts'
 
 /** All rules, in the order their findings are answered. A new rule is added to one of these lists. */

@@ -76,12 +76,6 @@ export function baseRule(
   })
 }
 
-/** A consumer with the path of its segment: base, then J1, then J2. */
-export interface Person {
-  path: string
-  consumer: J1Segment
-}
-
 /** Calls `visit` for the base's consumer and every associated one; answers the first hit. */
 export function firstPerson(
   record: Metro2Record,

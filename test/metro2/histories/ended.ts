@@ -187,6 +187,18 @@ export const ended: History[] = [
     },
   },
   {
+    name: 'charged off on the very day it became 30 days late',
+    facts: loan({
+      instalments: due('2026-02-15'),
+      chargeOffs: [{ date: '2026-03-17', amount: 500000 }], // Feb 15 +13 +17 = 30 days
+      snapshots: [snapshot('2026-03-16', 500000), snapshot('2026-03-31', 0, null, { netChargeOff: 500000 })],
+    }),
+    asOf: '2026-03-31',
+    commenced: '2026-02-15',
+    findings: [],
+    expected: { accountStatus: '97', dateOfFirstDelinquency: '2026-03-17', paymentHistoryProfile: profile('00') },
+  },
+  {
     name: 'charged off without ever being late: the date is unknown, not invented',
     facts: loan({
       ...paidThroughJune,

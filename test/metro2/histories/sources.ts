@@ -123,6 +123,19 @@ export const sources: History[] = [
     expected: { accountStatus: '71', dateOfFirstDelinquency: '2026-06-10' },
   },
   {
+    name: 'a month without facts between known ones is D, before the first it is B',
+    facts: loan({
+      snapshots: [
+        snapshot('2026-02-28', 500000, null, { accountStatus: '96' }),
+        snapshot('2026-04-30', 500000, 0),
+        snapshot('2026-05-31', 500000, 0),
+      ],
+    }),
+    asOf: '2026-05-31',
+    // April 0; March: nothing tells; February: repossessed; January: nothing tells.
+    expected: { accountStatus: '11', paymentHistoryProfile: profile('0DK') },
+  },
+  {
     name: 'what the source resolved at month ends stands in the history',
     facts: loan({
       instalments: due('2026-02-15'),
