@@ -36,7 +36,6 @@ export function createGraphql(app: App, schema: GraphQLSchema) {
     batching: false,
     multipart: false,
     logging: false,
-    maxRequestBodySize: limits.bodyBytes,
     maskedErrors: { maskError: (error) => maskError(app.log, error, { suggestions: config.introspection }) },
     context: (initial: YogaInitialContext & Asked) =>
       createContext(app, {

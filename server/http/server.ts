@@ -5,8 +5,10 @@ import { schema } from '../../schema/index.ts'
 import type { App } from '../app.ts'
 import { createAuthenticator, type Viewer } from '../auth/authenticate.ts'
 import { newId } from '../ids.ts'
+import { bufferBody } from './body.ts'
 import { sendTestExtract, testExtractPath } from './files.ts'
 import { createGraphql } from './graphql.ts'
+import { limits } from './limits.ts'
 import { isAllowedOrigin } from './origins.ts'
 import { createSessions } from './sessions.ts'
 import { attachWebSockets } from './websocket.ts'
@@ -55,6 +57,9 @@ export function createHttpServer(app: App): HttpServer {
       if (isGraphiqlPage(app, request)) return void (await yoga(request, response, nobody))
       const viewer = await authenticator.authenticate(request.headers.authorization)
       if (!viewer) return sendUnauthorized(response)
+      if (request.method === 'POST' && !(await bufferBody(request, limits.bodyBytes))) {
+        return sendGraphqlError(response, 413, 'BAD_USER_INPUT', `The body is larger than ${limits.bodyBytes} bytes.`)
+      }
       if (isEventStream(request)) holdStream(viewer, response)
       await yoga(request, response, { viewer, requestId })
     },

@@ -1,0 +1,25 @@
+/** Request bodies, read whole before anything else is done with them. */
+import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+
+/** A body this many times too large is not worth reading to its end. */
+const patience = 20
+
+/**
+ * Reads the body and puts it back in place for the GraphQL handler, which takes `request.body` before the stream. Answers
+ * false when it is too large. The rest is read and dropped: an answer in the middle of a body leaves the connection in a state in which
+ * the next request would wait behind the unread part for ever.
+ */
+export async function bufferBody(request: IncomingMessage, limit: number): Promise<boolean> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size <= limit) chunks.push(chunk)
+    else chunks.length = 0
+    if (size > limit * patience) break
+  }
+  if (size > limit) return false
+  Object.assign(request, { body: Readable.from(chunks) })
+  return true
+}

@@ -1,0 +1,208 @@
+/**
+ * Nothing of one organization can be reached from another: through any root field, through node, by subscription. The cases
+ * are held against the schema, so that a new root field without one fails.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { nodeTypes } from '../../schema/builder.ts'
+import { encodeId } from '../../schema/ids.ts'
+import { schema } from '../../schema/index.ts'
+import { loansOf, type Seeded, seed } from '../support/seed.ts'
+import { ask, connect, startTestServer, type TestServer } from '../support/server.ts'
+
+let server: TestServer
+/** What the lender has; the other lender has nothing but its keys. */
+let seeded: Seeded
+let ids: Record<string, string>
+
+beforeAll(async () => {
+  server = await startTestServer()
+  seeded = await seed(server.app, server.lender.id, loansOf(3), 'Lenderonly')
+  ids = {
+    ApiKey: encodeId('ApiKey', server.lender.keyIds.ADMIN),
+    ConnectedSource: encodeId('ConnectedSource', seeded.connectionId),
+    Furnisher: encodeId('Furnisher', seeded.furnisherId),
+    MappingPreset: encodeId('MappingPreset', seeded.presetId),
+    MappingPresetVersion: encodeId('MappingPresetVersion', seeded.presetVersionId),
+    Metro2Record: encodeId('Metro2Record', seeded.recordIds[0]!),
+    QuarantinedRecord: encodeId('QuarantinedRecord', seeded.quarantineId),
+    SyncRun: encodeId('SyncRun', seeded.runId),
+    ValidationError: encodeId('ValidationError', seeded.errorIds[0]!),
+  }
+})
+afterAll(() => server.close())
+
+interface Case {
+  query: string
+  /** What the organization that has it is told; anything but what `hidden` is. */
+  shown: unknown
+  /** What another organization is told. */
+  hidden: unknown
+}
+
+const list = (name: string, filter = ''): Case => ({
+  query: `{ ${name}${filter} { totalCount edges { node { id } } } }`,
+  shown: { [name]: { totalCount: expect.any(Number), edges: expect.arrayContaining([{ node: expect.anything() }]) } },
+  hidden: { [name]: { totalCount: 0, edges: [] } },
+})
+const one = (name: string, type: string): Case => ({
+  query: `{ ${name}(id: "ID:${type}") { id } }`,
+  shown: { [name]: { id: `ID:${type}` } },
+  hidden: { [name]: null },
+})
+/** The same for everybody: holds nothing of an organization. */
+const common = (query: string): Case => ({ query, shown: expect.anything(), hidden: expect.anything() })
+
+const queries: Record<string, Case> = {
+  viewer: {
+    query: '{ viewer { organization { name } } }',
+    shown: { viewer: { organization: { name: 'Lender' } } },
+    hidden: { viewer: { organization: { name: 'Other lender' } } },
+  },
+  node: one('node', 'Metro2Record'),
+  nodes: {
+    query: '{ nodes(ids: ["ID:Metro2Record", "ID:SyncRun"]) { id } }',
+    shown: { nodes: [{ id: 'ID:Metro2Record' }, { id: 'ID:SyncRun' }] },
+    hidden: { nodes: [null, null] },
+  },
+  sourcePlugins: common('{ sourcePlugins { id } }'),
+  validationRules: common('{ validationRules { id } }'),
+  furnishers: list('furnishers'),
+  connections: list('connections'),
+  connection: one('connection', 'ConnectedSource'),
+  syncRuns: list('syncRuns'),
+  syncRun: one('syncRun', 'SyncRun'),
+  syncEvents: {
+    query: '{ syncEvents(runId: "ID:SyncRun") { seq } }',
+    shown: { syncEvents: [{ seq: 1 }] },
+    hidden: 'NOT_FOUND',
+  },
+  metro2Records: list('metro2Records'),
+  metro2Record: one('metro2Record', 'Metro2Record'),
+  validationErrors: list('validationErrors'),
+  validationSummary: {
+    query:
+      '{ validationSummary { records byRule { ruleId count } bySeverity { count } byAccountStatus { code } byEligibility { count } byExclusionReason { code } } }',
+    shown: { validationSummary: expect.objectContaining({ records: 3, byRule: [{ ruleId: 'TEST-RULE', count: 3 }] }) },
+    hidden: {
+      validationSummary: {
+        records: 0,
+        byRule: [],
+        bySeverity: [],
+        byAccountStatus: [],
+        byEligibility: [],
+        byExclusionReason: [],
+      },
+    },
+  },
+  mappingPresets: list('mappingPresets'),
+  mappingPreset: one('mappingPreset', 'MappingPreset'),
+  quarantinedRecords: list('quarantinedRecords'),
+  apiKeys: {
+    query: '{ apiKeys(first: 100) { edges { node { id } } } }',
+    shown: { apiKeys: { edges: expect.arrayContaining([{ node: { id: 'ID:ApiKey' } }]) } },
+    hidden: { apiKeys: { edges: expect.not.arrayContaining([{ node: { id: 'ID:ApiKey' } }]) } },
+  },
+}
+
+/** Puts the real ids in place of `ID:Type`. */
+function filled<T>(value: T): T {
+  if (typeof value === 'string') return value.replace(/ID:(\w+)/g, (_all, type: string) => ids[type]!) as T
+  if (Array.isArray(value)) return value.map(filled) as T
+  if (typeof value !== 'object' || value === null || 'asymmetricMatch' in value) {
+    // Matchers keep what they compare with in `sample`.
+    if (typeof value === 'object' && value && 'sample' in value) value.sample = filled(value.sample)
+    return value
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, filled(each)])) as T
+}
+
+test('every root field of the schema has a case', () => {
+  expect(Object.keys(queries).sort()).toEqual(Object.keys(schema.getQueryType()!.getFields()).sort())
+  expect(Object.keys(subscriptions).sort()).toEqual(Object.keys(schema.getSubscriptionType()!.getFields()).sort())
+})
+
+describe.each(Object.entries(queries))('query %s', (_name, { query, shown, hidden }) => {
+  test('its own organization sees it', async () => {
+    const answer = await ask(server.url, server.lender.keys.ADMIN, filled(query))
+    expect(answer.errors).toBeUndefined()
+    expect(answer.data).toEqual(filled(shown))
+  })
+
+  test('another does not', async () => {
+    const answer = await ask(server.url, server.other.keys.ADMIN, filled(query))
+    if (typeof hidden === 'string') expect(answer.errors?.[0]?.extensions?.code).toBe(hidden)
+    else expect(answer.data).toEqual(filled(hidden))
+    expect(JSON.stringify(answer)).not.toMatch(/Lenderonly|ABBOTT|BBBOTT/)
+  })
+})
+
+test.each([...nodeTypes])('node(id) of %s: found at home, nothing abroad', async (type) => {
+  const query = 'query ($id: ID!) { node(id: $id) { __typename id } }'
+  const variables = { id: ids[type] }
+  const home = await ask(server.url, server.lender.keys.ADMIN, query, variables)
+  expect(home.data.node).toEqual({ __typename: type, id: ids[type] })
+  const abroad = await ask(server.url, server.other.keys.ADMIN, query, variables)
+  expect(abroad).toMatchObject({ data: { node: null } })
+  expect(abroad.errors).toBeUndefined()
+})
+
+test('an id of a type that is no node answers null; what is no id is refused', async () => {
+  const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }'
+  const organization = encodeId('Organization', server.lender.id)
+  const mixed = await ask(server.url, server.lender.keys.ADMIN, query, { ids: [organization, ids.Furnisher] })
+  expect(mixed.data.nodes).toEqual([null, { id: ids.Furnisher }])
+  const wrong = await ask(server.url, server.lender.keys.ADMIN, 'query ($id: ID!) { node(id: $id) { id } }', {
+    id: 'x',
+  })
+  expect(wrong.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'id' })
+  const many = await ask(server.url, server.lender.keys.ADMIN, query, { ids: Array(101).fill(ids.Furnisher) })
+  expect(many.errors).toHaveLength(1)
+})
+
+describe('filters by ids of another organization find nothing', () => {
+  test.each([
+    '{ metro2Records(filter: { connection: "ID:ConnectedSource" }) { totalCount edges { node { id } } } }',
+    '{ validationErrors(filter: { record: "ID:Metro2Record" }) { totalCount edges { node { id } } } }',
+    '{ connections(filter: { furnisher: "ID:Furnisher" }) { totalCount edges { node { id } } } }',
+    '{ syncRuns(filter: { connection: "ID:ConnectedSource" }) { totalCount edges { node { id } } } }',
+    '{ quarantinedRecords(filter: { connection: "ID:ConnectedSource" }) { totalCount edges { node { id } } } }',
+  ])('%s', async (query) => {
+    const { data } = await ask(server.url, server.other.keys.ADMIN, filled(query))
+    expect(Object.values(data)).toEqual([{ totalCount: 0, edges: [] }])
+  })
+
+  test('the summary of a connection', async () => {
+    const query = '{ validationSummary(connection: "ID:ConnectedSource") { records } }'
+    const { data } = await ask(server.url, server.other.keys.ADMIN, filled(query))
+    expect(data.validationSummary.records).toBe(0)
+  })
+})
+
+const subscriptions: Record<string, string> = {
+  syncEvents: 'subscription { syncEvents(runId: "ID:SyncRun") { __typename } }',
+  syncProgress: 'subscription { syncProgress(runId: "ID:SyncRun") { state } }',
+  connectionEvents: 'subscription { connectionEvents(connectionId: "ID:ConnectedSource") { __typename } }',
+}
+
+describe.each(Object.entries(subscriptions))('subscription %s', (_name, query) => {
+  const firstOf = async (key: string) => {
+    const { client } = connect(server.url, key)
+    try {
+      for await (const result of client.iterate({ query: filled(query) })) return result
+    } catch (errors) {
+      return { errors: errors as { extensions?: { code?: string } }[] }
+    } finally {
+      await client.dispose()
+    }
+  }
+
+  test('its own organization gets the stored event', async () => {
+    const result = await firstOf(server.lender.keys.VIEWER)
+    expect(result?.errors).toBeUndefined()
+  })
+
+  test('another is told that there is none', async () => {
+    const result = await firstOf(server.other.keys.ADMIN)
+    expect(result?.errors?.[0]?.extensions?.code).toBe('NOT_FOUND')
+  })
+})
