@@ -153,7 +153,11 @@ function reader(segments: string[], root: Root, text: string): (f: Frame) => unk
 
 function step(value: unknown, name: string, f: Frame, text: string): unknown {
   if (value === null || value === undefined) return null
-  if (typeof value === 'object' && !Array.isArray(value)) return (value as Row)[name]
+  if (typeof value === 'object') {
+    // The usual case first: this runs for every field of every row. No catalogue name is a property of arrays.
+    const found = (value as Row)[name]
+    if (found !== undefined || !Array.isArray(value)) return found
+  }
   wrongType(f, text, 'an object')
   return null
 }

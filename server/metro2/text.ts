@@ -42,6 +42,8 @@ const special: Record<string, string> = {
 }
 
 const plain = /^[\x20-\x5f\x7b-\x7e]*$/
+/** As `plain`, with small letters; the grave accent is left to the table. */
+const plainLetters = /^[\x20-\x5f\x61-\x7e]*$/
 const ascii = /^[\x20-\x7e]*$/
 
 function substitute(character: string): string {
@@ -55,6 +57,7 @@ function substitute(character: string): string {
 /** Upper-case printable ASCII: accents are dropped (é to E, ñ to N), ß becomes SS, what has no equivalent disappears. */
 export function transliterate(text: string): string {
   if (plain.test(text)) return text
+  if (plainLetters.test(text)) return text.toUpperCase()
   let out = ''
   for (const character of text.normalize('NFC')) {
     out += special[character] ?? (ascii.test(character) ? character : substitute(character))
