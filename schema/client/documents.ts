@@ -1,0 +1,218 @@
+/** Typed documents of the operations in this repository's .graphql files. Written by `npm run codegen`; not to be edited. */
+// biome-ignore-all format: generated
+// biome-ignore-all lint: generated
+// biome-ignore-all assist: generated
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** How a step of a connection check ended. */
+export type CheckOutcome =
+  /** It does not work; see the hint. */
+  | 'FAILED'
+  /** As it should be. */
+  | 'PASSED'
+  /** Not tried, because an earlier step failed. */
+  | 'SKIPPED'
+  /** It works, but something will be missing; see the hint. */
+  | 'WARNING';
+
+/** A new connection to a source. */
+export type CreateConnectionInput = {
+  /** Values by the names of SourcePlugin.credentialsFields. Sealed at once and never returned. */
+  credentials: unknown;
+  /** Who reports its loans. */
+  furnisherId: string;
+  /** Any text of your own, best a UUID. The same request with the same key within 24 hours is answered with the first result instead of being done again; another request with it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** For people: 1 to 100 characters, unique in the organization. */
+  name: string;
+  /** Plugin that speaks to the source: `loanpro`. */
+  pluginId: string;
+  /** Name of a preset of SourcePlugin.presets, which is copied. Left out: its first one. */
+  preset?: string | null | undefined;
+  /** Instead of `preset`: a MappingPreset of the organization, shared with its other connections. */
+  presetId?: string | null | undefined;
+  /** Values by the names of SourcePlugin.settingsFields. */
+  settings: unknown;
+  /** Whether to start a first, full run at once. */
+  startFirstSync?: boolean;
+};
+
+/** A new furnisher. */
+export type CreateFurnisherInput = {
+  /** Reporter address in one line (header field 13): at most 96 characters of plain ASCII. */
+  address: string;
+  /** Given by Equifax (header field 5), at most 10 letters and digits; empty when there is none. */
+  equifaxProgramIdentifier?: string | null | undefined;
+  /** Given by Experian (header field 6), at most 5 letters and digits; empty when there is none. */
+  experianProgramIdentifier?: string | null | undefined;
+  /** Any text of your own, best a UUID. The same request with the same key within 24 hours is answered with the first result instead of being done again; another request with it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** Identification number (base field 5) as agreed with the bureaus: 5 to 20 letters and digits, not all zeros or nines. Stored in upper case. */
+  identificationNumber: string;
+  /** Given by Innovis (header field 4), at most 10 letters and digits; empty when there is none. */
+  innovisProgramIdentifier?: string | null | undefined;
+  /** Reporter name (header field 12): at most 40 characters of plain ASCII; unique in the organization. */
+  name: string;
+  /** Ten digits with area code (header field 14). Blanks, dashes and parentheses are dropped. */
+  telephoneNumber: string;
+  /** Given by TransUnion (header field 7), at most 10 letters and digits; empty when there is none. */
+  transunionProgramIdentifier?: string | null | undefined;
+};
+
+/** Two days and those between. */
+export type DateRangeInput = {
+  /** First day. */
+  from: string;
+  /** Last day; included. */
+  to: string;
+};
+
+/** Whether a record goes to the bureaus. */
+export type Eligibility =
+  /** It does not, by rule; see exclusionReason. */
+  | 'EXCLUDED'
+  /** Not before its validation errors are mended. */
+  | 'HELD'
+  /** It does. */
+  | 'REPORTABLE';
+
+/** How serious a finding is. */
+export type Severity =
+  /** The record is held until it is mended. */
+  | 'ERROR'
+  /** Worth knowing. */
+  | 'INFO'
+  /** The record is reported; somebody should look. */
+  | 'WARNING';
+
+/** Which source to read, and how. */
+export type StartSyncInput = {
+  /** Day the records shall stand for, not after today. Left out: today where the lender is. */
+  asOf?: string | null | undefined;
+  /** Id of the ConnectedSource. */
+  connectionId: string;
+  /** Any text of your own, best a UUID. The same request with the same key within 24 hours is answered with the first result instead of being done again; another request with it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** Source keys of the loans to read; for mode IDS only, at most 1,000. */
+  keys?: Array<string> | null | undefined;
+  /** What to read. The first run of a connection reads everything in any case. */
+  mode?: SyncMode;
+  /** Days of change to read; for mode RANGE only. */
+  range?: DateRangeInput | null | undefined;
+};
+
+/** What a sync run reads. */
+export type SyncMode =
+  /** Every loan of the source. */
+  | 'FULL'
+  /** The loans named in the request. */
+  | 'IDS'
+  /** What changed since the last completed run. */
+  | 'INCREMENTAL'
+  /** What changed between two days. */
+  | 'RANGE'
+  /** Nothing from the source: stored documents are mapped again for another day or preset. */
+  | 'ROLLOVER';
+
+/** Where a run stands. */
+export type SyncRunState =
+  /** Ended because somebody asked for it. What was written before stays. */
+  | 'CANCELLED'
+  /** Ended by trouble; see failure. */
+  | 'FAILED'
+  /** Stopped by trouble that passes; it goes on by itself. */
+  | 'PAUSED'
+  /** Waits for a worker. */
+  | 'QUEUED'
+  /** At work. */
+  | 'RUNNING'
+  /** Done, and no record was quarantined. */
+  | 'SUCCEEDED'
+  /** Done, but some records could not be read or mapped; see quarantinedRecords. */
+  | 'SUCCEEDED_WITH_ERRORS';
+
+/** Changes of a connection. What is left out stays as it is. */
+export type UpdateConnectionInput = {
+  /** Needed to move a connection that has records to a furnisher with another identification number: bureaus take another number for another account. */
+  confirmFurnisherChange?: boolean;
+  /** Which connection. */
+  connectionId: string;
+  /** Values by the names of SourcePlugin.credentialsFields. Sealed at once and never returned. Needed when the settings lead to another address: stored ones are not sent there. */
+  credentials?: unknown;
+  /** Who reports its loans. */
+  furnisherId?: string | null | undefined;
+  /** For people: 1 to 100 characters, unique in the organization. */
+  name?: string | null | undefined;
+  /** Values by the names of SourcePlugin.settingsFields. The whole form: what it leaves out takes its default. */
+  settings?: unknown;
+};
+
+export type DemoFurnisherMutationVariables = Exact<{
+  input: CreateFurnisherInput;
+}>;
+
+
+export type DemoFurnisherMutation = { createFurnisher: { furnisher: { id: string } | null, userErrors: Array<
+      | { code: string, message: string, path: Array<string> }
+      | { code: string, message: string, path: Array<string> }
+      | { code: string, message: string, path: Array<string> }
+    > } };
+
+export type DemoConnectionMutationVariables = Exact<{
+  input: CreateConnectionInput;
+}>;
+
+
+export type DemoConnectionMutation = { createConnection: { connection: { id: string, checkSteps: Array<{ title: string, outcome: CheckOutcome, message: string, hint: string | null }> } | null, userErrors: Array<
+      | { code: string, message: string, path: Array<string> }
+      | { code: string, message: string, path: Array<string> }
+      | { code: string, message: string, path: Array<string> }
+    > } };
+
+export type DemoUpdateConnectionMutationVariables = Exact<{
+  input: UpdateConnectionInput;
+}>;
+
+
+export type DemoUpdateConnectionMutation = { updateConnection: { connection: { id: string } | null, userErrors: Array<
+      | { code: string, message: string, path: Array<string> }
+      | { code: string, message: string, path: Array<string> }
+      | { code: string, message: string, path: Array<string> }
+    > } };
+
+export type DemoStartSyncMutationVariables = Exact<{
+  input: StartSyncInput;
+}>;
+
+
+export type DemoStartSyncMutation = { startSync: { run: { id: string } | null, userErrors: Array<
+      | { code: string, message: string, path: Array<string> }
+      | { code: string, message: string, path: Array<string> }
+      | { code: string, message: string, path: Array<string> }
+    > } };
+
+export type DemoProgressSubscriptionVariables = Exact<{
+  runId: string;
+}>;
+
+
+export type DemoProgressSubscription = { syncProgress: { state: SyncRunState, active: boolean, seen: number, total: number | null, recordsPerSecond: number | null, secondsRemaining: number | null } };
+
+export type DemoRunQueryVariables = Exact<{
+  runId: string;
+  connectionId: string;
+}>;
+
+
+export type DemoRunQuery = { syncRun: { state: SyncRunState, asOf: string, seen: number, created: number, changed: number, unchanged: number, remapped: number, quarantined: number, requests: number, lastEventSeq: number, startedAt: string | null, finishedAt: string | null, failure: { code: string, message: string, hint: string } | null } | null, connection: { testExtractUrl: string | null } | null, quarantinedRecords: { totalCount: number }, validationSummary: { records: number, byAccountStatus: Array<{ code: string, count: number }>, byEligibility: Array<{ eligibility: Eligibility, count: number }>, byExclusionReason: Array<{ code: string, count: number }>, bySeverity: Array<{ severity: Severity, count: number }>, byRule: Array<{ ruleId: string, severity: Severity, count: number, rule: { title: string } | null }> } };
+
+
+export const DemoFurnisherDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DemoFurnisher"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateFurnisherInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createFurnisher"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"furnisher"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<DemoFurnisherMutation, DemoFurnisherMutationVariables>;
+export const DemoConnectionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DemoConnection"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateConnectionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createConnection"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"checkSteps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"outcome"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"hint"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<DemoConnectionMutation, DemoConnectionMutationVariables>;
+export const DemoUpdateConnectionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DemoUpdateConnection"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateConnectionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateConnection"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<DemoUpdateConnectionMutation, DemoUpdateConnectionMutationVariables>;
+export const DemoStartSyncDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DemoStartSync"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"StartSyncInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startSync"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"run"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<DemoStartSyncMutation, DemoStartSyncMutationVariables>;
+export const DemoProgressDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"DemoProgress"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"runId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"syncProgress"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"runId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"runId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"active"}},{"kind":"Field","name":{"kind":"Name","value":"seen"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"recordsPerSecond"}},{"kind":"Field","name":{"kind":"Name","value":"secondsRemaining"}}]}}]}}]} as unknown as DocumentNode<DemoProgressSubscription, DemoProgressSubscriptionVariables>;
+export const DemoRunDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DemoRun"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"runId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"connectionId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"syncRun"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"runId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"seen"}},{"kind":"Field","name":{"kind":"Name","value":"created"}},{"kind":"Field","name":{"kind":"Name","value":"changed"}},{"kind":"Field","name":{"kind":"Name","value":"unchanged"}},{"kind":"Field","name":{"kind":"Name","value":"remapped"}},{"kind":"Field","name":{"kind":"Name","value":"quarantined"}},{"kind":"Field","name":{"kind":"Name","value":"requests"}},{"kind":"Field","name":{"kind":"Name","value":"lastEventSeq"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"finishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"failure"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"hint"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"connection"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"connectionId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"testExtractUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"quarantinedRecords"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"validationSummary"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"records"}},{"kind":"Field","name":{"kind":"Name","value":"byAccountStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}},{"kind":"Field","name":{"kind":"Name","value":"byEligibility"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"eligibility"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}},{"kind":"Field","name":{"kind":"Name","value":"byExclusionReason"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}},{"kind":"Field","name":{"kind":"Name","value":"bySeverity"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"severity"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}},{"kind":"Field","name":{"kind":"Name","value":"byRule"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ruleId"}},{"kind":"Field","name":{"kind":"Name","value":"severity"}},{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"rule"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}}]}}]}}]}}]}}]} as unknown as DocumentNode<DemoRunQuery, DemoRunQueryVariables>;
