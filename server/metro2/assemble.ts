@@ -137,12 +137,8 @@ export function assembleRecord(
       detail: 'No primary consumer: Metro 2 reports a loan under a person who is liable for it.',
     }
   }
-  const base: BaseSegment = {
-    ...emptyBase(),
-    ...derived.fields,
-    ...account,
-    ...personWithAddress(primary, derived),
-  }
+  // Assigned, not spread: every record has the shape of an empty base, which keeps all that reads it quick.
+  const base: BaseSegment = Object.assign(emptyBase(), derived.fields, account, personWithAddress(primary, derived))
   if (base.timeStamp === '') base.timeStamp = `${toMetro2Date(asOf)}000000`
   const record: Metro2Record = { base, j1: [], j2: [] }
   const findings: Finding[] = []
