@@ -1,0 +1,141 @@
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createJwtVerifier } from '../../server/auth/jwt.ts'
+import { ask, startTestServer, type TestServer } from '../support/server.ts'
+
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const ed = generateKeyPairSync('ed25519')
+const strange = generateKeyPairSync('rsa', { modulusLength: 2048 })
+
+const organizationId = '01890a5d-ac96-774b-bcce-b302099a8057'
+const now = Date.parse('2026-06-30T12:00:00Z')
+const good = {
+  ...{ iss: 'https://login.test', aud: 'metro2', sub: 'ana', role: 'ANALYST', organization_id: organizationId },
+  exp: now / 1_000 + 600,
+}
+const config = { jwksUrl: 'http://localhost/jwks', issuer: 'https://login.test', audience: 'metro2' }
+const jwk = (key: KeyObject, kid: string) => ({ ...key.export({ format: 'jwk' }), kid })
+const jwks = { keys: [jwk(rsa.publicKey, 'rsa'), jwk(ec.publicKey, 'ec'), jwk(ed.publicKey, 'ed'), { kty: 'strange' }] }
+
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+function token(alg: string, key: KeyObject, claims: object, header: object = {}): string {
+  const text = `${part({ alg, typ: 'JWT', ...header })}.${part(claims)}`
+  const hash = alg === 'EdDSA' ? null : 'sha256'
+  return `${text}.${sign(hash, Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
+}
+
+const verifier = (fetchJson = async (): Promise<unknown> => jwks) => createJwtVerifier(config, () => now, fetchJson)
+
+describe('accepts', () => {
+  test.each([
+    ['RS256', rsa.privateKey, 'rsa'],
+    ['ES256', ec.privateKey, 'ec'],
+    ['EdDSA', ed.privateKey, 'ed'],
+  ])('%s', async (alg, key, kid) => {
+    expect(await verifier()(token(alg, key, good, { kid }))).toEqual({
+      ...{ subject: 'ana', organizationId, role: 'ANALYST', expiresAt: now + 630_000 },
+    })
+  })
+
+  test('a token without key id, an audience among several, half a minute of difference between clocks', async () => {
+    expect(await verifier()(token('RS256', rsa.privateKey, { ...good, aud: ['x', 'metro2'] }))).not.toBeNull()
+    expect(await verifier()(token('RS256', rsa.privateKey, { ...good, exp: now / 1_000 - 29 }))).not.toBeNull()
+    expect(await verifier()(token('RS256', rsa.privateKey, { ...good, nbf: now / 1_000 + 29 }))).not.toBeNull()
+  })
+})
+
+describe('refuses', () => {
+  const unsigned = `${part({ alg: 'none' })}.${part(good)}.`
+  const fine = token('RS256', rsa.privateKey, good, { kid: 'rsa' })
+  const [head, , signature] = fine.split('.')
+  // The classic confusion: the public key's text used as an HMAC secret.
+  const hmac = `${part({ alg: 'HS256' })}.${part(good)}.AAAA`
+  test.each([
+    ['an unsigned token', unsigned],
+    ['a symmetric algorithm', hmac],
+    ['changed claims', `${head}.${part({ ...good, role: 'ADMIN' })}.${signature}`],
+    ['a key that is not in the set', token('RS256', strange.privateKey, good)],
+    ['a key under the id of another', token('RS256', strange.privateKey, good, { kid: 'rsa' })],
+    ['an algorithm that is not its key’s', token('RS256', rsa.privateKey, good, { kid: 'ec' })],
+    ['a critical extension', token('RS256', rsa.privateKey, good, { crit: ['b64'] })],
+    ['an expired token', token('RS256', rsa.privateKey, { ...good, exp: now / 1_000 - 31 })],
+    ['a token of the future', token('RS256', rsa.privateKey, { ...good, nbf: now / 1_000 + 31 })],
+    ['a token without an end', token('RS256', rsa.privateKey, { ...good, exp: undefined })],
+    ['another issuer', token('RS256', rsa.privateKey, { ...good, iss: 'https://evil.test' })],
+    ['another audience', token('RS256', rsa.privateKey, { ...good, aud: 'other' })],
+    ['no organization', token('RS256', rsa.privateKey, { ...good, organization_id: undefined })],
+    ['an unknown role', token('RS256', rsa.privateKey, { ...good, role: 'ROOT' })],
+    ['something else', 'a.b.c'],
+    ['nothing', '..'],
+    ['a giant', `${fine}${'A'.repeat(9_000)}`],
+  ])('%s', async (_name, text) => {
+    expect(await verifier()(text)).toBeNull()
+  })
+})
+
+test('keys are read once, and again for an unknown key id, but not for each of them', async () => {
+  let reads = 0
+  let clock = now
+  const set = { keys: [jwk(rsa.publicKey, 'rsa')] }
+  const verify = createJwtVerifier(
+    config,
+    () => clock,
+    async () => {
+      reads += 1
+      return set
+    },
+  )
+  await Promise.all([1, 2, 3].map(() => verify(token('RS256', rsa.privateKey, good, { kid: 'rsa' }))))
+  expect(reads).toBe(1)
+  const rotated = token('EdDSA', ed.privateKey, good, { kid: 'new' })
+  expect(await verify(rotated)).toBeNull()
+  expect(reads).toBe(1)
+  clock += 31_000
+  set.keys.push(jwk(ed.publicKey, 'new'))
+  expect(await verify(rotated)).not.toBeNull()
+  expect(reads).toBe(2)
+})
+
+describe('through the server', () => {
+  let server: TestServer
+  let url: string
+  const provider = createServer((_request, response) => response.end(JSON.stringify(jwks)))
+
+  beforeAll(async () => {
+    provider.listen(0, '127.0.0.1')
+    await once(provider, 'listening')
+    server = await startTestServer()
+    const { port } = provider.address() as AddressInfo
+    url = await server.serve({
+      JWT_JWKS_URL: `http://127.0.0.1:${port}/`,
+      JWT_ISSUER: config.issuer,
+      JWT_AUDIENCE: config.audience,
+    })
+  })
+  afterAll(async () => {
+    await server.close()
+    provider.close()
+  })
+
+  test('a token is a viewer of its organization with its role', async () => {
+    const claims = { ...good, organization_id: server.lender.id }
+    const answer = await ask(
+      url,
+      token('ES256', ec.privateKey, claims),
+      '{ viewer { role actor expiresAt organization { name } } }',
+    )
+    expect(answer.data.viewer).toMatchObject({ role: 'ANALYST', actor: 'jwt:ana', organization: { name: 'Lender' } })
+    expect(answer.data.viewer.expiresAt).toBe('2026-06-30T12:10:30.000Z')
+  })
+
+  test('an organization that does not exist, and a server without JWT, let nobody in', async () => {
+    expect((await ask(url, token('ES256', ec.privateKey, good), '{ viewer { role } }')).status).toBe(401)
+    const claims = { ...good, organization_id: server.lender.id }
+    expect((await ask(server.url, token('ES256', ec.privateKey, claims), '{ viewer { role } }')).status).toBe(401)
+  })
+})
