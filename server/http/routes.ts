@@ -1,0 +1,144 @@
+/** What stands at which path. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isIP } from 'node:net'
+import type { App } from '../app.ts'
+import type { Authenticator, Viewer } from '../auth/authenticate.ts'
+import { bufferBody } from './body.ts'
+import { sendTestExtract, testExtractPath } from './files.ts'
+import type { Yoga } from './graphql.ts'
+import { limits } from './limits.ts'
+import { isAllowedOrigin } from './origins.ts'
+import { sendGraphqlError, sendJson, sendUnauthorized } from './replies.ts'
+import type { Sessions } from './sessions.ts'
+
+export type Handler = (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void> | void
+
+export interface Route {
+  /** The pattern, which is what metrics call it by. */
+  name: string
+  handler: Handler
+}
+
+export interface RouteParts {
+  app: App
+  yoga: Yoga
+  authenticator: Authenticator
+  sessions: Sessions
+  isClosing(): boolean
+}
+
+/** Answers the route of a path; null when there is none. */
+export function createRouter(parts: RouteParts): (path: string) => Route | null {
+  const fixed: Record<string, Handler> = {
+    '/': (_request, response) => sendJson(response, 200, landing),
+    '/health': (_request, response) => sendJson(response, 200, { status: 'ok' }),
+    '/ready': (_request, response) => ready(parts, response),
+    '/metrics': (request, response) => metrics(parts, request, response),
+    '/graphql': (request, response, requestId) => graphql(parts, request, response, requestId),
+  }
+  return (path) => {
+    const handler = Object.hasOwn(fixed, path) ? fixed[path] : undefined
+    if (handler) return { name: path, handler }
+    const connectionId = testExtractPath.exec(path)?.[1]
+    if (connectionId === undefined) return null
+    return {
+      name: '/files/test-extracts/:id',
+      async handler(request, response) {
+        const viewer = await parts.authenticator.authenticate(request.headers.authorization)
+        if (!viewer) return sendUnauthorized(response)
+        await sendTestExtract(parts.app, viewer, connectionId, response)
+      },
+    }
+  }
+}
+
+const landing = {
+  name: 'Metro 2 for lenders',
+  graphql: '/graphql (POST, GET for queries, Server-Sent Events, WebSocket); Authorization: Bearer <API key>',
+  health: '/health',
+  ready: '/ready',
+  metrics: '/metrics (from this machine, or with an ADMIN key)',
+}
+
+async function ready({ app, isClosing }: RouteParts, response: ServerResponse) {
+  const database = isClosing() ? false : await answers(app)
+  sendJson(response, database ? 200 : 503, { status: isClosing() ? 'stopping' : database ? 'ready' : 'no database' })
+}
+
+async function answers(app: App): Promise<boolean> {
+  const late = new Promise<false>((resolve) => setTimeout(resolve, 2_000, false).unref())
+  const query = app.database.sql('SELECT 1').then(
+    () => true,
+    () => false,
+  )
+  return Promise.race([query, late])
+}
+
+async function metrics({ app, authenticator }: RouteParts, request: IncomingMessage, response: ServerResponse) {
+  const viewer = await authenticator.authenticate(request.headers.authorization)
+  // A scraper on the same machine needs no key, unless it came through a proxy there.
+  if (!(viewer?.role === 'ADMIN' || isDirectLoopback(request))) return sendUnauthorized(response)
+  response.writeHead(200, { 'content-type': app.metrics.contentType }).end(await app.metrics.page())
+}
+
+function isDirectLoopback({ socket, headers }: IncomingMessage): boolean {
+  const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+  const loopback = address === '::1' || (isIP(address) === 4 && address.startsWith('127.'))
+  return loopback && !('x-forwarded-for' in headers) && !('forwarded' in headers)
+}
+
+async function graphql(parts: RouteParts, request: IncomingMessage, response: ServerResponse, requestId: string) {
+  const { app, yoga, authenticator } = parts
+  if (!allowOrigin(app, request, response)) return
+  if (isGraphiqlPage(app, request)) return void (await yoga(request, response, nobody))
+  const viewer = await authenticator.authenticate(request.headers.authorization)
+  if (!viewer) return sendUnauthorized(response)
+  if (request.method === 'POST' && !(await bufferBody(request, limits.bodyBytes))) {
+    return sendGraphqlError(response, 413, 'BAD_USER_INPUT', `The body is larger than ${limits.bodyBytes} bytes.`)
+  }
+  if (isEventStream(request)) holdStream(parts, viewer, response)
+  await yoga(request, response, { viewer, requestId })
+}
+
+/** An event stream is a session: it ends when the key does. */
+function holdStream({ app, sessions }: RouteParts, viewer: Viewer, response: ServerResponse) {
+  const streams = app.metrics.openSubscriptions.labels({ transport: 'sse' })
+  const remove = sessions.add({ viewer, close: () => response.destroy() })
+  streams.inc()
+  response.once('close', () => {
+    streams.dec()
+    remove()
+  })
+}
+
+const isEventStream = ({ headers }: IncomingMessage) => /\btext\/event-stream\b/.test(headers.accept ?? '')
+
+/** For the GraphiQL page, which runs nothing. */
+const nobody = { viewer: null as never, requestId: '' }
+
+function isGraphiqlPage({ config }: App, request: IncomingMessage): boolean {
+  const query = (request.url ?? '').split('?')[1] ?? ''
+  const asksHtml = /\btext\/html\b/.test(request.headers.accept ?? '')
+  return config.graphiql && request.method === 'GET' && asksHtml && !new URLSearchParams(query).has('query')
+}
+
+/** Answers false when the request has been answered: a preflight, or an origin that is not allowed. */
+function allowOrigin({ config }: App, request: IncomingMessage, response: ServerResponse): boolean {
+  const { origin } = request.headers
+  if (origin === undefined) return true
+  if (!isAllowedOrigin(config, request)) {
+    sendGraphqlError(response, 403, 'FORBIDDEN', 'Pages of this origin may not use the API.')
+    return false
+  }
+  response.setHeader('access-control-allow-origin', origin)
+  response.setHeader('vary', 'Origin')
+  if (request.method !== 'OPTIONS') return true
+  response
+    .writeHead(204, {
+      'access-control-allow-methods': 'GET, POST, OPTIONS',
+      'access-control-allow-headers': 'authorization, content-type, accept, x-graphql-cost',
+      'access-control-max-age': '600',
+    })
+    .end()
+  return false
+}
