@@ -1,7 +1,10 @@
 /** The HTTP edge: who gets in, what is refused, and what an error tells. */
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
 import { serverAudits } from 'graphql-http'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { encodeId } from '../../schema/ids.ts'
+import { createHttpServer } from '../../server/http/server.ts'
 import { loansOf, type Seeded, seed } from '../support/seed.ts'
 import { ask, startTestServer, type TestServer } from '../support/server.ts'
 
@@ -224,6 +227,28 @@ describe('errors', () => {
     expect(JSON.stringify(answer)).not.toMatch(/VaultError|cannot be opened|at .*\.ts/)
     expect(server.app.logged()).toContain(error!.extensions!.logId as string)
     expect(server.app.logged()).toContain('cannot be opened')
+  })
+
+  test('an operation that hangs is answered with TIMEOUT', async () => {
+    const reached = Promise.withResolvers<void>()
+    const keysOf = () => {
+      reached.resolve()
+      return new Promise<never>(() => {})
+    }
+    const http = createHttpServer({ ...server.app, keysOf })
+    http.server.listen(0, '127.0.0.1')
+    await once(http.server, 'listening')
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const url = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}`
+      const asked = ask(url, viewer(), '{ metro2Records { totalCount } }')
+      await reached.promise
+      await vi.advanceTimersByTimeAsync(30_000)
+      expect((await asked).errors).toMatchObject([{ extensions: { code: 'TIMEOUT' } }])
+    } finally {
+      vi.useRealTimers()
+      await http.close()
+    }
   })
 
   test('variables of the wrong type say which', async () => {
