@@ -70,7 +70,7 @@ function fieldReader(field: FieldSpec, path: string): Reader {
     case 'date':
       return (value) => readDate(value, path)
     case 'birthDate':
-      return (value) => readBirthDate(value).date
+      return (value) => readBirthDate(value)
     case 'instant':
       return (value) => readInstant(value, path)
     case 'money':

@@ -79,7 +79,7 @@ function scalarNodeOf(field: ScalarSpec | CodeSpec | ComputedSpec, described: De
     case 'computed':
       return { type: field.type, ...described, ...sensitive, ...(field.values && { values: field.values }) }
     case 'birthDate':
-      return { type: 'date', ...described, ...sensitive }
+      return { type: 'text', ...described, ...sensitive }
     default:
       return { type: field.read, ...described, ...sensitive }
   }

@@ -115,12 +115,15 @@ export function readDate(value: Json | undefined, path: string): string | null {
   return dayToDate(Math.floor(reading.seconds / secondsPerDay))
 }
 
-/** As `readDate`, but what cannot be read (a date of birth censored by the role) is null and marked. */
-export function readBirthDate(value: Json | undefined): { date: string | null; masked: boolean } {
+/**
+ * Date of birth as `YYYY-MM-DD`, or null. A censored one (the API user's role hides it) is no date: it stays the text that
+ * was sent, so that the mapping can hold the record instead of reporting a consumer without it.
+ */
+export function readBirthDate(value: Json | undefined): string | null {
   const reading = readSeconds(value)
-  if (reading === 'NONE') return { date: null, masked: false }
-  if (reading === 'UNREADABLE') return { date: null, masked: true }
-  return { date: dayToDate(Math.floor(reading.seconds / secondsPerDay)), masked: false }
+  if (reading === 'NONE') return null
+  if (reading === 'UNREADABLE') return typeof value === 'string' ? value : 'unreadable'
+  return dayToDate(Math.floor(reading.seconds / secondsPerDay))
 }
 
 /** A true instant as ISO 8601 in UTC, or null. */

@@ -1,17 +1,17 @@
 /** Rules, and counts of what is wrong. */
 
 import type { Eligibility as EligibilityValue, Severity as SeverityValue } from '../../prisma/generated/client/enums.ts'
-import { rules } from '../../server/metro2/rules/registry.ts'
+import { describedFindings, describeFinding } from '../../server/records/findings.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { idOf } from '../ids.ts'
 import { Eligibility, Severity } from '../types/enums.ts'
-import { ruleOf, ValidationRule } from '../types/validationRule.ts'
+import { ValidationRule } from '../types/validationRule.ts'
 
 builder.queryField('validationRules', (t) =>
   t.field({
     type: [ValidationRule],
-    description: 'Every rule that records are checked by, by id.',
+    description: 'Every rule that records are checked by, and every finding of mapping and derivation, by id.',
     authScopes: { role: 'VIEWER' },
     args: {
       severity: t.arg({ type: [Severity], description: 'Only those of these severities.' }),
@@ -20,7 +20,7 @@ builder.queryField('validationRules', (t) =>
     // Some two hundred small objects of constants.
     complexity: { field: 5, multiplier: 20 },
     resolve: (_root, { severity, field }) =>
-      rules
+      describedFindings
         .filter((rule) => !severity || severity.includes(rule.severity))
         .filter((rule) => !field || rule.fields.includes(field))
         .sort((a, b) => (a.id < b.id ? -1 : 1)),
@@ -40,8 +40,8 @@ const RuleCount = builder.objectRef<RuleCountShape>('RuleCount').implement({
     rule: t.field({
       type: ValidationRule,
       nullable: true,
-      description: 'The rule; null for findings of mapping.',
-      resolve: ({ ruleId }) => ruleOf(ruleId),
+      description: 'The rule; null when this version no longer has it.',
+      resolve: ({ ruleId }) => describeFinding(ruleId),
     }),
     severity: t.expose('severity', { type: Severity, description: 'Severity of its findings.' }),
     count: t.exposeInt('count', { description: 'Findings.' }),

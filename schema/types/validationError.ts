@@ -1,8 +1,9 @@
+import { describeFinding } from '../../server/records/findings.ts'
 import { builder } from '../builder.ts'
 import { connectionType } from '../paging/connection.ts'
 import { Severity } from './enums.ts'
 import { tenantNode } from './node.ts'
-import { ruleOf, ValidationRule } from './validationRule.ts'
+import { ValidationRule } from './validationRule.ts'
 
 const NamedValue = builder.objectRef<readonly [string, string]>('NamedValue').implement({
   description: 'A value and what it is called.',
@@ -22,9 +23,9 @@ export const ValidationError = builder.prismaNode('ValidationError', {
     rule: t.field({
       type: ValidationRule,
       nullable: true,
-      description: 'The rule; null for findings of mapping, which have a code of their own in ruleId.',
+      description: 'The rule; null when this version no longer has it.',
       select: { ruleId: true },
-      resolve: ({ ruleId }) => ruleOf(ruleId),
+      resolve: ({ ruleId }) => describeFinding(ruleId),
     }),
     severity: t.expose('severity', { type: Severity, description: 'How serious it is.' }),
     fields: t.exposeStringList('fields', { description: 'Fields of the record it is about: `base.accountStatus`.' }),

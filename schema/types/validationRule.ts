@@ -1,14 +1,9 @@
-import { rules } from '../../server/metro2/rules/registry.ts'
-import type { Rule } from '../../server/metro2/rules/rule.ts'
+import type { DescribedFinding } from '../../server/records/findings.ts'
 import { builder } from '../builder.ts'
 import { Severity } from './enums.ts'
 
-const byId = new Map<string, Rule>(rules.map((rule) => [rule.id, rule]))
-
-export const ruleOf = (id: string): Rule | null => byId.get(id) ?? null
-
-export const ValidationRule = builder.objectRef<Rule>('ValidationRule').implement({
-  description: 'Something that must hold for a Metro 2 record.',
+export const ValidationRule = builder.objectRef<DescribedFinding>('ValidationRule').implement({
+  description: 'Something that must hold for a Metro 2 record, or that mapping or derivation may find.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Name of the rule: `Status-DOFD-1`. Not a global id.' }),
     title: t.exposeString('title', { description: 'The rule in a line.' }),

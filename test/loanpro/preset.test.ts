@@ -216,6 +216,7 @@ describe('one loan', () => {
   test('trap 10: a masked number or birth date is never written and holds the record', () => {
     expect(findingsOf({ Customers: [person({ ssn: 'XXXXX3333' })] })).toContain('SSN-MASKED')
     expect(baseOf({ Customers: [person({ ssn: 'XXXXX3333' })] }).socialSecurityNumber).toBe('')
+    expect(findingsOf({ Customers: [person({ birthDate: '02/29/XXXX' })] })).toContain('DOB-UNREADABLE')
     expect(baseOf({ Customers: [person({ birthDate: '02/29/XXXX' })] }).dateOfBirth).toBeNull()
   })
 

@@ -9,7 +9,7 @@ import {
   stateCodes,
 } from '../codes.ts'
 import type { EntitySpec } from '../spec.ts'
-import { isObject, readBirthDate, readText } from '../values.ts'
+import { isObject, readText } from '../values.ts'
 
 const address: EntitySpec = {
   fields: {
@@ -85,12 +85,11 @@ export const customer: EntitySpec = {
     lastName: { read: 'text', title: 'Last name', sensitive: true },
     generationCode: { read: 'code', prefix: 'customer.generationCode.', title: 'Generation', values: generationCodes },
     companyName: { read: 'text', title: 'Company name' },
-    birthDate: { read: 'birthDate', title: 'Date of birth', sensitive: true },
-    birthDateMasked: {
-      read: 'computed',
-      type: 'boolean',
-      title: 'Date of birth is censored',
-      description: "LoanPro sent something other than a date: the API user's role hides it.",
+    birthDate: {
+      read: 'birthDate',
+      title: 'Date of birth',
+      description: "YYYY-MM-DD; as sent when the API user's role censors it.",
+      sensitive: true,
     },
     ssn: {
       read: 'text',
@@ -130,7 +129,6 @@ export const customer: EntitySpec = {
     ...['SocialProfiles', 'Notes', '_relatedMetadata', '_dynamicProperties'],
   ],
   finish(out, source) {
-    out.birthDateMasked = readBirthDate(source.birthDate).masked
     const phones = ((out.Phones ?? []) as Record<string, unknown>[]).filter((row) => row.active !== false)
     out.primaryPhone = (phones.find((row) => row.isPrimary === true) ?? phones[0])?.phone ?? null
   },
