@@ -25,7 +25,7 @@ function withoutSuggestion(error: GraphQLError): GraphQLError {
  * The error for the client: itself, or a plain one with the id under which the log has the cause.
  * @param options.suggestions whether it may name parts of the schema that the client did not
  */
-export function maskError(log: Log, error: unknown, options: { suggestions: boolean }): Error {
+export function maskError(log: Log, error: unknown, options: { suggestions: boolean }): GraphQLError {
   if (error instanceof GraphQLError && isForClients(error)) {
     // Hints of our own stand in extensions and tell nothing of the schema.
     return options.suggestions ? error : withoutSuggestion(error)

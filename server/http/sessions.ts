@@ -3,7 +3,7 @@ import type { Authenticator } from '../auth/authenticate.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { Log } from '../log.ts'
 
-export const closeCodes = { unauthorized: 4401, forbidden: 4403, goingAway: 1001 } as const
+export const closeCodes = { unauthorized: 4401, forbidden: 4403, goingAway: 1001, failed: 1011 } as const
 
 export interface Session {
   viewer: Viewer

@@ -9,6 +9,7 @@ import { WebSocketServer } from 'ws'
 import type { App } from '../app.ts'
 import type { Authenticator, Viewer } from '../auth/authenticate.ts'
 import { newId } from '../ids.ts'
+import { maskError } from './errors.ts'
 import type { Yoga } from './graphql.ts'
 import { isAllowedOrigin } from './origins.ts'
 import { closeCodes, type Sessions } from './sessions.ts'
@@ -43,18 +44,32 @@ export function attachWebSockets(
     const refusal =
       path !== '/graphql' ? '404 Not Found' : isAllowedOrigin(app.config, request) ? null : '403 Forbidden'
     if (refusal) {
+      // Nobody else listens to this socket any more; a client that hangs up first must not end the process.
+      socket.on('error', () => socket.destroy())
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
       return
     }
-    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request))
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      sockets.emit('connection', client, request)
+      // graphql-ws would print what a client does wrong (a message too large) as an error of ours. ws closes the socket itself.
+      client.removeAllListeners('error')
+      client.on('error', (error) => app.log.debug({ err: error }, 'a WebSocket client broke the protocol'))
+    })
   })
   const openSubscriptions = app.metrics.openSubscriptions.labels({ transport: 'websocket' })
   const disposable = useServer<Record<string, unknown>, Extra>(
     {
+      // Also while developing: no message of an error of ours in the reason of a closing.
+      isProd: true,
       connectionInitWaitTimeout: initTimeoutMs,
       async onConnect({ extra, connectionParams }) {
         const given = connectionParams?.authorization ?? connectionParams?.Authorization
-        const viewer = await authenticator.authenticate(typeof given === 'string' ? given : undefined)
+        const proof = authenticator.authenticate(typeof given === 'string' ? given : undefined)
+        const viewer = await proof.catch((error: unknown) => {
+          app.log.error({ err: error }, 'a WebSocket client could not be authenticated')
+          extra.socket.close(closeCodes.failed, 'Internal server error')
+          return null
+        })
         if (!viewer) {
           extra.socket.close(closeCodes.unauthorized, 'Unauthorized')
           return false
@@ -82,7 +97,9 @@ export function attachWebSockets(
       async onSubscribe({ extra, subscriptions }, _id, payload) {
         // Its own id is among them already.
         if (Object.keys(subscriptions).length > subscriptionsPerSocket) return [tooMany()]
-        return prepare(yoga, extra as Required<Extra>, payload)
+        return prepare(yoga, extra as Required<Extra>, payload).catch((error: unknown) => [
+          maskError(app.log, error, { suggestions: app.config.introspection }),
+        ])
       },
       execute: (args) => rootOf(args).execute(args as ExecutionArgs),
       subscribe: (args) => rootOf(args).subscribe(args as ExecutionArgs),
