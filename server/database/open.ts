@@ -35,12 +35,14 @@ export interface DatabaseOptions {
   /** Folder of PGlite's files; null keeps everything in memory (tests). */
   folder: string | null
   poolSize: number
+  /** What an embedded database in memory starts from: a dump of another one. Saves tests the seconds of making one. */
+  template?: Blob
 }
 
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const connected = options.databaseUrl
     ? openPostgres(options.databaseUrl, options.poolSize)
-    : await openPglite(options.folder)
+    : await openPglite(options)
   try {
     await migrate(connected.exclusive)
   } catch (error) {
@@ -79,8 +81,8 @@ interface Connected extends Pick<Database, 'kind' | 'sql' | 'listen' | 'boss' | 
   exclusive<T>(work: (run: Sql) => Promise<T>): Promise<T>
 }
 
-async function openPglite(folder: string | null): Promise<Connected> {
-  const pglite = await PGlite.create(folder ?? 'memory://')
+async function openPglite({ folder, template }: DatabaseOptions): Promise<Connected> {
+  const pglite = await PGlite.create({ dataDir: folder ?? 'memory://', ...(template && { loadDataDir: template }) })
   const run = (target: Pick<PGlite, 'query' | 'exec'>): Sql => {
     return async (text, params) => {
       if (params?.length) return (await target.query<Row>(text, params)).rows
