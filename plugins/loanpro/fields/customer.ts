@@ -56,7 +56,7 @@ export const customFieldValue: EntitySpec = {
     customFieldValue: { read: 'text', title: 'Value', description: 'Text as chosen or typed; at most 255 characters.' },
   },
   known: ['id', 'entityId', 'entityType', 'CustomField'],
-  finish(out, source) {
+  finish(out) {
     if (isObject(source.CustomField)) out.name = readText(source.CustomField.name, 'CustomField.name')
   },
 }
@@ -128,7 +128,7 @@ export const customer: EntitySpec = {
     ...['Employer', 'References', 'PaymentAccounts', 'Documents', 'CreditScore', 'Loans', 'LineOfCredits'],
     ...['SocialProfiles', 'Notes', '_relatedMetadata', '_dynamicProperties'],
   ],
-  finish(out, source) {
+  finish(out) {
     const phones = ((out.Phones ?? []) as Record<string, unknown>[]).filter((row) => row.active !== false)
     out.primaryPhone = (phones.find((row) => row.isPrimary === true) ?? phones[0])?.phone ?? null
   },
