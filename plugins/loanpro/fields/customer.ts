@@ -56,7 +56,7 @@ export const customFieldValue: EntitySpec = {
     customFieldValue: { read: 'text', title: 'Value', description: 'Text as chosen or typed; at most 255 characters.' },
   },
   known: ['id', 'entityId', 'entityType', 'CustomField'],
-  finish(out) {
+  finish(out, source) {
     if (isObject(source.CustomField)) out.name = readText(source.CustomField.name, 'CustomField.name')
   },
 }
