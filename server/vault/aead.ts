@@ -36,10 +36,23 @@ export function contextBytes(parts: readonly string[]): Buffer<ArrayBuffer> {
   return Buffer.concat(buffers)
 }
 
+/** Random bytes for IVs, drawn in bulk: a call to the generator for each cost more than the encryption of a small value. */
+const randomPool = Buffer.alloc(ivBytes * 512)
+let drawn = randomPool.length
+
+function writeIv(sealed: Buffer): void {
+  if (drawn === randomPool.length) {
+    randomFillSync(randomPool)
+    drawn = 0
+  }
+  randomPool.copy(sealed, 1, drawn, drawn + ivBytes)
+  drawn += ivBytes
+}
+
 export function encrypt(key: KeyObject, context: Buffer, format: Format, plain: Uint8Array): Buffer<ArrayBuffer> {
   const sealed = Buffer.allocUnsafeSlow(headBytes + plain.length + tagBytes)
   sealed[0] = format
-  randomFillSync(sealed, 1, ivBytes)
+  writeIv(sealed)
   const cipher = createCipheriv(algorithm, key, sealed.subarray(1, headBytes), { authTagLength: tagBytes })
   // The version byte is authenticated too: nobody can make one format be read as the other.
   cipher.setAAD(Buffer.concat([sealed.subarray(0, 1), context]))

@@ -12,7 +12,7 @@ const seconds = 5
 const pageQuery = `{ metro2Records(first: 50) { edges { cursor node {
   id sourceKey displayKey asOf eligibility accountStatus consumerAccountNumber surname firstName currentBalance amountPastDue
   dateOfFirstDelinquency daysPastDue errorCount warningCount connection { id name environment }
-  validationErrors(first: 20) { edges { node { ruleId severity message fields } } } } }
+  validationErrors(first: 20) { ruleId severity message fields } } }
   pageInfo { hasNextPage endCursor } } }`
 
 export async function benchApi(tenant: Tenant, postgresUrl: string | null): Promise<void> {
