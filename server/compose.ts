@@ -6,7 +6,7 @@ import type { App } from './app.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './database/open.ts'
 import { acquireDataFolder, type DataFolder, loadMasterKey } from './dataFolder.ts'
-import { createHttpServer } from './http/server.ts'
+import { createHttpServer, type HttpServer } from './http/server.ts'
 import type { Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { startControl } from './organizations/control.ts'
@@ -37,6 +37,11 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
+/** The surroundings keep the server from starting: what is wrong, and the setting that mends it. For the operator. */
+export class StartError extends Error {
+  override name = 'StartError'
+}
+
 export async function startServer(parts: Parts): Promise<RunningServer> {
   const { config, log } = parts
   // Each part that is open when a later one fails is closed again, last first.
@@ -48,7 +53,7 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
     const folder = needsFolder(parts) ? acquireDataFolder(config.dataDir) : null
     if (folder) closers.push(() => folder.release())
     const vault = createVault({ masterKey: masterKeyOf(config, folder), previousKeys: config.previousMasterKeys })
-    const database = parts.database ?? (await openDatabase(databaseOptions(config, folder)))
+    const database = parts.database ?? (await openConfiguredDatabase(config, folder))
     if (!parts.database) closers.push(() => database.close())
     await rotateOrganizationKeys(database, vault)
     const jobs = await createJobs(database, log, config.syncConcurrency)
@@ -67,9 +72,8 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
       metrics: parts.metrics ?? createMetrics(),
       now: parts.now ?? Date.now,
     }
-    const newAdminKey = await ensureFirstOrganization(app)
     const http = createHttpServer(app)
-    closers.push(() => http.close())
+    closers.push(() => closeHttp(http))
     const address = await listen(http.server, config)
     const url = config.publicUrl ?? address
     folder?.setUrl(url)
@@ -78,6 +82,8 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
       closers.push(() => control.close())
     }
     await jobs.work(app)
+    // Last: the key is shown by who started the server, so a start that fails must not have made it already.
+    const newAdminKey = await ensureFirstOrganization(app)
     return { app, http: http.server, url, newAdminKey, stop: closeAll }
   } catch (error) {
     await closeAll()
@@ -98,6 +104,23 @@ export const databaseOptions = (config: Config, folder: DataFolder | null) => ({
   folder: config.databaseUrl || !folder ? null : `${folder.path}/postgres`,
   poolSize: config.databasePoolSize,
 })
+
+async function openConfiguredDatabase(config: Config, folder: DataFolder | null): Promise<Database> {
+  try {
+    return await openDatabase(databaseOptions(config, folder))
+  } catch (error) {
+    const { code } = error as { code?: unknown }
+    // What PostgreSQL and the network complain about has a code; everything else is a fault of ours.
+    if (!config.databaseUrl || typeof code !== 'string') throw error
+    // Several addresses that were tried in vain leave an error without a message.
+    const said = (error as Error).message || code
+    const { host, pathname } = new URL(config.databaseUrl)
+    throw new StartError(
+      `The database ${host}${pathname} cannot be opened: ${said}. Check DATABASE_URL, and that PostgreSQL is up.`,
+      { cause: error },
+    )
+  }
+}
 
 /** Unwrapped keys by organization. They stay in memory: every record of a sync needs them. */
 function createKeyring(database: Database, vault: Vault): App['keysOf'] {
@@ -121,13 +144,29 @@ function createKeyring(database: Database, vault: Vault): App['keysOf'] {
   }
 }
 
-function listen(server: Server, config: Config): Promise<string> {
+/** Waits for requests at work. A connection that its client keeps open would outlast its last answer by minutes. */
+async function closeHttp(http: HttpServer): Promise<void> {
+  const idle = setInterval(() => http.server.closeIdleConnections(), 50)
+  try {
+    await http.close()
+  } finally {
+    clearInterval(idle)
+  }
+}
+
+function listen(server: Server, { host, port }: Config): Promise<string> {
+  const place = host.includes(':') ? `[${host}]` : host
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(config.port, config.host, () => {
-      const { port } = server.address() as AddressInfo
-      const host = config.host.includes(':') ? `[${config.host}]` : config.host
-      resolve(`http://${host}:${port}`)
-    })
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new StartError(listenProblem(error, `${place}:${port}`), { cause: error })),
+    )
+    server.listen(port, host, () => resolve(`http://${place}:${(server.address() as AddressInfo).port}`))
   })
+}
+
+function listenProblem({ code, message }: NodeJS.ErrnoException, address: string): string {
+  if (code === 'EADDRINUSE')
+    return `Another process listens on ${address}. Stop it, or set PORT to another port; 0 takes any free one.`
+  if (code === 'EACCES') return `This user may not listen on ${address}. Set PORT to a port from 1024 up.`
+  return `The server cannot listen on ${address}: ${message}. Set HOST to an address of this machine.`
 }

@@ -1,6 +1,6 @@
 /** `npm start`: the server alone. */
 import { plugins } from '../plugins/registry.ts'
-import { startServer } from './compose.ts'
+import { StartError, startServer } from './compose.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { MigrationError } from './database/migrate.ts'
 import { DataFolderError } from './dataFolder.ts'
@@ -10,7 +10,7 @@ import { VaultError } from './vault/vault.ts'
 
 /** A mistake in the surroundings, not in the program: its message is for the operator, its stack for nobody. */
 const isOperatorError = (error: unknown): error is Error =>
-  [ConfigError, DataFolderError, MigrationError, VaultError].some((kind) => error instanceof kind)
+  [ConfigError, DataFolderError, MigrationError, StartError, VaultError].some((kind) => error instanceof kind)
 
 async function main() {
   const config = readConfig(process.env)
