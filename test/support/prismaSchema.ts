@@ -93,12 +93,12 @@ function readModel(model: Block, enums: Map<string, string[]>, tableOf: Map<stri
     const native = /@db\.(\w+(?:\(\d+\))?)/.exec(attributes)?.[1]
     const base = native ? natives[native] : enums.has(bare) ? `"${bare}"` : scalars[bare]
     if (!base) throw new Error(`unknown type ${type} of ${model.name}.${field}`)
-    const fallback = /@default\((\w+)\)/.exec(attributes)?.[1]
+    const fallback = /@default\(("[^"]*"|\w+)\)/.exec(attributes)?.[1]
     table.columns.push({
       name,
       type: type!.endsWith('[]') ? `${base}[]` : base,
       nullable: type!.endsWith('?'),
-      default: fallback === undefined ? null : /^\d+$/.test(fallback) ? fallback : `'${fallback}'::"${bare}"`,
+      default: defaultOf(fallback, bare),
     })
     if (/@id\b/.test(attributes)) table.indexes.push({ name: `${table.name}_pkey`, columns: [name], kind: 'primary' })
   }
@@ -129,6 +129,12 @@ function readModel(model: Block, enums: Map<string, string[]>, tableOf: Map<stri
     table.indexes.push({ name: shorten(name), columns, kind })
   }
   return table
+}
+
+/** As PostgreSQL prints it. */
+function defaultOf(value: string | undefined, type: string): string | null {
+  if (value === undefined || /^\d+$/.test(value)) return value ?? null
+  return value.startsWith('"') ? `'${value.slice(1, -1)}'::text` : `'${value}'::"${type}"`
 }
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
