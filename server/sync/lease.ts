@@ -43,6 +43,17 @@ export async function claimRun(
   return run
 }
 
+/** Lets go of a run that goes on elsewhere: the next worker need not wait until the lease has ended by itself. */
+export async function releaseRun(
+  app: App,
+  run: { organizationId: string; id: string; attempt: number },
+): Promise<void> {
+  await app.database.tenant(run.organizationId).syncRun.updateMany({
+    where: { id: run.id, attempt: run.attempt, state: 'RUNNING' },
+    data: { leaseUntil: null },
+  })
+}
+
 export interface Heartbeat {
   /** Events that no batch is there to carry (waiting for the source); sent with the next beat. */
   report(event: SyncEventBody): void

@@ -5,7 +5,7 @@ import type { App } from '../app.ts'
 import { registerRun, unregisterRun } from './aborts.ts'
 import type { Failure } from './events.ts'
 import { finishRun } from './finish.ts'
-import { claimRun, startHeartbeat } from './lease.ts'
+import { claimRun, type Heartbeat, releaseRun, startHeartbeat } from './lease.ts'
 import { LeaseLost } from './log.ts'
 import { pullPhase } from './pull.ts'
 import { rolloverPhase } from './rollover.ts'
@@ -30,7 +30,7 @@ export async function executeRun(app: App, organizationId: string, runId: string
     await doWork(work, run, connection)
     await finishRun(app, run, heartbeat.take(), work.summary())
   } catch (error) {
-    await endFailed(app, run, error, controller.signal, work, heartbeat.take(), log)
+    await endFailed(app, run, error, controller.signal, work, heartbeat, log)
   } finally {
     heartbeat.stop()
     unregisterRun(runId)
@@ -49,7 +49,7 @@ async function endFailed(
   error: unknown,
   signal: AbortSignal,
   work: Work | null,
-  waiting: Parameters<typeof finishRun>[2],
+  heartbeat: Heartbeat,
   log: App['log'],
 ) {
   const reason: unknown = signal.aborted ? signal.reason : null
@@ -57,7 +57,13 @@ async function endFailed(
     log.warn('another worker has the run; this one stops')
     return
   }
-  if (signal.aborted && reason === handedOver) return
+  if (signal.aborted && reason === handedOver) {
+    // Another beat would take the lease again.
+    heartbeat.stop()
+    await releaseRun(app, run)
+    return
+  }
+  const waiting = heartbeat.take()
   const summary = work?.summary() ?? null
   if (signal.aborted) {
     await finishRun(app, run, waiting, { ...summary, state: 'CANCELLED' })

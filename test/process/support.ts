@@ -218,7 +218,7 @@ export interface Event {
 
 const eventFields = `__typename ... on SyncEvent { seq kind at } ... on RunStateEvent { state attempt failure { code message hint } }
   ... on BatchWrittenEvent { records created changed unchanged remapped held excluded quarantined }
-  ... on PageReadEvent { phase seen total } ... on ThrottledEvent { waitMs reason } ... on NoticeEvent { message }
+  ... on PageReadEvent { phase seen total } ... on ThrottledEvent { waitMilliseconds reason } ... on NoticeEvent { message }
   ... on QuarantinedEvent { count samples { sourceKey code } } ... on DriftEvent { unknowns { path table value count } }
   ... on EventsMissed { fromSeq toSeq }`
 
