@@ -96,6 +96,7 @@ export async function storePreset(
       pluginId,
       clonedFrom: name,
       publishedVersion: 1,
+      shippedText: chosen.text,
       createdAt: now,
       updatedAt: now,
     },

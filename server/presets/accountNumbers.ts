@@ -1,0 +1,154 @@
+/**
+ * How many records would get another account number (Field 7). A bureau takes another number for another account: the
+ * consumer then has the loan twice, so such an edit is published only by who names the count.
+ */
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { Prisma } from '../../prisma/generated/client/client.ts'
+import type { App } from '../app.ts'
+import type { TenantClient } from '../database/tenant.ts'
+import { diffPresets } from '../mapping/diff.ts'
+import { createProblems } from '../mapping/problems.ts'
+import type { PresetProgram } from '../mapping/program.ts'
+import { child } from '../mapping/shapes.ts'
+import { readTree, type Tree } from '../mapping/tree.ts'
+import type { PresetConnection } from './rows.ts'
+import { dayOf, openStoredLoans } from './storedLoans.ts'
+
+const chunk = 50
+const sliceMs = 12
+/** Longer than this nobody waits for an answer, and the request would time out. */
+const patienceMs = 60_000
+
+export interface AccountNumberChanges {
+  count: number
+  /** False: counting took too long, and `count` is every record that has a number. */
+  exact: boolean
+}
+
+export interface Measured {
+  connection: PresetConnection
+  program: PresetProgram
+}
+
+/** @param text what is to be published; the programs are made of it */
+export async function changedAccountNumbers(
+  app: App,
+  organizationId: string,
+  text: string,
+  connections: readonly Measured[],
+  patience = patienceMs,
+): Promise<AccountNumberChanges> {
+  const until = performance.now() + patience
+  const sum: AccountNumberChanges = { count: 0, exact: true }
+  for (const measured of connections) {
+    const versions = await versionsThatNumberDifferently(app, organizationId, text, measured.connection.id)
+    if (versions.length === 0) continue
+    const changes = await countIn(app, organizationId, measured, versions, until)
+    sum.count += changes.count
+    sum.exact &&= changes.exact
+  }
+  return sum
+}
+
+/** Versions in use by records of the connection whose numbers may differ; of the others no loan has to be mapped. */
+async function versionsThatNumberDifferently(
+  app: App,
+  organizationId: string,
+  text: string,
+  connectionId: string,
+): Promise<string[]> {
+  const db = app.database.tenant(organizationId)
+  const used = await db.metro2Record.groupBy({ by: ['presetVersionId'], where: { connectionId } })
+  const versions = await db.mappingPresetVersion.findMany({
+    where: { id: { in: used.map((each) => each.presetVersionId) } },
+    select: { id: true, text: true },
+  })
+  return versions.filter((version) => mayRenumber(version.text, text)).map((version) => version.id)
+}
+
+/** Whether two texts may give a loan different account numbers: the recipe differs, or something that it reads. */
+export function mayRenumber(before: string, after: string): boolean {
+  const changes = diffPresets(before, after)
+  if (changes === null) return true
+  const words = [before, after].flatMap(wordsOfRecipe)
+  const mentions = (name: string) => words.some((word) => word.includes(name))
+  return changes.some(({ path }) => {
+    const [section, name = ''] = path.split('.')
+    if (path.startsWith('account.consumerAccountNumber')) return true
+    // A `let` may read another one.
+    if (section === 'let') return [before, after].some((text) => namesOf(text, 'let').some(mentions))
+    if (section === 'tables' || section === 'bands') return mentions(name)
+    // Two converters read the frequency of the terms.
+    return path === 'account.termsFrequency' && (mentions('monthsOfTerm') || mentions('monthlyAmount'))
+  })
+}
+
+function partOf(text: string, ...keys: string[]): Tree | null {
+  let tree: Tree | null | undefined = readTree(text, createProblems(text))
+  for (const key of keys) tree = tree?.kind === 'map' ? child(tree, key) : null
+  return tree ?? null
+}
+
+function namesOf(text: string, section: string): string[] {
+  const tree = partOf(text, section)
+  return tree?.kind === 'map' ? [...tree.entries.keys()] : []
+}
+
+function wordsOfRecipe(text: string): string[] {
+  const wordsOf = (tree: Tree): string[] => {
+    if (tree.kind === 'text') return [tree.text]
+    if (tree.kind === 'list') return tree.items.flatMap(wordsOf)
+    return tree.kind === 'map' ? [...tree.entries.values()].flatMap((each) => [each.key, ...wordsOf(each.value)]) : []
+  }
+  const recipe = partOf(text, 'account', 'consumerAccountNumber')
+  return recipe === null ? [] : wordsOf(recipe)
+}
+
+async function countIn(
+  app: App,
+  organizationId: string,
+  { connection, program }: Measured,
+  presetVersionIds: string[],
+  until: number,
+): Promise<AccountNumberChanges> {
+  const db = app.database.tenant(organizationId)
+  const where = {
+    connectionId: connection.id,
+    presetVersionId: { in: presetVersionIds },
+    consumerAccountNumber: { not: null },
+  }
+  const map = await openStoredLoans(app, organizationId, connection, program)
+  let count = 0
+  let after: string | null = null
+  for (;;) {
+    const rows = await recordsAfter(db, where, after)
+    if (rows.length === 0) return { count, exact: true }
+    after = rows.at(-1)!.id
+    let since = performance.now()
+    for (const row of rows) {
+      const mapped = map(row.sourceRecord, dayOf(row.asOf))
+      // Excluded and failing loans have no number: they are not reported under another one.
+      const number = mapped.kind === 'RECORD' ? mapped.fields?.base.consumerAccountNumber : undefined
+      if (number !== undefined && number !== row.consumerAccountNumber) count += 1
+      if (performance.now() - since > sliceMs) {
+        await breathe()
+        since = performance.now()
+      }
+    }
+    if (performance.now() > until) return { count: await db.metro2Record.count({ where }), exact: false }
+  }
+}
+
+async function recordsAfter(db: TenantClient, where: Prisma.Metro2RecordWhereInput, after: string | null) {
+  return db.metro2Record.findMany({
+    where: { ...where, ...(after && { id: { gt: after } }) },
+    orderBy: { id: 'asc' },
+    take: chunk,
+    select: {
+      id: true,
+      asOf: true,
+      consumerAccountNumber: true,
+      sourceRecord: { select: { id: true, document: true, documentHash: true, snapshotDate: true } },
+    },
+  })
+}

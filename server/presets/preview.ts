@@ -1,0 +1,209 @@
+/**
+ * What a text would make of stored loans: every field that changes with its value before and now, findings before and
+ * now. Reads sealed documents, never the source, and writes nothing.
+ */
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { Eligibility } from '../../prisma/generated/client/enums.ts'
+import type { App } from '../app.ts'
+import { isId } from '../ids.ts'
+import type { Catalogue } from '../mapping/catalogue.ts'
+import type { FieldTrace, MappingFailure, PresetProgram } from '../mapping/program.ts'
+import type { Finding } from '../metro2/facts.ts'
+import type { Metro2Record } from '../metro2/record.ts'
+import { notFound, type Outcome, type Requester, refuse } from '../outcome.ts'
+import { type Identity, joinIdentity, type PublicFields } from '../records/identity.ts'
+import type { FailedRecord, MappedRecord } from '../records/mapRecord.ts'
+import { unsealText } from '../vault/seal.ts'
+import type { OrganizationKeys } from '../vault/vault.ts'
+import { checkText, type LocatedProblem } from './check.ts'
+import { loadPreset } from './rows.ts'
+import { dayOf, type MapStored, openStoredLoans } from './storedLoans.ts'
+
+export interface PreviewMapping {
+  connectionId: string
+  /** Null: the draft of the connection's preset; its published text where there is none. */
+  text: string | null
+  /** Null: a sample. */
+  recordIds: string[] | null
+  /** How many loans to sample. */
+  sample: number
+}
+
+export interface Side {
+  /** Null: the document is rejected. */
+  eligibility: Eligibility | null
+  exclusionReason: string | null
+  findings: Omit<Finding, 'values'>[]
+  failures: MappingFailure[]
+}
+
+export interface PreviewedField {
+  field: string
+  /** Null: the record has no such field. SSNs and dates of birth stand here in full: mask them before they leave. */
+  before: string | null
+  now: string | null
+  trace: FieldTrace | null
+}
+
+export interface PreviewedRecord {
+  recordId: string
+  before: Side
+  now: Side
+  changes: PreviewedField[]
+}
+
+export interface Preview {
+  /** When there are any, nothing is mapped. */
+  problems: LocatedProblem[]
+  records: PreviewedRecord[]
+}
+
+export const mostRecords = 20
+
+export async function previewMapping(
+  app: App,
+  requester: Requester,
+  input: PreviewMapping,
+): Promise<Outcome<{ preview: Preview }>> {
+  const { organizationId } = requester
+  const db = app.database.tenant(organizationId)
+  if (!isId(input.connectionId)) return notFound('connection', ['connection'])
+  const connection = await db.connection.findFirst({ where: { id: input.connectionId } })
+  if (!connection) return notFound('connection', ['connection'])
+  const asked = input.recordIds?.length ?? input.sample
+  if (asked < 1 || asked > mostRecords) {
+    const path = input.recordIds ? ['records'] : ['sample']
+    return refuse('INVALID_COUNT', path, `Ask for 1 to ${mostRecords} records; these are ${asked}.`)
+  }
+  const loaded = (await loadPreset(db, connection.presetId))!
+  if (!app.plugins.has(connection.pluginId)) {
+    return refuse('UNKNOWN_PLUGIN', ['connection'], `The plugin ${connection.pluginId} is not installed.`)
+  }
+  const text = input.text ?? loaded.draft?.text ?? loaded.published.text
+  const target = { connectionName: null, catalogue: connection.catalogue as unknown as Catalogue }
+  const { problems, programs } = checkText(text, connection.pluginId, [target])
+  const program = programs[0]
+  if (problems.length > 0 || !program) return { ok: true, preview: { problems, records: [] } }
+
+  const ids = input.recordIds ?? (await sampleOf(app, organizationId, connection.id, input.sample))
+  const rows = await loadRecords(app, organizationId, connection.id, ids)
+  if (rows.length < new Set(ids).size) return notFound('record of this connection', ['records'])
+  const traced = tracing(program)
+  const map = await openStoredLoans(app, organizationId, connection, traced.program)
+  const keys = await app.keysOf(organizationId)
+  const records: PreviewedRecord[] = []
+  for (const row of rows) {
+    records.push(previewOf(row, keys, map, traced.fields))
+    await breathe()
+  }
+  return { ok: true, preview: { problems, records } }
+}
+
+/** Loans of as many kinds as there are: one of each account status and eligibility before a second of any. */
+async function sampleOf(app: App, organizationId: string, connectionId: string, count: number): Promise<string[]> {
+  const rows = await app.database.tenant(organizationId).$queryRawUnsafe<{ id: string }[]>(
+    `SELECT id::text AS id FROM (
+       SELECT id, row_number() OVER (PARTITION BY eligibility, exclusion_reason, account_status ORDER BY id) AS place
+         FROM metro2_records WHERE organization_id = $1::uuid AND connection_id = $2::uuid) AS placed
+     ORDER BY place, id LIMIT $3::int`,
+    organizationId,
+    connectionId,
+    count,
+  )
+  return rows.map((row) => row.id)
+}
+
+type Row = Awaited<ReturnType<typeof loadRecords>>[number]
+
+/** In the order of the ids. */
+async function loadRecords(app: App, organizationId: string, connectionId: string, ids: string[]) {
+  const rows = await app.database.tenant(organizationId).metro2Record.findMany({
+    where: { connectionId, id: { in: ids.filter(isId) } },
+    select: {
+      ...{ id: true, asOf: true, eligibility: true, exclusionReason: true, fields: true, sealedIdentity: true },
+      sourceRecord: { select: { id: true, document: true, documentHash: true, snapshotDate: true } },
+      validationErrors: { select: { ruleId: true, severity: true, fields: true, message: true } },
+    },
+  })
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return [...new Set(ids)].flatMap((id) => byId.get(id) ?? [])
+}
+
+/** A program whose every run is traced; `fields` answers the trace of the last one. */
+function tracing(program: PresetProgram): { program: PresetProgram; fields(): FieldTrace[] } {
+  let last: FieldTrace[] = []
+  const run: PresetProgram['run'] = (document, inputs) => {
+    const { outcome, fields } = program.trace(document, inputs)
+    last = fields
+    return outcome
+  }
+  return { program: { ...program, run, trace: program.trace }, fields: () => last }
+}
+
+function previewOf(row: Row, keys: OrganizationKeys, map: MapStored, traces: () => FieldTrace[]): PreviewedRecord {
+  const mapped = map(row.sourceRecord, dayOf(row.asOf))
+  const traceOf = new Map(mapped.kind === 'FAILED' ? [] : traces().map((trace) => [trace.field, trace]))
+  const before = flat(storedRecord(row, keys))
+  const now = flat(mapped.kind === 'RECORD' && mapped.fields ? joinIdentity(mapped.fields, mapped.identity!) : null)
+  const names = [...new Set([...now.keys(), ...before.keys()])]
+  const changes = names
+    .map((field) => ({ field, before: before.get(field) ?? null, now: now.get(field) ?? null }))
+    .filter((change) => change.before !== change.now)
+    .map((change) => {
+      const trace = traceOf.get(change.field) ?? null
+      return { ...change, now: isHidden(trace) ? trace.value : change.now, trace }
+    })
+  const findings = row.validationErrors.map(({ ruleId, ...finding }) => ({ rule: ruleId, ...finding }))
+  const { eligibility, exclusionReason } = row
+  return {
+    recordId: row.id,
+    before: { eligibility, exclusionReason, findings, failures: [] },
+    now: sideOf(mapped, traceOf),
+    changes,
+  }
+}
+
+function storedRecord(row: Row, keys: OrganizationKeys): Metro2Record | null {
+  const fields = row.fields as unknown as PublicFields | null
+  if (!fields || !row.sealedIdentity) return fields
+  const place = { table: 'metro2_records', rowId: row.id, field: 'identity' }
+  return joinIdentity(fields, JSON.parse(unsealText(keys, place, row.sealedIdentity)) as Identity)
+}
+
+function sideOf(mapped: MappedRecord | FailedRecord, traceOf: ReadonlyMap<string, FieldTrace>): Side {
+  if (mapped.kind === 'FAILED') {
+    return { eligibility: null, exclusionReason: null, findings: [], failures: mapped.failures }
+  }
+  const { eligibility, exclusionReason } = mapped
+  const findings = mapped.findings.map(({ rule, severity, fields, message }) => {
+    const hidden = fields.some((field) => isHidden(traceOf.get(field) ?? null))
+    return { rule, severity, fields, message: hidden ? hiddenMessage : message }
+  })
+  return { eligibility, exclusionReason, findings, failures: [] }
+}
+
+const hiddenMessage = 'Not shown: the field is filled from a sensitive field of the source.'
+
+/** A recipe that puts a sensitive field of the source into any field of the record shows nobody what stands there. */
+function isHidden(trace: FieldTrace | null): trace is FieldTrace {
+  return trace?.value === '•••'
+}
+
+/** Fields by path, as text: `base.accountStatus`, `j1[0].surname`. */
+function flat(record: Metro2Record | null): Map<string, string | null> {
+  const fields = new Map<string, string | null>()
+  if (record === null) return fields
+  const add = (segment: string, values: object) => {
+    for (const [name, value] of Object.entries(values) as [string, string | number | null][]) {
+      fields.set(`${segment}.${name}`, value === null ? null : String(value))
+    }
+  }
+  add('base', record.base)
+  record.j1.forEach((values, index) => {
+    add(`j1[${index}]`, values)
+  })
+  record.j2.forEach((values, index) => {
+    add(`j2[${index}]`, values)
+  })
+  return fields
+}
