@@ -5,8 +5,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import {
+  DemoCancelSyncDocument,
   DemoConnectionDocument,
   DemoFurnisherDocument,
+  DemoLastRunDocument,
   DemoProgressDocument,
   DemoRunDocument,
   DemoStartSyncDocument,
@@ -14,7 +16,7 @@ import {
 } from '../../schema/client/documents.ts'
 import { type ApiClient, accepted, createApiClient } from './client.ts'
 import { type DemoOptions, readOptions, UsageError } from './options.ts'
-import { StartFailed } from './processes.ts'
+import { StartFailed, stopProcesses } from './processes.ts'
 import { createDisplay } from './progress.ts'
 import { type Outcome, printTables, resultLine, secondsOf } from './report.ts'
 import { type SandboxProcess, startSandbox, startServer } from './servers.ts'
@@ -25,31 +27,33 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 async function main() {
   const options = readOptions(process.argv.slice(2))
   const { state, again } = openState(options)
-  const stops: (() => Promise<void>)[] = []
+  let api: ApiClient | null = null
+  let stopping = false
   const stopAll = async () => {
-    for (const stop of stops.splice(0).reverse()) await stop()
+    stopping = true
+    await api?.close()
+    await stopProcesses()
   }
   const interrupted = () => void stopAll().then(() => process.exit(0))
   process.on('SIGINT', interrupted)
   process.on('SIGTERM', interrupted)
   try {
     const sandbox = await startSandbox(state)
-    stops.push(sandbox.stop)
     say(
       `LoanPro sandbox tenant: ${state.loans} loans, today ${sandbox.today}${again ? ` (${options.days} days later)` : ''}`,
     )
-    const server = await startServer(options, state)
-    stops.push(server.stop)
-    say(`Server: ${server.url}`)
-    const api = createApiClient(server.url, state.adminKey)
-    stops.push(api.close)
+    const url = await startServer(options, state)
+    say(`Server: ${url}`)
+    api = createApiClient(url, state.adminKey)
     await connect(api, state, sandbox)
     // From here on a second run finds the connection; before, it would start anew.
     saveState(options.dataDir, state)
     await syncAndShow(api, state, sandbox, options)
-    if (!options.once) stayUp(server.url, state)
+    if (!options.once) stayUp(url, state)
     else await stopAll()
   } catch (error) {
+    // What breaks off while the parts are being stopped is no failure of its own.
+    if (stopping) return
     await stopAll()
     throw error
   }
@@ -60,6 +64,7 @@ async function connect(api: ApiClient, state: DemoState, sandbox: SandboxProcess
   const settings = { environment: 'SANDBOX', baseUrl: sandbox.url, requestsPerSecond: 50, concurrency: 4 }
   const credentials = { token: sandbox.token, instanceId: sandbox.tenantId }
   if (state.connectionId) {
+    await endLeftover(api, state.connectionId)
     const input = { connectionId: state.connectionId, settings, credentials }
     accepted((await api.request(DemoUpdateConnectionDocument, { input })).updateConnection)
     return
@@ -94,6 +99,18 @@ async function connect(api: ApiClient, state: DemoState, sandbox: SandboxProcess
   for (const step of made.checkSteps)
     say(`  ${step.outcome === 'PASSED' ? 'ok  ' : step.outcome.toLowerCase()}  ${step.message}`)
   state.connectionId = made.id
+}
+
+/** A sync that the end of the last demo cut off: the server took it up again, but its tenant has another address now. */
+async function endLeftover(api: ApiClient, connectionId: string) {
+  const { connection } = await api.request(DemoLastRunDocument, { connectionId })
+  for (const { id, active } of connection?.syncRuns ?? []) {
+    if (!active) continue
+    await api.request(DemoCancelSyncDocument, { input: { runId: id } })
+    // Completes when the run has ended.
+    for await (const _progress of api.subscribe(DemoProgressDocument, { runId: id }));
+    say('The sync that was cut off the last time is ended; what it stored stays.')
+  }
 }
 
 async function syncAndShow(api: ApiClient, state: DemoState, sandbox: SandboxProcess, options: DemoOptions) {

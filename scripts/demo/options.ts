@@ -1,5 +1,6 @@
 /** Command line of the demo. */
 import { parseArgs } from 'node:util'
+import { isCalendarDate } from '../../server/metro2/dates.ts'
 
 export interface DemoOptions {
   loans: number
@@ -10,6 +11,8 @@ export interface DemoOptions {
   dataDir: string
   /** Days that pass at the sandbox between two runs of the demo. */
   days: number
+  /** Which of the options that make the portfolio were given, and are no defaults. */
+  given: ('loans' | 'seed' | 'today')[]
 }
 
 export class UsageError extends Error {}
@@ -20,7 +23,7 @@ const usage = 'usage: npm run demo -- [--loans N] [--seed N] [--today YYYY-MM-DD
 export function readOptions(args: string[]): DemoOptions {
   const values = parse(args)
   const today = values.today ?? new Date().toISOString().slice(0, 10)
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(today) || Number.isNaN(Date.parse(today))) {
+  if (!isCalendarDate(today)) {
     throw new UsageError(`--today ${today} is not a date (YYYY-MM-DD)\n${usage}`)
   }
   return {
@@ -30,6 +33,7 @@ export function readOptions(args: string[]): DemoOptions {
     today,
     once: values.once ?? false,
     dataDir: values.data ?? '.data/demo',
+    given: (['loans', 'seed', 'today'] as const).filter((name) => values[name] !== undefined),
   }
 }
 

@@ -10,13 +10,12 @@ export interface SandboxProcess {
   token: string
   /** YYYY-MM-DD at the tenant. */
   today: string
-  stop(): Promise<void>
 }
 
 /** The tenant as it stands after the days that have passed: a pure function of seed and day. */
-export async function startSandbox(state: DemoState): Promise<SandboxProcess> {
-  const found: Partial<Omit<SandboxProcess, 'stop'>> = {}
-  const { said, stop } = await startProcess(
+export function startSandbox(state: DemoState): Promise<SandboxProcess> {
+  const found: Partial<SandboxProcess> = {}
+  return startProcess(
     'sandbox',
     [
       'scripts/sandbox.ts',
@@ -32,15 +31,12 @@ export async function startSandbox(state: DemoState): Promise<SandboxProcess> {
       return { url: found.url!, tenantId: rest[1]!, token: rest[2]!, today: rest[3]! }
     },
   )
-  return { ...said, stop }
 }
 
-export async function startServer(
-  options: DemoOptions,
-  state: DemoState,
-): Promise<{ url: string; stop(): Promise<void> }> {
+/** Answers its URL. */
+export async function startServer(options: DemoOptions, state: DemoState): Promise<string> {
   const port = await portFor(options)
-  const { said, stop } = await startProcess(
+  return startProcess(
     'server',
     ['server/main.ts'],
     {
@@ -56,7 +52,6 @@ export async function startServer(
     },
     readUrl,
   )
-  return { url: said, stop }
 }
 
 /** The line of the log that says where the server answers. */

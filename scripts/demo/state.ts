@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { newApiKey } from '../../server/auth/keys.ts'
-import type { DemoOptions } from './options.ts'
+import { type DemoOptions, UsageError } from './options.ts'
 
 export interface DemoState {
   loans: number
@@ -18,7 +18,10 @@ export interface DemoState {
 
 const fileOf = (dataDir: string) => join(resolve(dataDir), 'demo.json')
 
-/** The remembered state with time moved on, or a new one. */
+/**
+ * The remembered state with time moved on, or a new one.
+ * @throws UsageError when the folder holds another portfolio than the one asked for
+ */
 export function openState(options: DemoOptions): { state: DemoState; again: boolean } {
   const file = fileOf(options.dataDir)
   if (!existsSync(file)) {
@@ -30,6 +33,12 @@ export function openState(options: DemoOptions): { state: DemoState; again: bool
     }
   }
   const state = JSON.parse(readFileSync(file, 'utf8')) as DemoState
+  for (const name of options.given) {
+    if (state[name] === options[name]) continue
+    throw new UsageError(
+      `--${name} ${options[name]}: the demo in ${options.dataDir} began with ${state[name]}. Name another folder with --data, or delete this one.`,
+    )
+  }
   if (state.connectionId) state.advancedDays += options.days
   return { state, again: state.connectionId !== null }
 }

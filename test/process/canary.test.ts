@@ -4,7 +4,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { type LifeKind, type LoanEdit, type Sandbox, startSandbox } from '../../plugins/loanpro/sandbox/index.ts'
 import { consumersOf, readExtract } from './extract.ts'
 import {
@@ -21,6 +21,9 @@ import {
   sync,
   withDatabase,
 } from './support.ts'
+
+// Several processes a test, on machines that may have others at work.
+vi.setConfig({ testTimeout: 120_000 })
 
 const today = '2026-06-30'
 const token = 'canary-token-kestrel-4471-lantern'

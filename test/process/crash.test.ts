@@ -1,5 +1,5 @@
 /** A server that ends in the middle of a run, suddenly or in order: the next one goes on, and no subscriber misses an event. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type Sandbox, startSandbox } from '../../plugins/loanpro/sandbox/index.ts'
 import {
   type Api,
@@ -18,6 +18,9 @@ import {
   sync,
   withDatabase,
 } from './support.ts'
+
+// Several processes a test, on machines that may have others at work.
+vi.setConfig({ testTimeout: 120_000 })
 
 const today = '2026-06-30'
 const loans = 220

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { type AddressInfo, createServer as createNetServer } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { ask } from '../support/server.ts'
 import {
   api,
@@ -19,6 +19,9 @@ import {
   startServer,
   withDatabase,
 } from './support.ts'
+
+// Several processes a test, on machines that may have others at work.
+vi.setConfig({ testTimeout: 120_000 })
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {

@@ -29,12 +29,18 @@ export interface Process {
   kill(signal: NodeJS.Signals): Promise<Exit>
 }
 
-const running = new Set<{ child: ChildProcess; exit: Promise<Exit> }>()
+const running = new Set<{ child: ChildProcess; exit: Promise<Exit>; group: boolean }>()
 const folders: string[] = []
 
 /** For afterEach: ends every process that a test left, and takes its folders away. */
 export async function cleanUp(): Promise<void> {
-  for (const { child } of running) child.kill('SIGKILL')
+  for (const { child, group } of running) {
+    try {
+      process.kill(group ? -child.pid! : child.pid!, 'SIGKILL')
+    } catch {
+      // Gone already; its last output is still on the way.
+    }
+  }
   await Promise.all([...running].map(({ exit }) => exit))
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
 }
@@ -61,12 +67,18 @@ function environment(env: Record<string, string>): NodeJS.ProcessEnv {
   return { ...rest, NODE_ENV: '', FORCE_COLOR: '', ...env }
 }
 
-/** Runs a script of the project with Node. */
-export function run(script: string, args: string[] = [], env: Record<string, string> = {}): Process {
+/** Runs a script of the project with Node; `group` for one that has processes of its own, which end with it in `cleanUp`. */
+export function run(
+  script: string,
+  args: string[] = [],
+  env: Record<string, string> = {},
+  { group = false } = {},
+): Process {
   const child = spawn(process.execPath, [join(root, script), ...args], {
     cwd: root,
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: group,
   })
   let stdout = ''
   let stderr = ''
@@ -84,7 +96,7 @@ export function run(script: string, args: string[] = [], env: Record<string, str
     child.once('error', reject)
     child.once('close', (code, signal) => resolve({ code, signal }))
   })
-  const entry = { child, exit }
+  const entry = { child, exit, group }
   running.add(entry)
   exit.finally(() => running.delete(entry)).catch(() => {})
   return {
