@@ -2,16 +2,26 @@
 import { GraphQLError } from 'graphql'
 import type { Role } from '../prisma/generated/client/enums.ts'
 
-/** `extensions.code` of every error that a client may meet and act on. */
-export type ErrorCode =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'NOT_FOUND'
-  | 'BAD_USER_INPUT'
-  | 'BAD_CURSOR'
-  | 'TOO_COMPLEX'
-  | 'TOO_MANY_SUBSCRIPTIONS'
-  | 'TIMEOUT'
+/** `extensions.code` of every error that a client may meet. docs/api.md has the same list; a test compares them. */
+export const errorCodes = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'BAD_USER_INPUT',
+  'BAD_CURSOR',
+  'TOO_COMPLEX',
+  'TOO_MANY_SUBSCRIPTIONS',
+  'TIMEOUT',
+  'INTERNAL_SERVER_ERROR',
+  // Of the file route.
+  'PRODUCTION_CONNECTION',
+  'NOTHING_SYNCED',
+  // Given by graphql-yoga: the request, the text and the names in it.
+  'BAD_REQUEST',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
 
 /** An error with a code and, where there is one, what to do about it. */
 export function apiError(code: ErrorCode, message: string, extensions: Record<string, unknown> = {}): GraphQLError {

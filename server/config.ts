@@ -33,6 +33,8 @@ export interface Config {
   previousMasterKeys: Buffer[]
   /** Null = one is made and printed at the first start. */
   adminApiKey: string | null
+  /** Origins of web pages that may use the API, beside the server's own: `https://app.example.com`. */
+  allowedOrigins: string[]
   allowPrivateSources: boolean
   logLevel: LogLevel
   production: boolean
@@ -109,6 +111,25 @@ const publicUrl: Parse<string> = (text) => {
     : { wrong: 'must be the address people open, for example https://metro2.example.com' }
 }
 
+/** As browsers write an origin: no path, lower case, no default port. Plain http only on this machine. */
+const origins: Parse<string[]> = (text) => {
+  const found: string[] = []
+  for (const part of text.split(',')) {
+    const url = URL.parse(part.trim())
+    const bare = url?.pathname === '/' && !url.hostname.includes('*') && !url.search && !url.hash && !url.username
+    if (!url || !bare || !isSecure(url)) {
+      return {
+        wrong: 'must be a list of origins separated by commas, each like https://app.example.com, without a path',
+      }
+    }
+    found.push(url.origin)
+  }
+  return found
+}
+
+const isLoopback = (url: URL) => /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname)
+const isSecure = (url: URL) => url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))
+
 const databaseUrl: Parse<string> = (text) => {
   const url = URL.parse(text)
   const named = url && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== '' && url.pathname.length > 1
@@ -123,8 +144,7 @@ const databaseUrl: Parse<string> = (text) => {
 
 const secureUrl: Parse<string> = (text) => {
   const url = URL.parse(text)
-  const local = url && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname)
-  return url && (url.protocol === 'https:' || (local && url.protocol === 'http:'))
+  return url && isSecure(url)
     ? text
     : { wrong: 'must be an https address, for example https://login.example.com/.well-known/jwks.json' }
 }
@@ -167,6 +187,7 @@ const shape = {
   PORT: variable(integer(0, 65_535), 4000),
   HOST: variable(hostName, '127.0.0.1'),
   PUBLIC_URL: variable(publicUrl, null),
+  ALLOWED_ORIGINS: variable(origins, [] as string[]),
   DATABASE_URL: variable(databaseUrl, null, { secret: true }),
   DATABASE_POOL_SIZE: variable(integer(1, 500), 10),
   DATA_DIR: variable(notEmpty, './.data'),
@@ -241,6 +262,7 @@ function toConfig(values: z.output<typeof schema>): Config {
     masterKey: values.MASTER_KEY,
     previousMasterKeys: values.MASTER_KEY_PREVIOUS,
     adminApiKey: values.ADMIN_API_KEY,
+    allowedOrigins: values.ALLOWED_ORIGINS,
     allowPrivateSources: values.ALLOW_PRIVATE_SOURCES,
     logLevel: values.LOG_LEVEL,
     production,

@@ -6,11 +6,10 @@ import { Readable } from 'node:stream'
 const patience = 20
 
 /**
- * Reads the body and puts it back in place for the GraphQL handler, which takes `request.body` before the stream. Answers
- * false when it is too large. The rest is read and dropped: an answer in the middle of a body leaves the connection in a state in which
- * the next request would wait behind the unread part for ever.
+ * The body's bytes; null when it is too large. The rest is then read and dropped: an answer in the middle of a body leaves the
+ * connection in a state in which the next request would wait behind the unread part for ever.
  */
-export async function bufferBody(request: IncomingMessage, limit: number): Promise<boolean> {
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | null> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -19,7 +18,16 @@ export async function bufferBody(request: IncomingMessage, limit: number): Promi
     else chunks.length = 0
     if (size > limit * patience) break
   }
-  if (size > limit) return false
-  Object.assign(request, { body: Readable.from(chunks) })
+  return size > limit ? null : Buffer.concat(chunks)
+}
+
+/**
+ * Reads the body and puts it back in place for the GraphQL handler, which takes `request.body` before the stream. Answers
+ * false when it is too large.
+ */
+export async function bufferBody(request: IncomingMessage, limit: number): Promise<boolean> {
+  const body = await readBody(request, limit)
+  if (!body) return false
+  Object.assign(request, { body: Readable.from(body.length > 0 ? [body] : []) })
   return true
 }

@@ -11,6 +11,12 @@ function isForClients(error: GraphQLError): boolean {
   return root instanceof GraphQLError && !(root instanceof PothosError)
 }
 
+const unreadable = {
+  code: 'BAD_REQUEST',
+  hint: 'Send {"query": "…", "variables": {…}} as JSON.',
+  http: { status: 400 },
+}
+
 /** graphql-js offers names of the schema in what it says of wrong input. */
 const suggestion = / Did you mean [^?]*\?/
 
@@ -27,6 +33,8 @@ function withoutSuggestion(error: GraphQLError): GraphQLError {
  */
 export function maskError(log: Log, error: unknown, options: { suggestions: boolean }): GraphQLError {
   if (error instanceof GraphQLError && isForClients(error)) {
+    // JSON.parse quotes the body it could not read, and with it perhaps a credential.
+    if (error.extensions.originalError) return new GraphQLError(error.message, { extensions: unreadable })
     // Hints of our own stand in extensions and tell nothing of the schema.
     return options.suggestions ? error : withoutSuggestion(error)
   }

@@ -7,6 +7,7 @@ import { writeAudit } from '../audit.ts'
 import { hasRole, type Viewer } from '../auth/viewer.ts'
 import { isId } from '../ids.ts'
 import { testExtract } from '../reporting/testExtract.ts'
+import { sendError } from './replies.ts'
 
 export const testExtractPath = /^\/files\/test-extracts\/([^/]+)$/
 
@@ -22,21 +23,15 @@ export async function sendTestExtract(
   connectionId: string,
   response: ServerResponse,
 ): Promise<void> {
-  const refuse = (status: number, code: string, message: string) =>
-    response
-      .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
-      .end(JSON.stringify({ errors: [{ message, extensions: { code } }] }))
   if (!hasRole(viewer, 'OPERATOR')) {
-    refuse(403, 'FORBIDDEN', 'A TEST extract needs the role OPERATOR.')
-    return
+    return sendError(response, 403, 'FORBIDDEN', `This needs the role OPERATOR; yours is ${viewer.role}.`, {
+      needed: 'OPERATOR',
+    })
   }
   const extract = isId(connectionId)
     ? await testExtract(app, viewer.organizationId, connectionId)
     : ({ ok: false, code: 'NOT_FOUND', message: 'There is no such connection.' } as const)
-  if (!extract.ok) {
-    refuse(statusOf[extract.code], extract.code, extract.message)
-    return
-  }
+  if (!extract.ok) return sendError(response, statusOf[extract.code], extract.code, extract.message)
   await writeAudit(
     app.database.tenant(viewer.organizationId),
     viewer,

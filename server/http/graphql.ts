@@ -43,7 +43,7 @@ export function createGraphql(app: App, schema: GraphQLSchema) {
         requestId: initial.requestId,
         signal: initial.signal ?? initial.request.signal,
       }),
-    plugins: [documentLimits(config.introspection), timeLimit(), measure(app), cost(schema)] as Plugin[],
+    plugins: [documentLimits(config.introspection), timeLimit(), measure(app), cost(schema), refusals()] as Plugin[],
   })
 }
 
@@ -116,6 +116,24 @@ function cost(schema: GraphQLSchema): Plugin {
           })
         },
       }
+    },
+  }
+}
+
+const refusalTexts: Record<number, string> = {
+  406: 'Nothing that the header Accept names can be answered. Use application/json, application/graphql-response+json or, for subscriptions, text/event-stream.',
+  415: 'The body is of a type that is not read here. Send JSON with Content-Type: application/json.',
+}
+
+/** graphql-yoga refuses media types without a word. */
+function refusals(): Plugin {
+  return {
+    onResponse({ response, setResponse, fetchAPI }) {
+      const message = refusalTexts[response.status]
+      if (!message) return
+      const headers = { 'content-type': 'application/json; charset=utf-8' }
+      const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] })
+      setResponse(new fetchAPI.Response(body, { status: response.status, headers }))
     },
   }
 }

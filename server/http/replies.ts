@@ -1,5 +1,6 @@
 /** Answers and headers that every route shares. */
 import type { ServerResponse } from 'node:http'
+import type { ErrorCode } from '../../schema/errors.ts'
 
 export function setHeaders(response: ServerResponse, requestId: string) {
   response.setHeader('x-request-id', requestId)
@@ -15,13 +16,29 @@ export function sendJson(response: ServerResponse, status: number, body: object)
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body))
 }
 
-/** In the form of a GraphQL answer, so that GraphQL clients show it. */
-export function sendGraphqlError(response: ServerResponse, status: number, code: string, message: string) {
-  sendJson(response, status, { errors: [{ message, extensions: { code } }] })
+/**
+ * An answer other than 2xx, in the form of a GraphQL one, so that one way of reading errors does for all routes.
+ * @param extensions `hint` and the like
+ */
+export function sendError(
+  response: ServerResponse,
+  status: number,
+  code: ErrorCode,
+  message: string,
+  extensions: Record<string, unknown> = {},
+) {
+  sendJson(response, status, { errors: [{ message, extensions: { code, ...extensions } }] })
 }
 
 export function sendUnauthorized(response: ServerResponse) {
   response.setHeader('www-authenticate', 'Bearer')
-  const message = 'Send a valid key: Authorization: Bearer <API key>. It may be missing, misspelt, expired or revoked.'
-  sendGraphqlError(response, 401, 'UNAUTHENTICATED', message)
+  sendError(
+    response,
+    401,
+    'UNAUTHENTICATED',
+    'The request proves no identity: the key is missing, misspelt, expired or revoked.',
+    {
+      hint: 'Send a valid key: Authorization: Bearer <API key>.',
+    },
+  )
 }

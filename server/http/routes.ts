@@ -3,12 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
 import type { App } from '../app.ts'
 import type { Authenticator, Viewer } from '../auth/authenticate.ts'
+import { createReceiver, webhookPath } from '../webhooks/receive.ts'
 import { bufferBody } from './body.ts'
 import { sendTestExtract, testExtractPath } from './files.ts'
 import type { Yoga } from './graphql.ts'
 import { limits } from './limits.ts'
-import { isAllowedOrigin } from './origins.ts'
-import { sendGraphqlError, sendJson, sendUnauthorized } from './replies.ts'
+import { sendError, sendJson, sendUnauthorized } from './replies.ts'
 import type { Sessions } from './sessions.ts'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void> | void
@@ -16,6 +16,9 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, reque
 export interface Route {
   /** The pattern, which is what metrics call it by. */
   name: string
+  methods: readonly string[]
+  /** Whether pages of allowed origins may use it from a browser. */
+  crossOrigin: boolean
   handler: Handler
 }
 
@@ -36,13 +39,19 @@ export function createRouter(parts: RouteParts): (path: string) => Route | null 
     '/metrics': (request, response) => metrics(parts, request, response),
     '/graphql': (request, response, requestId) => graphql(parts, request, response, requestId),
   }
+  const receive = createReceiver(parts.app)
   return (path) => {
     const handler = Object.hasOwn(fixed, path) ? fixed[path] : undefined
-    if (handler) return { name: path, handler }
+    if (handler) {
+      const api = path === '/graphql'
+      return { name: path, methods: api ? ['GET', 'POST'] : reading, crossOrigin: api, handler }
+    }
     const connectionId = testExtractPath.exec(path)?.[1]
     if (connectionId === undefined) return null
     return {
       name: '/files/test-extracts/:id',
+      methods: ['GET'],
+      crossOrigin: true,
       async handler(request, response) {
         const viewer = await parts.authenticator.authenticate(request.headers.authorization)
         if (!viewer) return sendUnauthorized(response)
@@ -51,6 +60,8 @@ export function createRouter(parts: RouteParts): (path: string) => Route | null 
     }
   }
 }
+
+const reading = ['GET', 'HEAD']
 
 const landing = {
   name: 'Metro 2 for lenders',
@@ -62,6 +73,7 @@ const landing = {
 
 async function ready({ app, isClosing }: RouteParts, response: ServerResponse) {
   const database = isClosing() ? false : await answers(app)
+  if (!database) response.setHeader('retry-after', '5')
   sendJson(response, database ? 200 : 503, { status: isClosing() ? 'stopping' : database ? 'ready' : 'no database' })
 }
 
@@ -89,12 +101,13 @@ function isDirectLoopback({ socket, headers }: IncomingMessage): boolean {
 
 async function graphql(parts: RouteParts, request: IncomingMessage, response: ServerResponse, requestId: string) {
   const { app, yoga, authenticator } = parts
-  if (!allowOrigin(app, request, response)) return
   if (isGraphiqlPage(app, request)) return void (await yoga(request, response, nobody))
   const viewer = await authenticator.authenticate(request.headers.authorization)
   if (!viewer) return sendUnauthorized(response)
   if (request.method === 'POST' && !(await bufferBody(request, limits.bodyBytes))) {
-    return sendGraphqlError(response, 413, 'BAD_USER_INPUT', `The body is larger than ${limits.bodyBytes} bytes.`)
+    return sendError(response, 413, 'BAD_REQUEST', `The body is larger than ${limits.bodyBytes} bytes.`, {
+      limit: limits.bodyBytes,
+    })
   }
   if (isEventStream(request)) holdStream(parts, viewer, response)
   await yoga(request, response, { viewer, requestId })
@@ -120,25 +133,4 @@ function isGraphiqlPage({ config }: App, request: IncomingMessage): boolean {
   const query = (request.url ?? '').split('?')[1] ?? ''
   const asksHtml = /\btext\/html\b/.test(request.headers.accept ?? '')
   return config.graphiql && request.method === 'GET' && asksHtml && !new URLSearchParams(query).has('query')
-}
-
-/** Answers false when the request has been answered: a preflight, or an origin that is not allowed. */
-function allowOrigin({ config }: App, request: IncomingMessage, response: ServerResponse): boolean {
-  const { origin } = request.headers
-  if (origin === undefined) return true
-  if (!isAllowedOrigin(config, request)) {
-    sendGraphqlError(response, 403, 'FORBIDDEN', 'Pages of this origin may not use the API.')
-    return false
-  }
-  response.setHeader('access-control-allow-origin', origin)
-  response.setHeader('vary', 'Origin')
-  if (request.method !== 'OPTIONS') return true
-  response
-    .writeHead(204, {
-      'access-control-allow-methods': 'GET, POST, OPTIONS',
-      'access-control-allow-headers': 'authorization, content-type, accept, x-graphql-cost',
-      'access-control-max-age': '600',
-    })
-    .end()
-  return false
 }

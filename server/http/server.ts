@@ -5,7 +5,8 @@ import type { App } from '../app.ts'
 import { createAuthenticator } from '../auth/authenticate.ts'
 import { newId } from '../ids.ts'
 import { createGraphql } from './graphql.ts'
-import { sendJson, setHeaders } from './replies.ts'
+import { admitPage } from './origins.ts'
+import { sendError, setHeaders } from './replies.ts'
 import { createRouter, type Route } from './routes.ts'
 import { createSessions } from './sessions.ts'
 import { attachWebSockets } from './websocket.ts'
@@ -35,12 +36,12 @@ export function createHttpServer(app: App): HttpServer {
     setHeaders(response, requestId)
     if (closing) response.setHeader('connection', 'close')
     try {
-      await answer(route, request, response, requestId)
+      await answer(app, route, request, response, requestId)
     } catch (error) {
       app.log.error({ err: error, requestId, route: name }, 'request failed')
       if (response.headersSent) return void response.destroy()
       const message = `Something went wrong in the server. Its log has the cause under ${requestId}.`
-      sendJson(response, 500, { error: message })
+      sendError(response, 500, 'INTERNAL_SERVER_ERROR', message, { logId: requestId })
     }
   })
   const sockets = attachWebSockets(server, app, yoga, authenticator, sessions)
@@ -61,13 +62,20 @@ export function createHttpServer(app: App): HttpServer {
 }
 
 async function answer(
+  app: App,
   route: Route | null,
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,
 ): Promise<void> {
-  if (!route) return sendJson(response, 404, { error: 'There is nothing here. The API is at /graphql.' })
-  const reads = request.method === 'GET' || request.method === 'HEAD'
-  if (route.name !== '/graphql' && !reads) return sendJson(response, 405, { error: 'Use GET.' })
+  if (!route) return sendError(response, 404, 'NOT_FOUND', 'There is nothing here. The API is at /graphql.')
+  const { methods, crossOrigin } = route
+  if (crossOrigin && !admitPage(app.config, [...methods, 'OPTIONS'], request, response)) return
+  const method = request.method ?? ''
+  if (!methods.includes(method)) {
+    response.setHeader('allow', [...methods, 'OPTIONS'].join(', '))
+    if (method === 'OPTIONS') return void response.writeHead(204).end()
+    return sendError(response, 405, 'BAD_REQUEST', `${method} does nothing here. Use ${methods.join(' or ')}.`)
+  }
   await route.handler(request, response, requestId)
 }

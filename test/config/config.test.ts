@@ -20,6 +20,7 @@ test('without variables everything has a default', () => {
     port: 4000,
     host: '127.0.0.1',
     publicUrl: null,
+    allowedOrigins: [],
     databaseUrl: null,
     databasePoolSize: 10,
     dataDir: resolve('.data'),
@@ -42,6 +43,7 @@ test('reads every kind of value', () => {
   const config = readConfig({
     PORT: ' 0 ',
     PUBLIC_URL: 'https://metro2.example.com/base/',
+    ALLOWED_ORIGINS: 'https://App.example.com:443/, http://localhost:5173',
     DATABASE_URL: 'postgres://u:p%40ss@db:5432/metro2',
     MASTER_KEY: key,
     MASTER_KEY_PREVIOUS: `${older.toString('base64url')}, ${randomBytes(32).toString('base64')}`,
@@ -54,6 +56,7 @@ test('reads every kind of value', () => {
   })
   expect(config.port).toBe(0)
   expect(config.publicUrl).toBe('https://metro2.example.com/base')
+  expect(config.allowedOrigins).toEqual(['https://app.example.com', 'http://localhost:5173'])
   expect(config.masterKey?.toString('base64')).toBe(key)
   expect(config.previousMasterKeys[0]?.equals(older)).toBe(true)
   expect(config.previousMasterKeys).toHaveLength(2)
@@ -78,6 +81,11 @@ describe('a wrong value is named with its remedy', () => {
     ['PUBLIC_URL', 'metro2.example.com', /must be the address people open/],
     ['PUBLIC_URL', 'ftp://metro2.example.com', /must be the address people open/],
     ['PUBLIC_URL', 'https://me:pw@metro2.example.com', /^PUBLIC_URL must be/],
+    ['ALLOWED_ORIGINS', '*', /each like https:\/\/app.example.com, without a path/],
+    ['ALLOWED_ORIGINS', 'https://app.example.com/page', /without a path/],
+    ['ALLOWED_ORIGINS', 'https://app.example.com,', /separated by commas/],
+    ['ALLOWED_ORIGINS', 'http://app.example.com', /each like https:/],
+    ['ALLOWED_ORIGINS', 'https://*.example.com', /each like https:/],
     ['DATABASE_URL', 'mysql://u:p@h/x', /^DATABASE_URL must be a PostgreSQL address/],
     ['DATABASE_URL', 'postgres://host', /postgres:\/\/user:password@host/],
     ['DATABASE_POOL_SIZE', '0', /from 1 to 500/],

@@ -23,9 +23,10 @@ test('the example can be used as it is, and with every line in force that has a 
   )
   const config = readConfig(values)
   expect(config.jwt).not.toBeNull()
-  const { publicUrl, databaseUrl, jwt, ...rest } = config
-  const { publicUrl: _, databaseUrl: __, jwt: ___, ...defaults } = readConfig({})
+  const { publicUrl, allowedOrigins, databaseUrl, jwt, ...rest } = config
+  const { publicUrl: _, allowedOrigins: __, databaseUrl: ___, jwt: ____, ...defaults } = readConfig({})
   expect([publicUrl, databaseUrl, jwt]).not.toContain(null)
+  expect(allowedOrigins).toHaveLength(2)
   expect(rest).toEqual(defaults)
 })
 
