@@ -3,7 +3,7 @@ import { builder } from './builder.ts'
 
 export interface UserErrorShape {
   /** Concrete type; InvalidInput when absent. */
-  type?: 'InvalidInput' | 'Refused' | 'Missing'
+  type?: 'InvalidInput' | 'Refused' | 'Missing' | 'PresetProblem' | 'DraftChanged' | 'AccountNumberChange'
   /** Stable, for programs: `NAME_TAKEN`. */
   code: string
   /** For people: what is wrong and how to mend it. */

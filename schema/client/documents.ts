@@ -7,6 +7,17 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** When a connection is synced by itself. */
+export type Cadence =
+  /** Once a day, at a time of day in a time zone. */
+  | 'DAILY'
+  /** Every hour. */
+  | 'HOURLY'
+  /** Only when somebody asks for it. */
+  | 'MANUAL'
+  /** Only the loans that its webhook names, when it does. */
+  | 'WEBHOOK_ONLY';
+
 /** Which run to cancel. */
 export type CancelSyncInput = {
   /** Id of the SyncRun. */
@@ -26,8 +37,12 @@ export type CheckOutcome =
 
 /** A new connection to a source. */
 export type CreateConnectionInput = {
+  /** When it is synced by itself. Left out: HOURLY. */
+  cadence?: Cadence | null | undefined;
   /** Values by the names of SourcePlugin.credentialsFields. Sealed at once and never returned. */
   credentials: unknown;
+  /** With DAILY: time of day, HH:MM. A time that a change of clocks leaves out runs right after it. */
+  dailyAt?: string | null | undefined;
   /** Who reports its loans. */
   furnisherId: string;
   /** Any text of your own, best a UUID. The same request with the same key within 24 hours is answered with the first result instead of being done again; another request with it is refused. */
@@ -44,6 +59,8 @@ export type CreateConnectionInput = {
   settings: unknown;
   /** Whether to start a first, full run at once. */
   startFirstSync?: boolean;
+  /** With DAILY: IANA time zone of dailyAt: `America/New_York`. */
+  timeZone?: string | null | undefined;
 };
 
 /** A new furnisher. */
@@ -142,18 +159,24 @@ export type SyncRunState =
 
 /** Changes of a connection. What is left out stays as it is. */
 export type UpdateConnectionInput = {
+  /** When it is synced by itself. */
+  cadence?: Cadence | null | undefined;
   /** Needed to move a connection that has records to a furnisher with another identification number: bureaus take another number for another account. */
   confirmFurnisherChange?: boolean;
   /** Which connection. */
   connectionId: string;
   /** Values by the names of SourcePlugin.credentialsFields. Sealed at once and never returned. Needed when the settings lead to another address: stored ones are not sent there. */
   credentials?: unknown;
+  /** With DAILY: time of day, HH:MM. A time that a change of clocks leaves out runs right after it. */
+  dailyAt?: string | null | undefined;
   /** Who reports its loans. */
   furnisherId?: string | null | undefined;
   /** For people: 1 to 100 characters, unique in the organization. */
   name?: string | null | undefined;
   /** Values by the names of SourcePlugin.settingsFields. The whole form: what it leaves out takes its default. */
   settings?: unknown;
+  /** With DAILY: IANA time zone of dailyAt: `America/New_York`. */
+  timeZone?: string | null | undefined;
 };
 
 export type DemoFurnisherMutationVariables = Exact<{
@@ -162,6 +185,9 @@ export type DemoFurnisherMutationVariables = Exact<{
 
 
 export type DemoFurnisherMutation = { createFurnisher: { furnisher: { id: string } | null, userErrors: Array<
+      | { code: string, message: string, path: Array<string> }
+      | { code: string, message: string, path: Array<string> }
+      | { code: string, message: string, path: Array<string> }
       | { code: string, message: string, path: Array<string> }
       | { code: string, message: string, path: Array<string> }
       | { code: string, message: string, path: Array<string> }
@@ -176,6 +202,9 @@ export type DemoConnectionMutation = { createConnection: { connection: { id: str
       | { code: string, message: string, path: Array<string> }
       | { code: string, message: string, path: Array<string> }
       | { code: string, message: string, path: Array<string> }
+      | { code: string, message: string, path: Array<string> }
+      | { code: string, message: string, path: Array<string> }
+      | { code: string, message: string, path: Array<string> }
     > } };
 
 export type DemoUpdateConnectionMutationVariables = Exact<{
@@ -184,6 +213,9 @@ export type DemoUpdateConnectionMutationVariables = Exact<{
 
 
 export type DemoUpdateConnectionMutation = { updateConnection: { connection: { id: string } | null, userErrors: Array<
+      | { code: string, message: string, path: Array<string> }
+      | { code: string, message: string, path: Array<string> }
+      | { code: string, message: string, path: Array<string> }
       | { code: string, message: string, path: Array<string> }
       | { code: string, message: string, path: Array<string> }
       | { code: string, message: string, path: Array<string> }
@@ -205,6 +237,9 @@ export type DemoCancelSyncMutation = { cancelSync: { userErrors: Array<
       | { code: string, message: string }
       | { code: string, message: string }
       | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
     > } };
 
 export type DemoStartSyncMutationVariables = Exact<{
@@ -213,6 +248,9 @@ export type DemoStartSyncMutationVariables = Exact<{
 
 
 export type DemoStartSyncMutation = { startSync: { run: { id: string } | null, userErrors: Array<
+      | { code: string, message: string, path: Array<string> }
+      | { code: string, message: string, path: Array<string> }
+      | { code: string, message: string, path: Array<string> }
       | { code: string, message: string, path: Array<string> }
       | { code: string, message: string, path: Array<string> }
       | { code: string, message: string, path: Array<string> }

@@ -4,7 +4,7 @@ import { connectionType } from '../paging/connection.ts'
 import { QuarantineStage } from './enums.ts'
 import { tenantNode } from './node.ts'
 
-const MappingFailure = builder.objectRef<MappingFailureShape>('MappingFailure').implement({
+export const MappingFailure = builder.objectRef<MappingFailureShape>('MappingFailure').implement({
   description: 'One reason why a document could not become a record.',
   fields: (t) => ({
     field: t.exposeString('field', {

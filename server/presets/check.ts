@@ -61,18 +61,16 @@ export function checkBySource(text: string, plugins: ReadonlyMap<string, SourceP
   const source = sourceOf(text)
   const plugin = plugins.get(source?.text ?? '')
   if (plugin) return checkText(text, plugin.id, [{ connectionName: null, catalogue: plugin.catalogue }])
+  const own = createProblems(text)
+  const hint = `Installed: ${[...plugins.keys()].join(', ')}.`
+  if (source !== null) own.add(source.at, 'source', 'WRONG_SOURCE', 'There is no such source plugin.', hint)
   const compiled = compilePreset(text, {})
-  const all = compiled.ok ? [] : compiled.problems
-  // Without a catalogue every path looks wrong: only what makes the text unreadable, or its source, is worth saying.
-  const problems = source === null ? all.filter(({ path }) => path === '' || path === 'source') : []
-  if (source !== null) {
-    const own = createProblems(text)
-    const known = [...plugins.keys()]
-    own.add(source.at, 'source', 'WRONG_SOURCE', 'There is no such source plugin.', `Installed: ${known.join(', ')}.`)
-    problems.push(...own.list())
-  }
-  return { problems: problems.map((problem) => ({ ...problem, connectionName: null })), examples: [] }
+  const rest = compiled.ok ? [] : compiled.problems.filter(({ code }) => !ofCatalogue.has(code))
+  return { problems: joined([{ name: null, problems: [...own.list(), ...rest] }]), examples: [] }
 }
+
+/** Without a catalogue every path looks wrong, and everything that is made of one: not worth saying. */
+const ofCatalogue = new Set(['UNKNOWN_PATH', 'THROUGH_LIST', 'TYPE_MISMATCH', 'UNKNOWN_VALUE', 'NOT_BOOLEAN'])
 
 /** Failed examples as problems of the text. */
 export function exampleProblems(examples: readonly CheckedExample[]): LocatedProblem[] {

@@ -184,9 +184,12 @@ function sideOf(mapped: MappedRecord | FailedRecord, traceOf: ReadonlyMap<string
 
 const hiddenMessage = 'Not shown: the field is filled from a sensitive field of the source.'
 
-/** A recipe that puts a sensitive field of the source into any field of the record shows nobody what stands there. */
+/**
+ * A recipe that puts a sensitive field of the source into another field of the record shows nobody what stands there. The
+ * record's own SSN and date of birth are masked where they leave, as everywhere.
+ */
 function isHidden(trace: FieldTrace | null): trace is FieldTrace {
-  return trace?.value === '•••'
+  return trace?.value === '•••' && !/\.(socialSecurityNumber|dateOfBirth)$/.test(trace.field)
 }
 
 /** Fields by path, as text: `base.accountStatus`, `j1[0].surname`. */

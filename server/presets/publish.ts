@@ -75,6 +75,11 @@ export async function rollbackPreset(
   })
 }
 
+const maximumNote = 1_000
+
+const isNote = (note: string | null) =>
+  note === null || (note.length <= maximumNote && !note.includes('\0') && note.isWellFormed())
+
 type Options = PublishOptions & Partial<PublishPreset & RollbackPreset>
 
 async function published(
@@ -85,6 +90,9 @@ async function published(
   textOf: (loaded: LoadedPreset) => Promise<Outcome<{ text: string }>>,
 ): Promise<Outcome<Published>> {
   const { idempotencyKey, ...request } = input
+  if (!isNote(input.note)) {
+    return refuse('INVALID_NOTE', ['note'], `A note is text of at most ${maximumNote} characters.`)
+  }
   return withIdempotency<Published>(
     app,
     requester,

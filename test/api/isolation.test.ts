@@ -96,6 +96,21 @@ const queries: Record<string, Case> = {
   },
   mappingPresets: list('mappingPresets'),
   mappingPreset: one('mappingPreset', 'MappingPreset'),
+  checkMappingPreset: {
+    query: '{ checkMappingPreset(text: "x", connection: "ID:ConnectedSource") { passed problems { code } } }',
+    shown: { checkMappingPreset: { passed: false, problems: [{ code: 'WRONG_SHAPE' }] } },
+    hidden: 'NOT_FOUND',
+  },
+  previewMapping: {
+    query:
+      '{ previewMapping(connection: "ID:ConnectedSource", records: ["ID:Metro2Record"]) { records { record { id } before { findings { ruleId } } } } }',
+    shown: {
+      previewMapping: {
+        records: [{ record: { id: 'ID:Metro2Record' }, before: { findings: [{ ruleId: 'TEST-RULE' }] } }],
+      },
+    },
+    hidden: 'NOT_FOUND',
+  },
   quarantinedRecords: list('quarantinedRecords'),
   apiKeys: {
     query: '{ apiKeys(first: 100) { edges { node { id } } } }',

@@ -49,6 +49,10 @@ const selections: Record<string, string> = {
   cancelSync: 'run { id state }',
   createApiKey: 'apiKey { id name role hint } key',
   revokeApiKey: 'apiKey { id revokedAt }',
+  saveMappingPresetDraft: 'draft { revision }',
+  discardMappingPresetDraft: 'preset { id }',
+  publishMappingPreset: 'version { version }',
+  rollbackMappingPreset: 'version { version }',
 }
 
 const inputType = (mutation: string) => `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`
@@ -191,6 +195,7 @@ it('a key is shown once, works at once, and ends when it is revoked', async () =
 describe('roles', () => {
   const id = (type: string) => encodeId(type, newId())
   const connectionId = id('ConnectedSource')
+  const presetId = id('MappingPreset')
   const json = { settings: {}, credentials: {} }
   const cases: Record<string, { needs: Role; input: Input }> = {
     createFurnisher: { needs: 'OPERATOR', input: furnisher },
@@ -206,6 +211,10 @@ describe('roles', () => {
     cancelSync: { needs: 'OPERATOR', input: { runId: id('SyncRun') } },
     createApiKey: { needs: 'ADMIN', input: { name: 'x', role: 'VIEWER' } },
     revokeApiKey: { needs: 'ADMIN', input: { id: id('ApiKey') } },
+    saveMappingPresetDraft: { needs: 'ANALYST', input: { presetId, text: '' } },
+    discardMappingPresetDraft: { needs: 'ANALYST', input: { presetId, expectedRevision: 1 } },
+    publishMappingPreset: { needs: 'ANALYST', input: { presetId, expectedRevision: 1 } },
+    rollbackMappingPreset: { needs: 'ANALYST', input: { presetId, version: 1 } },
   }
 
   it('every mutation of the schema has a case here', () => {
@@ -304,6 +313,10 @@ describe('bad input', () => {
     const input = await connectionInput({ startFirstSync: true })
     const { connection, run: first } = await run('createConnection', input)
     const connectionId = connection.id
+    const { presetId: preset } = await server.app.database
+      .tenant(lender.id)
+      .connection.findFirstOrThrow({ select: { presetId: true } })
+    const presetId = encodeId('MappingPreset', preset)
     const stranger = server.other.keys.ADMIN
     const cases: [string, Input, string][] = [
       ['updateFurnisher', { furnisherId: input.furnisherId, name: 'Mine' }, 'furnisherId'],
@@ -317,6 +330,10 @@ describe('bad input', () => {
       ['startSync', { connectionId }, 'connectionId'],
       ['cancelSync', { runId: first.id }, 'runId'],
       ['revokeApiKey', { id: encodeId('ApiKey', lender.keyIds.VIEWER) }, 'id'],
+      ['saveMappingPresetDraft', { presetId, text: 'mine' }, 'presetId'],
+      ['discardMappingPresetDraft', { presetId, expectedRevision: 1 }, 'presetId'],
+      ['publishMappingPreset', { presetId, expectedRevision: 1 }, 'presetId'],
+      ['rollbackMappingPreset', { presetId, version: 1 }, 'presetId'],
     ]
     for (const [mutation, each, path] of cases) {
       expect([mutation, await refusals(mutation, each, stranger)]).toEqual([
