@@ -4,7 +4,7 @@
  * is gone.
  */
 import { createHash } from 'node:crypto'
-import { seal, unsealText } from '../../server/vault/seal.ts'
+import { sealerOf } from '../../server/vault/seal.ts'
 import { type OrganizationKeys, VaultError } from '../../server/vault/vault.ts'
 import { badCursor } from '../errors.ts'
 
@@ -23,34 +23,35 @@ export function fingerprintOf(filter: unknown, order: unknown): string {
     .slice(0, 12)
 }
 
-const placeOf = (list: string) => ({ table: 'cursors', rowId: list, field: 'position' })
-
-export function writeCursor(keys: OrganizationKeys, list: string, fingerprint: string, position: Position): string {
-  const plain = JSON.stringify([fingerprint, position.value, position.id])
-  return seal(keys, placeOf(list), plain).toString('base64url')
+/** Cursors of one list, filter and order. */
+export interface Cursors {
+  write(position: Position): string
+  /**
+   * @param argument `after` or `before`, for the error
+   * @throws GraphQLError BAD_CURSOR
+   */
+  read(cursor: string, argument: string): Position
 }
 
-/**
- * @param argument `after` or `before`, for the error
- * @throws GraphQLError BAD_CURSOR
- */
-export function readCursor(
-  keys: OrganizationKeys,
-  list: string,
-  fingerprint: string,
-  cursor: string,
-  argument: string,
-): Position {
-  const [ofQuery, value, id] = open(keys, list, cursor, argument)
-  if (ofQuery !== fingerprint) throw badCursor(argument, 'this cursor belongs to another filter or order.')
-  return { value, id }
+export function cursorsOf(keys: OrganizationKeys, list: string, fingerprint: string): Cursors {
+  const sealer = sealerOf(keys, { table: 'cursors', rowId: list, field: 'position' })
+  return {
+    write: ({ value, id }) => sealer.seal(JSON.stringify([fingerprint, value, id])).toString('base64url'),
+    read(cursor, argument) {
+      const [ofQuery, value, id] = open(sealer, cursor, argument)
+      if (ofQuery !== fingerprint) throw badCursor(argument, 'this cursor belongs to another filter or order.')
+      return { value, id }
+    },
+  }
 }
 
-function open(keys: OrganizationKeys, list: string, cursor: string, argument: string): [string, CursorValue, string] {
+type Content = [fingerprint: string, value: CursorValue, id: string]
+
+function open(sealer: ReturnType<typeof sealerOf>, cursor: string, argument: string): Content {
   // A kilobyte holds any cursor of ours.
   const readable = cursor.length <= 1_024 && /^[\w-]+$/.test(cursor)
   try {
-    if (readable) return JSON.parse(unsealText(keys, placeOf(list), Buffer.from(cursor, 'base64url')))
+    if (readable) return JSON.parse(sealer.unsealText(Buffer.from(cursor, 'base64url')))
   } catch (error) {
     if (!(error instanceof VaultError)) throw error
   }

@@ -2,7 +2,7 @@
 
 import type { OrganizationKeys } from '../../server/vault/vault.ts'
 import { badInput } from '../errors.ts'
-import { fingerprintOf, readCursor, writeCursor } from './cursor.ts'
+import { cursorsOf, fingerprintOf } from './cursor.ts'
 import { beyond, type Direction, type OrderColumn, orderOf, toCursor } from './keyset.ts'
 
 export const defaultPageSize = 20
@@ -50,15 +50,14 @@ export interface List<Row> {
 export function pageOf<Row extends { id: string }>(keys: OrganizationKeys, args: PageArgs, list: List<Row>): Page<Row> {
   const { take, reversed } = sizeOf(args)
   const { order, direction } = list
-  const fingerprint = fingerprintOf(list.filter, [order.column, direction])
+  const cursors = cursorsOf(keys, list.name, fingerprintOf(list.filter, [order.column, direction]))
   const conditions = [list.where]
   for (const side of ['after', 'before'] as const) {
     const cursor = args[side]
     if (cursor === null || cursor === undefined) continue
-    conditions.push(beyond(order, direction, side, readCursor(keys, list.name, fingerprint, cursor, side)))
+    conditions.push(beyond(order, direction, side, cursors.read(cursor, side)))
   }
-  const cursorOf = (row: Row) =>
-    writeCursor(keys, list.name, fingerprint, { value: toCursor(order, row as Record<string, unknown>), id: row.id })
+  const cursorOf = (row: Row) => cursors.write({ value: toCursor(order, row as Record<string, unknown>), id: row.id })
   // One row more than asked for tells whether there is another page.
   const load = once(async () => {
     const rows =

@@ -22,7 +22,7 @@ export type Yoga = ReturnType<typeof createGraphql>
 /** Queries end with TIMEOUT; mutations may wait for a source and have longer. */
 const timeouts = { query: 30_000, mutation: 120_000 }
 
-export function createGraphql(app: App, schema: GraphQLSchema) {
+export function createGraphql(app: App, schema: GraphQLSchema, hooks: { onMutation(): void }) {
   const { config } = app
   return createYoga<Asked, Context>({
     schema,
@@ -43,7 +43,13 @@ export function createGraphql(app: App, schema: GraphQLSchema) {
         requestId: initial.requestId,
         signal: initial.signal ?? initial.request.signal,
       }),
-    plugins: [documentLimits(config.introspection), timeLimit(), measure(app), cost(schema), refusals()] as Plugin[],
+    plugins: [
+      documentLimits(config.introspection),
+      timeLimit(),
+      measure(app, hooks.onMutation),
+      cost(schema),
+      refusals(),
+    ] as Plugin[],
   })
 }
 
@@ -85,13 +91,14 @@ function timeLimit(): Plugin {
   }
 }
 
-function measure(app: App): Plugin {
+function measure(app: App, onMutation: () => void): Plugin {
   return {
     onExecute({ args }) {
       const operation = kindOf(args.document, args.operationName)
       const stop = app.metrics.graphqlOperationSeconds.startTimer({ operation })
       return {
         onExecuteDone({ result }) {
+          if (operation === 'mutation') onMutation()
           const failed = 'errors' in (result as object) && (result as { errors?: unknown[] }).errors?.length
           stop({ outcome: failed ? 'errors' : 'ok' })
         },

@@ -46,6 +46,11 @@ export function createRouter(parts: RouteParts): (path: string) => Route | null 
       const api = path === '/graphql'
       return { name: path, methods: api ? ['GET', 'POST'] : reading, crossOrigin: api, handler }
     }
+    const hooked = webhookPath.exec(path)?.[1]
+    if (hooked !== undefined) {
+      const handler: Handler = (request, response) => receive(request, response, hooked)
+      return { name: '/webhooks/:id', methods: ['POST', 'PUT'], crossOrigin: false, handler }
+    }
     const connectionId = testExtractPath.exec(path)?.[1]
     if (connectionId === undefined) return null
     return {

@@ -6,6 +6,7 @@ import { createAuthenticator } from '../auth/authenticate.ts'
 import { newId } from '../ids.ts'
 import { createGraphql } from './graphql.ts'
 import { admitPage } from './origins.ts'
+import { rememberProofs } from './proofs.ts'
 import { sendError, setHeaders } from './replies.ts'
 import { createRouter, type Route } from './routes.ts'
 import { createSessions } from './sessions.ts'
@@ -21,9 +22,9 @@ export interface HttpServer {
 const serverOptions = { requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 75_000 }
 
 export function createHttpServer(app: App): HttpServer {
-  const authenticator = createAuthenticator(app)
+  const authenticator = rememberProofs(createAuthenticator(app), app.now)
   const sessions = createSessions(authenticator, app.now, app.log)
-  const yoga = createGraphql(app, schema)
+  const yoga = createGraphql(app, schema, { onMutation: authenticator.forget })
   let closing = false
   const router = createRouter({ app, yoga, authenticator, sessions, isClosing: () => closing })
 
