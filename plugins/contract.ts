@@ -170,6 +170,30 @@ export interface ShippedPreset {
   text: string
 }
 
+/** What a webhook's body says, as far as the plugin understands it. A hint to read again, never data. */
+export interface WebhookHint {
+  /** The source's own name of the event; null when it says none. */
+  eventName: string | null
+  /** Keys of the records it is about. */
+  keys: string[]
+  /** Display keys (`SourceRecord.displayKey`) of records it names without their key. */
+  displayKeys: string[]
+}
+
+export interface WebhookSupport {
+  /** Header in which the source sends an HMAC-SHA-256 of the raw body. */
+  signatureHeader: string
+  /** Body for the source's own screens, with its variables, from which `interpret` finds the record. */
+  bodyTemplate: string
+  /** Where in the source's screens the webhook is set up. */
+  help: string
+  /**
+   * Reads a body whose proof was right. Pure; takes anything: what it does not understand it answers without keys.
+   * Header names are in lower case.
+   */
+  interpret(body: Uint8Array, headers: Record<string, string | string[] | undefined>): WebhookHint
+}
+
 /** A starter of an offline tenant, for trying and testing without an account. */
 export interface SandboxHandle {
   url: string
@@ -207,6 +231,8 @@ export interface SourcePlugin<Settings = unknown, Credentials = unknown> {
    * Leaves out daily accruals, so that a loan nobody touched does not change every day. Pure.
    */
   reportingProjection(document: Record<string, unknown>): unknown
+  /** Absent: the source sends no webhooks. */
+  webhook?: WebhookSupport
 }
 
 /** Types a plugin and erases the types for the registry. */

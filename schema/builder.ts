@@ -27,6 +27,7 @@ export const nodeTypes: ReadonlySet<string> = new Set([
   'QuarantinedRecord',
   'SyncRun',
   'ValidationError',
+  'WebhookDelivery',
 ])
 
 export const builder = new SchemaBuilder<{

@@ -1,5 +1,6 @@
 /** Batches of one operation: one statement for all parents of a list, however many there are. */
 import DataLoader from 'dataloader'
+import type { WebhookDelivery } from '../prisma/generated/client/client.ts'
 import type { Eligibility } from '../prisma/generated/client/enums.ts'
 import type { TenantClient } from '../server/database/tenant.ts'
 import type { SyncEvent } from '../server/sync/events.ts'
@@ -21,6 +22,11 @@ export interface EventsOfRun {
   first: number
 }
 
+export interface DeliveriesOfConnection {
+  connectionId: string
+  first: number
+}
+
 export function createLoaders(db: TenantClient) {
   return {
     /** Counts of live records, by connection id. */
@@ -32,6 +38,10 @@ export function createLoaders(db: TenantClient) {
     /** Events of a run after a seq, oldest first. */
     syncEvents: new DataLoader((keys: readonly EventsOfRun[]) => syncEvents(db, keys), {
       cacheKeyFn: (key) => `${key.runId} ${key.after} ${key.first}` as never,
+    }),
+    /** The newest webhook deliveries of a connection, newest first. */
+    newestDeliveries: new DataLoader((keys: readonly DeliveriesOfConnection[]) => newestDeliveries(db, keys), {
+      cacheKeyFn: (key) => `${key.connectionId} ${key.first}` as never,
     }),
   }
 }
@@ -84,6 +94,27 @@ async function newestRuns(db: TenantClient, keys: readonly RunsOfConnection[]): 
     rows.set(name, new Map(found.map((row) => [row.id, row])))
   }
   return keys.map(({ query }, place) => ids[place]!.flatMap((id) => rows.get(JSON.stringify(query))!.get(id) ?? []))
+}
+
+async function newestDeliveries(
+  db: TenantClient,
+  keys: readonly DeliveriesOfConnection[],
+): Promise<WebhookDelivery[][]> {
+  const places = await db.$queryRawUnsafe<{ place: number; id: string }[]>(
+    `SELECT asked.place::int AS place, delivery.id::text AS id
+       FROM unnest($2::uuid[], $3::int[]) WITH ORDINALITY AS asked(connection_id, first, place)
+      CROSS JOIN LATERAL (
+        SELECT id, received_at FROM webhook_deliveries
+         WHERE organization_id = $1::uuid AND connection_id = asked.connection_id
+         ORDER BY received_at DESC, id DESC LIMIT asked.first) AS delivery
+      ORDER BY asked.place, delivery.received_at DESC, delivery.id DESC`,
+    db.organizationId,
+    keys.map((key) => key.connectionId),
+    keys.map((key) => key.first),
+  )
+  const rows = await db.webhookDelivery.findMany({ where: { id: { in: places.map(({ id }) => id) } } })
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return grouped(keys.length, places).map((group) => group.flatMap(({ id }) => byId.get(id) ?? []))
 }
 
 type EventRow = SyncEvent & { place: number }

@@ -44,6 +44,12 @@ function httpMetrics(registry: Registry) {
       labelNames: ['transport'] as const,
       registers,
     }),
+    webhookDeliveries: new Counter({
+      name: 'metro2_webhook_deliveries_total',
+      help: 'Webhook deliveries: accepted, duplicate, ignored, refused (wrong proof), throttled (too many wrong ones)',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
   }
 }
 

@@ -15,6 +15,7 @@ import {
   settingsForm,
 } from './settings.ts'
 import { mergeSnapshot } from './snapshot.ts'
+import { webhook } from './webhook.ts'
 
 function shipped(name: string, title: string) {
   return { name, title, text: readFileSync(new URL(`presets/${name}.yaml`, import.meta.url), 'utf8') }
@@ -41,4 +42,5 @@ export const loanpro: SourcePlugin = definePlugin<LoanProSettings, LoanProCreden
   normalize: (raw) => normalize(raw),
   mergeSnapshot,
   reportingProjection,
+  webhook,
 })

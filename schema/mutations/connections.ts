@@ -3,9 +3,11 @@ import { deleteConnection } from '../../server/connections/delete.ts'
 import { pauseConnection, resumeConnection } from '../../server/connections/pause.ts'
 import { replaceCredentials, updateConnection } from '../../server/connections/update.ts'
 import type { Refusal } from '../../server/outcome.ts'
+import type { CadenceInput } from '../../server/schedule/cadence.ts'
 import { builder } from '../builder.ts'
 import { encodeId, idOf } from '../ids.ts'
 import { ConnectedSource } from '../types/connectedSource.ts'
+import { Cadence } from '../types/enums.ts'
 import { SyncRun } from '../types/syncRun.ts'
 import { payload, UserError } from '../userErrors.ts'
 import { answer, given, idempotencyKeyDescription, userError } from './answers.ts'
@@ -69,6 +71,19 @@ const about = {
   name: 'For people: 1 to 100 characters, unique in the organization.',
   settings: 'Values by the names of SourcePlugin.settingsFields.',
   credentials: 'Values by the names of SourcePlugin.credentialsFields. Sealed at once and never returned.',
+  dailyAt: 'With DAILY: time of day, HH:MM. A time that a change of clocks leaves out runs right after it.',
+  timeZone: 'With DAILY: IANA time zone of dailyAt: `America/New_York`.',
+}
+
+/** Left out, not undefined: the service's input tells the two apart. */
+function cadenceOf({ cadence, dailyAt, timeZone }: CadenceFields): CadenceInput {
+  return { ...(cadence && { cadence }), ...(dailyAt && { dailyAt }), ...(timeZone && { timeZone }) }
+}
+
+interface CadenceFields {
+  cadence?: CadenceInput['cadence'] | null
+  dailyAt?: string | null
+  timeZone?: string | null
 }
 
 const CreateConnectionInput = builder.inputType('CreateConnectionInput', {
@@ -85,6 +100,9 @@ const CreateConnectionInput = builder.inputType('CreateConnectionInput', {
     presetId: t.id({
       description: 'Instead of `preset`: a MappingPreset of the organization, shared with its other connections.',
     }),
+    cadence: t.field({ type: Cadence, description: 'When it is synced by itself. Left out: HOURLY.' }),
+    dailyAt: t.string({ description: about.dailyAt }),
+    timeZone: t.string({ description: about.timeZone }),
     startFirstSync: t.boolean({
       required: true,
       defaultValue: false,
@@ -108,6 +126,9 @@ const UpdateConnectionInput = builder.inputType('UpdateConnectionInput', {
       type: 'JSON',
       description: `${about.credentials} Needed when the settings lead to another address: stored ones are not sent there.`,
     }),
+    cadence: t.field({ type: Cadence, description: 'When it is synced by itself.' }),
+    dailyAt: t.string({ description: about.dailyAt }),
+    timeZone: t.string({ description: about.timeZone }),
     confirmFurnisherChange: t.boolean({
       required: true,
       defaultValue: false,
@@ -160,6 +181,7 @@ builder.mutationField('createConnection', (t) =>
         credentials: input.credentials,
         preset: input.preset ?? null,
         presetId: input.presetId ? idOf('MappingPreset', input.presetId, ['input', 'presetId']) : null,
+        ...cadenceOf(input),
         startFirstSync: input.startFirstSync,
         idempotencyKey: input.idempotencyKey ?? null,
       })
@@ -173,7 +195,7 @@ builder.mutationField('updateConnection', (t) =>
   t.field({
     type: connectionPayload('UpdateConnectionPayload', 'updateConnection'),
     description:
-      'Changes name, furnisher, settings or credentials. New settings are checked against the source first, and wait for ' +
+      'Changes name, furnisher, cadence, settings or credentials. New settings are checked against the source first, and wait for ' +
       'a run at work. Needs the role OPERATOR.',
     authScopes: { role: 'OPERATOR' },
     args: { input: t.arg({ type: UpdateConnectionInput, required: true, description: 'What changes.' }) },
@@ -184,6 +206,7 @@ builder.mutationField('updateConnection', (t) =>
         furnisherId: input.furnisherId ? idOf('Furnisher', input.furnisherId, ['input', 'furnisherId']) : undefined,
         settings: given(input.settings),
         credentials: given(input.credentials),
+        ...cadenceOf(input),
         confirmFurnisherChange: input.confirmFurnisherChange,
       })
       return answer(outcome, nothing)

@@ -6,11 +6,12 @@ import { builder } from '../builder.ts'
 import { badInput } from '../errors.ts'
 import type { RecordCounts } from '../loaders.ts'
 import { connectionType } from '../paging/connection.ts'
-import { ConnectionState, Environment } from './enums.ts'
+import { Cadence, ConnectionState, Environment } from './enums.ts'
 import { Failure } from './failure.ts'
 import { tenantNode } from './node.ts'
 import { CheckStep, SourcePlugin } from './sourcePlugin.ts'
 import { SyncRun } from './syncRun.ts'
+import { Webhook } from './webhook.ts'
 
 const Counts = builder.objectRef<RecordCounts>('RecordCounts').implement({
   description: 'How many live records a connection has.',
@@ -26,6 +27,8 @@ const maxRuns = 20
 
 export const ConnectedSource = builder.prismaNode('Connection', {
   ...tenantNode,
+  // The plugin decides whether there is a webhook.
+  select: { id: true, pluginId: true },
   name: 'ConnectedSource',
   description: 'A connection to a source: its settings, preset, furnisher and where its syncs stand.',
   fields: (t) => ({
@@ -83,6 +86,27 @@ export const ConnectedSource = builder.prismaNode('Connection', {
     checkedAt: t.expose('checkedAt', { type: 'DateTime', description: 'When it was last checked.' }),
     furnisher: t.relation('furnisher', { description: 'Who reports its loans.' }),
     preset: t.relation('preset', { description: 'How its documents become records.' }),
+    cadence: t.expose('cadence', { type: Cadence, description: 'When it is synced by itself.' }),
+    dailyAt: t.exposeString('dailyAt', {
+      nullable: true,
+      description: 'Time of day of a DAILY cadence, HH:MM; null for others.',
+    }),
+    timeZone: t.exposeString('timeZone', {
+      nullable: true,
+      description: 'IANA time zone of dailyAt; null for others than DAILY.',
+    }),
+    nextRunAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When its next run is due. In the past while a run that is at work puts it off; null when nothing runs by the clock, or it is paused.',
+      select: { nextRunAt: true, state: true },
+      resolve: ({ nextRunAt, state }) => (state === 'PAUSED' ? null : nextRunAt),
+    }),
+    webhook: t.variant(Webhook, {
+      description: 'How the source tells it of changes; null when the source sends no webhooks.',
+      isNull: ({ pluginId }, _args, { app }) => !app.plugins.get(pluginId)?.webhook,
+    }),
     asOf: t.expose('asOf', {
       type: 'Date',
       nullable: true,

@@ -37,6 +37,27 @@ export const SyncMode = enumOf<Db.SyncMode>('SyncMode', 'What a sync run reads.'
 export const SyncTrigger = enumOf<Db.SyncTrigger>('SyncTrigger', 'Why a run was started.', {
   MANUAL: 'Somebody asked for it.',
   FIRST: 'The first run of a new connection.',
+  SCHEDULE: 'It was due by the cadence of the connection.',
+  WEBHOOK: 'The source said that loans changed.',
+})
+
+export const Cadence = enumOf<Db.Cadence>('Cadence', 'When a connection is synced by itself.', {
+  MANUAL: 'Only when somebody asks for it.',
+  HOURLY: 'Every hour.',
+  DAILY: 'Once a day, at a time of day in a time zone.',
+  WEBHOOK_ONLY: 'Only the loans that its webhook names, when it does.',
+})
+
+export const WebhookProof = enumOf<Db.WebhookProof>('WebhookProof', 'How a webhook proves that the source sent it.', {
+  NONE: 'It cannot: every delivery is refused.',
+  SHARED_SECRET: 'The secret itself stands in a header.',
+  HMAC_SHA256: 'HMAC-SHA-256 of the raw body under the secret stands in a header, in hex or base64.',
+})
+
+export const WebhookOutcome = enumOf<Db.WebhookOutcome>('WebhookOutcome', 'What a webhook delivery led to.', {
+  ACCEPTED: 'Its loans are read again.',
+  DUPLICATE: 'The same body came within ten minutes; its loans are read once more at the end of that time.',
+  IGNORED: 'It names no loan that is known; see detail.',
 })
 
 export const SyncRunState = enumOf<Db.SyncRunState>('SyncRunState', 'Where a run stands.', {

@@ -6,6 +6,8 @@ import { isUniqueConflict, transact, writeAudit } from '../audit.ts'
 import { type Claim, withIdempotency } from '../idempotency.ts'
 import { isId, newId } from '../ids.ts'
 import { type Outcome, type Refusal, type Requester, refusal, refuse } from '../outcome.ts'
+import { type CadenceInput, defaultSchedule, readCadence, scheduleColumns } from '../schedule/cadence.ts'
+import type { Schedule } from '../schedule/nextRun.ts'
 import { sealCredentials } from './context.ts'
 import { appendConnectionEvents } from './events.ts'
 import { originOf, readForm } from './forms.ts'
@@ -14,7 +16,7 @@ import { isNameTaken, nameTaken, readName, surveyColumns } from './rows.ts'
 import { startFirstRun } from './runs.ts'
 import { type Survey, surveySource } from './survey.ts'
 
-export interface CreateConnection extends PresetChoice {
+export interface CreateConnection extends PresetChoice, CadenceInput {
   pluginId: string
   furnisherId: string
   name: string
@@ -41,6 +43,7 @@ interface Draft {
   settings: unknown
   credentials: unknown
   preset: ChosenPreset
+  schedule: Schedule
 }
 
 export async function createConnection(
@@ -114,9 +117,11 @@ async function draftConnection(
   const settings = readForm(plugin, 'settings', input.settings)
   const credentials = readForm(plugin, 'credentials', input.credentials)
   const preset = await choosePreset(app, requester, plugin, input)
+  const { schedule, errors: wrongCadence } = readCadence(input, defaultSchedule, plugin)
+  errors.push(...wrongCadence)
   for (const part of [settings, credentials, preset]) if (!part.ok) errors.push(...part.errors)
   if (errors.length > 0 || !settings.ok || !credentials.ok || !preset.ok) return { ok: false, errors }
-  const values = { settings: settings.value, credentials: credentials.value, preset: preset.chosen }
+  const values = { settings: settings.value, credentials: credentials.value, preset: preset.chosen, schedule }
   return { ok: true, draft: { id: newId(), plugin, name, furnisherId, ...values } }
 }
 
@@ -187,6 +192,7 @@ function insert(
         credentialsSetAt: now,
         ...surveyColumns(found, now),
         presetId,
+        ...scheduleColumns(draft.schedule, now.getTime()),
         createdAt: now,
         updatedAt: now,
       },
@@ -199,6 +205,7 @@ function insert(
       furnisherId,
       presetId,
       source: originOf(plugin, settings),
+      cadence: draft.schedule.cadence,
     }
     await writeAudit(
       tx,

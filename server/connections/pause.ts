@@ -4,6 +4,7 @@ import type { App } from '../app.ts'
 import { transact, writeAudit } from '../audit.ts'
 import { isId } from '../ids.ts'
 import { notFound, type Outcome, type Requester } from '../outcome.ts'
+import { nextRunDate } from '../schedule/cadence.ts'
 import { appendConnectionEvents } from './events.ts'
 import { isDeleting, lockConnection } from './rows.ts'
 
@@ -31,11 +32,13 @@ async function setState(
     const connection = await lockConnection(tx, organizationId, connectionId)
     if (!connection || isDeleting(connection)) return notFound('connection', ['connectionId'])
     if (connection.state === state) return { ok: true, connectionId }
+    const paused = state === 'PAUSED'
+    // What fell due during the pause is not made up.
+    const nextRunAt = paused ? null : nextRunDate(connection, now.getTime())
     await tx.connection.updateMany({
       where: { id: connectionId },
-      data: { state, pauseReason: Prisma.DbNull, updatedAt: now },
+      data: { state, pauseReason: Prisma.DbNull, nextRunAt, updatedAt: now },
     })
-    const paused = state === 'PAUSED'
     await appendConnectionEvents(
       tx,
       organizationId,

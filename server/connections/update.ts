@@ -1,4 +1,4 @@
-/** Changing a connection: name, furnisher, settings, credentials. */
+/** Changing a connection: name, furnisher, cadence, settings, credentials. */
 
 import { SourceFailure, type SourcePlugin } from '../../plugins/contract.ts'
 import { type Connection, Prisma } from '../../prisma/generated/client/client.ts'
@@ -7,6 +7,8 @@ import { isUniqueConflict, transact, writeAudit } from '../audit.ts'
 import type { TenantClient } from '../database/tenant.ts'
 import { isId } from '../ids.ts'
 import { notFound, type Outcome, type Refusal, type Requester, refusal } from '../outcome.ts'
+import { type CadenceInput, nextRunDate, readCadence, scheduleColumns } from '../schedule/cadence.ts'
+import type { Schedule } from '../schedule/nextRun.ts'
 import type { ConnectionEventBody } from '../sync/events.ts'
 import type { Tx } from '../sync/log.ts'
 import { changedMeanwhile, sameAccess } from './check.ts'
@@ -27,7 +29,7 @@ import {
 import { type Survey, surveySource } from './survey.ts'
 
 /** What is absent stays as it is. */
-export interface UpdateConnection {
+export interface UpdateConnection extends CadenceInput {
   connectionId: string
   name?: string
   furnisherId?: string
@@ -63,6 +65,7 @@ export async function updateConnection(
   const change: Change = { columns: {}, events: [], changed: [], needsIdle: false }
   await changeName(db, seen, input, change, errors)
   await changeFurnisher(db, seen, input, change, errors)
+  changeCadence(app, seen, input, change, errors)
   const access = await changeAccess(app, requester, seen, input, change)
   if (!access.ok) errors.push(...access.errors)
   if (errors.length > 0) return { ok: false, errors }
@@ -136,6 +139,17 @@ async function changeFurnisher(
   change.columns.furnisherId = furnisherId
   change.changed.push('furnisher')
   change.needsIdle = true
+}
+
+function changeCadence(app: App, seen: Connection, input: UpdateConnection, change: Change, errors: Refusal[]) {
+  const names = (['cadence', 'dailyAt', 'timeZone'] as const).filter((name) => input[name] !== undefined)
+  if (names.length === 0) return
+  const { schedule, errors: wrong } = readCadence(input, seen, app.plugins.get(seen.pluginId))
+  errors.push(...wrong)
+  const same = (['cadence', 'dailyAt', 'timeZone'] as const).every((name) => schedule[name] === seen[name])
+  if (wrong.length > 0 || same) return
+  Object.assign(change.columns, scheduleColumns(schedule, app.now()))
+  change.changed.push('cadence')
 }
 
 function furnisherInUse(records: number, number: string): Refusal {
@@ -236,7 +250,8 @@ async function putCredentials(
   change.columns.credentialsSetAt = new Date(app.now())
   change.events.push({ kind: 'CREDENTIALS_REPLACED', payload: { actor: requester.actor } })
   if (pausedForCredentials(seen)) {
-    Object.assign(change.columns, { state: 'ACTIVE', pauseReason: Prisma.DbNull })
+    const nextRunAt = nextRunDate({ ...seen, ...change.columns } as Schedule, app.now())
+    Object.assign(change.columns, { state: 'ACTIVE', pauseReason: Prisma.DbNull, nextRunAt })
     change.events.push({ kind: 'RESUMED', payload: { actor: requester.actor } })
   }
 }

@@ -5,6 +5,7 @@
 import { fromPglite, PgBoss } from 'pg-boss'
 import type { App } from '../app.ts'
 import { newId } from '../ids.ts'
+import { startTicker, type Ticker } from '../schedule/ticker.ts'
 import { abortAllRuns } from './aborts.ts'
 import { executeRun, handedOver } from './runner.ts'
 
@@ -43,6 +44,7 @@ export async function createJobs(database: App['database'], log: App['log'], con
   const workerId = newId()
   const active = new Set<Promise<void>>()
   let sweeper: NodeJS.Timeout | undefined
+  let ticker: Ticker | undefined
   let stopping = false
 
   const dispatch = async ({ organizationId, runId }: RunJob) => {
@@ -80,10 +82,12 @@ export async function createJobs(database: App['database'], log: App['log'], con
       await sweep()
       sweeper = setInterval(() => void sweep(), sweepMs)
       sweeper.unref()
+      ticker = startTicker(app)
     },
     async stop() {
       stopping = true
       clearInterval(sweeper)
+      await ticker?.stop()
       abortAllRuns(handedOver)
       await Promise.all(active)
       await boss.stop({ graceful: false, close: true })
