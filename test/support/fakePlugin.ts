@@ -172,6 +172,16 @@ function normalize(raw: string) {
   return { document, unknownFields: [] }
 }
 
+/** Bodies like `{ "event": "paid", "loans": [1], "numbers": ["F-1"] }`; what is no JSON makes it throw. */
+function interpret(body: Uint8Array) {
+  const said = JSON.parse(Buffer.from(body).toString()) as { event?: string; loans?: unknown[]; numbers?: unknown[] }
+  return {
+    eventName: said.event ?? null,
+    keys: (said.loans ?? []).map(String),
+    displayKeys: (said.numbers ?? []).map(String),
+  }
+}
+
 export const fakePlugin = definePlugin<Settings, Credentials>({
   id: 'fake',
   name: 'Fake',
@@ -237,4 +247,5 @@ export const fakePlugin = definePlugin<Settings, Credentials>({
   pull,
   normalize,
   reportingProjection: (document) => document,
+  webhook: { signatureHeader: 'X-Fake-Signature', bodyTemplate: '{"loans":[]}', help: 'In its settings.', interpret },
 })
