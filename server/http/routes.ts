@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
 import type { App } from '../app.ts'
 import type { Authenticator, Viewer } from '../auth/authenticate.ts'
+import { sendPresetSchema } from '../presets/jsonSchema.ts'
 import { createReceiver, webhookPath } from '../webhooks/receive.ts'
 import { bufferBody } from './body.ts'
 import { sendTestExtract, testExtractPath } from './files.ts'
@@ -34,6 +35,7 @@ export interface RouteParts {
 export function createRouter(parts: RouteParts): (path: string) => Route | null {
   const fixed: Record<string, Handler> = {
     '/': (_request, response) => sendJson(response, 200, landing),
+    '/preset-schema.json': (_request, response) => sendPresetSchema(response),
     '/health': (_request, response) => sendJson(response, 200, { status: 'ok' }),
     '/ready': (_request, response) => ready(parts, response),
     '/metrics': (request, response) => metrics(parts, request, response),

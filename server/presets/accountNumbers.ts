@@ -70,8 +70,10 @@ async function versionsThatNumberDifferently(
 export function mayRenumber(before: string, after: string): boolean {
   const changes = diffPresets(before, after)
   if (changes === null) return true
-  const words = [before, after].flatMap(wordsOfRecipe)
-  const mentions = (name: string) => words.some((word) => word.includes(name))
+  const texts = [before, after].flatMap(textsOfRecipe)
+  // A table's name stands alone, a name of `let` in a path or a condition.
+  const words = new Set(texts.flatMap((text) => [text, ...text.split(/\W+/)]))
+  const mentions = (name: string) => words.has(name)
   return changes.some(({ path }) => {
     const [section, name = ''] = path.split('.')
     if (path.startsWith('account.consumerAccountNumber')) return true
@@ -94,14 +96,14 @@ function namesOf(text: string, section: string): string[] {
   return tree?.kind === 'map' ? [...tree.entries.keys()] : []
 }
 
-function wordsOfRecipe(text: string): string[] {
-  const wordsOf = (tree: Tree): string[] => {
+function textsOfRecipe(text: string): string[] {
+  const textsOf = (tree: Tree): string[] => {
     if (tree.kind === 'text') return [tree.text]
-    if (tree.kind === 'list') return tree.items.flatMap(wordsOf)
-    return tree.kind === 'map' ? [...tree.entries.values()].flatMap((each) => [each.key, ...wordsOf(each.value)]) : []
+    if (tree.kind === 'list') return tree.items.flatMap(textsOf)
+    return tree.kind === 'map' ? [...tree.entries.values()].flatMap((each) => [each.key, ...textsOf(each.value)]) : []
   }
   const recipe = partOf(text, 'account', 'consumerAccountNumber')
-  return recipe === null ? [] : wordsOf(recipe)
+  return recipe === null ? [] : textsOf(recipe)
 }
 
 async function countIn(

@@ -9,7 +9,7 @@ import { type ExampleResult, examplesOf, runExamples } from '../mapping/examples
 import { createProblems } from '../mapping/problems.ts'
 import type { CompileResult, PresetProblem, PresetProgram } from '../mapping/program.ts'
 import { child } from '../mapping/shapes.ts'
-import { readTree, type Tree } from '../mapping/tree.ts'
+import { readTree, type TextTree } from '../mapping/tree.ts'
 
 /** What a text is checked against. */
 export interface Target {
@@ -58,7 +58,7 @@ export function checkText(text: string, pluginId: string, targets: readonly Targ
 
 /** As `checkText`, against the catalogue of the plugin that the text names as its `source`. */
 export function checkBySource(text: string, plugins: ReadonlyMap<string, SourcePlugin>): PresetCheck {
-  const source = sourceOf(text)
+  const source = wordAtTop(text, 'source')
   const plugin = plugins.get(source?.text ?? '')
   if (plugin) return checkText(text, plugin.id, [{ connectionName: null, catalogue: plugin.catalogue }])
   const own = createProblems(text)
@@ -95,14 +95,15 @@ function compileForAll(text: string, targets: readonly Target[]): CompileResult[
   })
 }
 
-function sourceOf(text: string): (Tree & { kind: 'text' }) | null {
+/** A word at the top of a preset, with its place; null where the text has none. */
+export function wordAtTop(text: string, key: 'preset' | 'source'): TextTree | null {
   const tree = readTree(text, createProblems(text))
-  const source = tree && child(tree, 'source')
-  return source?.kind === 'text' ? source : null
+  const word = tree && child(tree, key)
+  return word?.kind === 'text' ? word : null
 }
 
 function sourceProblems(text: string, pluginId: string): PresetProblem[] {
-  const source = sourceOf(text)
+  const source = wordAtTop(text, 'source')
   if (source === null || source.text === pluginId) return []
   const problems = createProblems(text)
   const message = `This preset is for documents of ${pluginId}.`
