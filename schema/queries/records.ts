@@ -2,15 +2,22 @@
 import { builder } from '../builder.ts'
 import { idOf } from '../ids.ts'
 import { literal, rootList, when } from '../paging/rootList.ts'
-import { Eligibility, QuarantineStage, Severity } from '../types/enums.ts'
+import { codesOf } from '../types/codeTable.ts'
+import { Eligibility, Environment, QuarantineStage, Severity } from '../types/enums.ts'
 import { Metro2Record, Metro2RecordConnection } from '../types/metro2Record.ts'
 import { QuarantinedRecordConnection } from '../types/quarantinedRecord.ts'
 import { ValidationErrorConnection } from '../types/validationError.ts'
+
+/** Amounts of records are stored in whole dollars: at least 10.50 means at least 11, at most 10.50 at most 10. */
+const dollarsUp = (cents: bigint) => -dollarsDown(-cents)
+const dollarsDown = (cents: bigint) => (cents - (((cents % 100n) + 100n) % 100n)) / 100n
 
 const Metro2RecordFilter = builder.inputType('Metro2RecordFilter', {
   description: 'Which Metro 2 records.',
   fields: (t) => ({
     connection: t.id({ description: 'Of this connected source.' }),
+    furnisher: t.id({ description: 'Reported by this furnisher.' }),
+    environment: t.field({ type: Environment, description: 'Of sources of this environment.' }),
     eligibility: t.field({ type: [Eligibility], description: 'With one of these eligibilities.' }),
     exclusionReason: t.stringList({ description: 'Excluded for one of these reasons.' }),
     accountStatus: t.stringList({ description: 'With one of these account statuses (Field 17A): `["71", "78"]`.' }),
@@ -23,9 +30,23 @@ const Metro2RecordFilter = builder.inputType('Metro2RecordFilter', {
     daysPastDueMin: t.int({ description: 'At least this many days past due.' }),
     daysPastDueMax: t.int({ description: 'At most this many days past due.' }),
     amountPastDueMin: t.field({ type: 'Money', description: 'At least this amount past due.' }),
+    amountPastDueMax: t.field({ type: 'Money', description: 'At most this amount past due.' }),
+    currentBalanceMin: t.field({ type: 'Money', description: 'With at least this current balance.' }),
+    currentBalanceMax: t.field({ type: 'Money', description: 'With at most this current balance.' }),
+    firstDelinquencyFrom: t.field({
+      type: 'Date',
+      description: 'With a date of first delinquency (Field 25) on this day or later.',
+    }),
+    firstDelinquencyTo: t.field({
+      type: 'Date',
+      description: 'With a date of first delinquency (Field 25) on this day or earlier.',
+    }),
     openedFrom: t.field({ type: 'Date', description: 'Opened on this day or later.' }),
     openedTo: t.field({ type: 'Date', description: 'Opened on this day or earlier.' }),
+    asOfFrom: t.field({ type: 'Date', description: 'That stand for this day or a later one.' }),
+    asOfTo: t.field({ type: 'Date', description: 'That stand for this day or an earlier one.' }),
     changedSince: t.field({ type: 'DateTime', description: 'Whose content changed then or later.' }),
+    changedUntil: t.field({ type: 'DateTime', description: 'Whose content last changed then or earlier.' }),
   }),
 })
 
@@ -40,22 +61,33 @@ rootList({
   where: (filter) => ({
     AND: [
       ...when(filter.connection, (id) => ({ connectionId: idOf('ConnectedSource', id, ['filter', 'connection']) })),
+      ...when(filter.furnisher, (id) => ({
+        connection: { furnisherId: idOf('Furnisher', id, ['filter', 'furnisher']) },
+      })),
+      ...when(filter.environment, (environment) => ({ connection: { environment } })),
       ...when(filter.eligibility, (values) => ({ eligibility: { in: values } })),
       ...when(filter.exclusionReason, (values) => ({ exclusionReason: { in: values } })),
-      ...when(filter.accountStatus, (values) => ({ accountStatus: { in: values } })),
-      ...when(filter.portfolioType, (values) => ({ portfolioType: { in: values } })),
-      ...when(filter.accountType, (values) => ({ accountType: { in: values } })),
+      ...when(filter.accountStatus, (codes) => ({ accountStatus: { in: known('accountStatus', codes) } })),
+      ...when(filter.portfolioType, (codes) => ({ portfolioType: { in: known('portfolioType', codes) } })),
+      ...when(filter.accountType, (codes) => ({ accountType: { in: known('accountType', codes) } })),
       ...when(filter.ruleId, (values) => ({ validationErrors: { some: { ruleId: { in: values } } } })),
       ...when(filter.severity, (values) => ({ validationErrors: { some: { severity: { in: values } } } })),
       ...when(filter.search, searched),
       ...when(filter.sourceKey, (values) => ({ sourceKey: { in: values } })),
       ...when(filter.daysPastDueMin, (days) => ({ daysPastDue: { gte: days } })),
       ...when(filter.daysPastDueMax, (days) => ({ daysPastDue: { lte: days } })),
-      // Stored in whole dollars: at least 10.50 means at least 11.
-      ...when(filter.amountPastDueMin, (cents) => ({ amountPastDue: { gte: (cents + 99n) / 100n } })),
+      ...when(filter.amountPastDueMin, (cents) => ({ amountPastDue: { gte: dollarsUp(cents) } })),
+      ...when(filter.amountPastDueMax, (cents) => ({ amountPastDue: { lte: dollarsDown(cents) } })),
+      ...when(filter.currentBalanceMin, (cents) => ({ currentBalance: { gte: dollarsUp(cents) } })),
+      ...when(filter.currentBalanceMax, (cents) => ({ currentBalance: { lte: dollarsDown(cents) } })),
+      ...when(filter.firstDelinquencyFrom, (day) => ({ dateOfFirstDelinquency: { gte: new Date(day) } })),
+      ...when(filter.firstDelinquencyTo, (day) => ({ dateOfFirstDelinquency: { lte: new Date(day) } })),
       ...when(filter.openedFrom, (day) => ({ dateOpened: { gte: new Date(day) } })),
       ...when(filter.openedTo, (day) => ({ dateOpened: { lte: new Date(day) } })),
+      ...when(filter.asOfFrom, (day) => ({ asOf: { gte: new Date(day) } })),
+      ...when(filter.asOfTo, (day) => ({ asOf: { lte: new Date(day) } })),
       ...when(filter.changedSince, (instant) => ({ changedAt: { gte: instant } })),
+      ...when(filter.changedUntil, (instant) => ({ changedAt: { lte: instant } })),
     ],
   }),
   orders: {
@@ -70,6 +102,13 @@ rootList({
     DAYS_PAST_DUE: { column: 'daysPastDue', nullable: true, type: 'int', description: 'Days past due.' },
     CURRENT_BALANCE: { column: 'currentBalance', nullable: true, type: 'bigint', description: 'Current balance.' },
     AMOUNT_PAST_DUE: { column: 'amountPastDue', nullable: true, type: 'bigint', description: 'Amount past due.' },
+    DATE_OF_FIRST_DELINQUENCY: {
+      column: 'dateOfFirstDelinquency',
+      nullable: true,
+      type: 'instant',
+      description: 'Date of first delinquency.',
+    },
+    AS_OF: { column: 'asOf', type: 'instant', description: 'Day the record stands for.' },
     DATE_OPENED: { column: 'dateOpened', nullable: true, type: 'instant', description: 'Date opened.' },
     ERROR_COUNT: { column: 'errorCount', type: 'int', description: 'Findings of severity ERROR.' },
     CHANGED_AT: { column: 'changedAt', type: 'instant', description: 'When its content last changed.' },
@@ -77,6 +116,9 @@ rootList({
   },
   defaultOrder: { field: 'CREATED_AT', direction: 'ASC' },
 })
+
+const known = (field: 'accountStatus' | 'portfolioType' | 'accountType', codes: string[]) =>
+  codesOf(`base.${field}`, codes, ['filter', field])
 
 /** Account numbers and names stand in upper case. */
 function searched(text: string) {
@@ -113,6 +155,7 @@ const ValidationErrorFilter = builder.inputType('ValidationErrorFilter', {
     accountStatus: t.stringList({ description: 'Of records with one of these account statuses.' }),
     search: t.string({ description: 'Of records whose account number or surname begins with this.' }),
     createdSince: t.field({ type: 'DateTime', description: 'First found then or later.' }),
+    createdUntil: t.field({ type: 'DateTime', description: 'First found then or earlier.' }),
   }),
 })
 
@@ -131,9 +174,10 @@ rootList({
       ...when(filter.ruleId, (values) => ({ ruleId: { in: values } })),
       ...when(filter.severity, (values) => ({ severity: { in: values } })),
       ...when(filter.field, (field) => ({ fields: { has: field } })),
-      ...when(filter.accountStatus, (values) => ({ record: { accountStatus: { in: values } } })),
+      ...when(filter.accountStatus, (codes) => ({ record: { accountStatus: { in: known('accountStatus', codes) } } })),
       ...when(filter.search, (text) => ({ record: searched(text) })),
       ...when(filter.createdSince, (instant) => ({ createdAt: { gte: instant } })),
+      ...when(filter.createdUntil, (instant) => ({ createdAt: { lte: instant } })),
     ],
   }),
   orders: {

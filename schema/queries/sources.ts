@@ -1,11 +1,12 @@
 /** Viewer, plugins, furnishers, connected sources, runs, presets and keys. */
+import { activeStates } from '../../server/sync/states.ts'
 import { builder } from '../builder.ts'
 import { notFound } from '../errors.ts'
 import { idOf } from '../ids.ts'
 import { literal, rootList, when } from '../paging/rootList.ts'
 import { ApiKeyConnection } from '../types/apiKey.ts'
 import { ConnectedSource, ConnectedSourceConnection } from '../types/connectedSource.ts'
-import { ConnectionState, Environment, Role, SyncMode, SyncRunState } from '../types/enums.ts'
+import { ConnectionState, Environment, Role, SyncMode, SyncRunState, SyncTrigger } from '../types/enums.ts'
 import { FurnisherConnection } from '../types/furnisher.ts'
 import { MappingPreset, MappingPresetConnection } from '../types/mappingPreset.ts'
 import { SourcePlugin } from '../types/sourcePlugin.ts'
@@ -148,7 +149,11 @@ const SyncRunFilter = builder.inputType('SyncRunFilter', {
   fields: (t) => ({
     connection: t.id({ description: 'Of this connected source.' }),
     state: t.field({ type: [SyncRunState], description: 'In one of these states.' }),
+    active: t.boolean({ description: 'Only those that may still move (true), or only ended ones (false).' }),
     mode: t.field({ type: [SyncMode], description: 'Of one of these modes.' }),
+    trigger: t.field({ type: [SyncTrigger], description: 'Started for one of these reasons.' }),
+    asOfFrom: t.field({ type: 'Date', description: 'Whose records stand for this day or a later one.' }),
+    asOfTo: t.field({ type: 'Date', description: 'Whose records stand for this day or an earlier one.' }),
     createdSince: t.field({ type: 'DateTime', description: 'Queued then or later.' }),
     createdUntil: t.field({ type: 'DateTime', description: 'Queued then or earlier.' }),
   }),
@@ -166,7 +171,11 @@ rootList({
     AND: [
       ...when(filter.connection, (id) => ({ connectionId: idOf('ConnectedSource', id, ['filter', 'connection']) })),
       ...when(filter.state, (values) => ({ state: { in: values } })),
+      ...when(filter.active, (active) => ({ state: active ? { in: activeStates } : { notIn: activeStates } })),
       ...when(filter.mode, (values) => ({ mode: { in: values } })),
+      ...when(filter.trigger, (values) => ({ trigger: { in: values } })),
+      ...when(filter.asOfFrom, (day) => ({ asOf: { gte: new Date(day) } })),
+      ...when(filter.asOfTo, (day) => ({ asOf: { lte: new Date(day) } })),
       ...when(filter.createdSince, (instant) => ({ createdAt: { gte: instant } })),
       ...when(filter.createdUntil, (instant) => ({ createdAt: { lte: instant } })),
     ],

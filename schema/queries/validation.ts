@@ -5,6 +5,7 @@ import { describedFindings, describeFinding } from '../../server/records/finding
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { idOf } from '../ids.ts'
+import { meaningOf } from '../types/codeTable.ts'
 import { Eligibility, Severity } from '../types/enums.ts'
 import { ValidationRule } from '../types/validationRule.ts'
 
@@ -66,10 +67,11 @@ const EligibilityCount = builder
     }),
   })
 
-const CodeCount = builder.objectRef<{ code: string; count: number }>('CodeCount').implement({
+const CodeCount = builder.objectRef<{ code: string; title: string | null; count: number }>('CodeCount').implement({
   description: 'How many records have a code.',
   fields: (t) => ({
     code: t.exposeString('code', { description: 'The code.' }),
+    title: t.exposeString('title', { nullable: true, description: 'What it means; null when nobody says.' }),
     count: t.exposeInt('count', { description: 'Records.' }),
   }),
 })
@@ -105,13 +107,13 @@ const ValidationSummary = builder.objectRef<Scope>('ValidationSummary').implemen
       type: [CodeCount],
       description: 'Records by account status (Field 17A), excluded ones aside.',
       complexity: 5,
-      resolve: (scope, _args, context) => codesOf(context, scope, 'accountStatus'),
+      resolve: (scope, _args, context) => accountStatuses(context, scope),
     }),
     byExclusionReason: t.field({
       type: [CodeCount],
       description: 'Excluded records by reason.',
       complexity: 5,
-      resolve: (scope, _args, context) => codesOf(context, scope, 'exclusionReason'),
+      resolve: (scope, _args, context) => exclusionReasons(context, scope),
     }),
     bySeverity: t.field({
       type: [SeverityCount],
@@ -140,11 +142,29 @@ const ValidationSummary = builder.objectRef<Scope>('ValidationSummary').implemen
   }),
 })
 
-async function codesOf({ db }: Context, { where }: Scope, column: 'accountStatus' | 'exclusionReason') {
-  const present = { ...where, [column]: { not: null } }
-  const rows = await db.metro2Record.groupBy({ by: [column], where: present, _count: true })
-  return rows.map((row) => ({ code: row[column]!, count: row._count })).sort((a, b) => (a.code < b.code ? -1 : 1))
+async function accountStatuses({ db }: Context, { where }: Scope) {
+  const present = { ...where, accountStatus: { not: null } }
+  const rows = await db.metro2Record.groupBy({ by: ['accountStatus'], where: present, _count: true })
+  return byCode(
+    rows.map(({ accountStatus, _count }) => {
+      const code = accountStatus!
+      return { code, title: meaningOf('base.accountStatus', code), count: _count }
+    }),
+  )
 }
+
+/** Presets name reasons and say in words what each means; all records of a reason say the same. */
+async function exclusionReasons({ db }: Context, { where }: Scope) {
+  const rows = await db.metro2Record.groupBy({
+    by: ['exclusionReason'],
+    where: { ...where, exclusionReason: { not: null } },
+    _count: true,
+    _min: { exclusionDetail: true },
+  })
+  return byCode(rows.map((row) => ({ code: row.exclusionReason!, title: row._min.exclusionDetail, count: row._count })))
+}
+
+const byCode = <Row extends { code: string }>(rows: Row[]) => rows.sort((a, b) => (a.code < b.code ? -1 : 1))
 
 builder.queryField('validationSummary', (t) =>
   t.field({

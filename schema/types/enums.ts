@@ -64,8 +64,9 @@ export const SyncRunState = enumOf<Db.SyncRunState>('SyncRunState', 'Where a run
   QUEUED: 'Waits for a worker.',
   RUNNING: 'At work.',
   PAUSED: 'Stopped by trouble that passes; it goes on by itself.',
-  SUCCEEDED: 'Done, and no record was quarantined.',
-  SUCCEEDED_WITH_ERRORS: 'Done, but some records could not be read or mapped; see quarantinedRecords.',
+  SUCCEEDED: 'Done, and it left no record held or quarantined.',
+  SUCCEEDED_WITH_ERRORS:
+    'Done and complete, but there is work for people: it left records held by validation errors, or documents in quarantine.',
   FAILED: 'Ended by trouble; see failure.',
   CANCELLED: 'Ended because somebody asked for it. What was written before stays.',
 })

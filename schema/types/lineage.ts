@@ -14,15 +14,21 @@ const TraceStep = builder.objectRef<TraceStepShape>('TraceStep').implement({
 })
 
 export const FieldLineage = builder.objectRef<FieldTrace>('FieldLineage').implement({
-  description: 'Where the value of one Metro 2 field comes from. Sensitive values are masked.',
+  description: 'Where the value of one Metro 2 field comes from. Values that name or find a person are masked.',
   fields: (t) => ({
     field: t.exposeString('field', { description: 'The field: `base.accountStatus`.' }),
-    value: t.exposeString('value', { nullable: true, description: 'Its value in the record.' }),
+    value: t.exposeString('value', {
+      nullable: true,
+      description: 'Its value in the record, as the record stores it: amounts in whole dollars.',
+    }),
     sourcePath: t.exposeString('sourcePath', {
       nullable: true,
-      description: 'Where it stands in the source document; null when it is derived or fixed.',
+      description: 'Where it stands in the source document: `Customers[0].lastName`. Null when it is derived or fixed.',
     }),
-    sourceValue: t.exposeString('sourceValue', { nullable: true, description: 'The raw value there.' }),
+    sourceValue: t.exposeString('sourceValue', {
+      nullable: true,
+      description: 'The value there as the plugin reads it: money in cents, dates as calendar dates.',
+    }),
     steps: t.field({
       type: [TraceStep],
       description: 'What was done to it, in order.',

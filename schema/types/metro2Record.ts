@@ -64,6 +64,19 @@ export const Metro2Record = builder.prismaNode('Metro2Record', {
     sourceKey: t.exposeString('sourceKey', { description: 'Key of the loan at the source.' }),
     displayKey: t.exposeString('displayKey', { description: 'What people at the source call the loan.' }),
     asOf: t.expose('asOf', { type: 'Date', description: 'Day the record stands for.' }),
+    fetchedAt: t.field({
+      type: 'DateTime',
+      description: 'When its document was read from the source.',
+      select: { sourceRecord: { select: { fetchedAt: true } } },
+      resolve: (row) => row.sourceRecord.fetchedAt,
+    }),
+    snapshotDate: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'Day whose balances the document holds; null when the source has no such day.',
+      select: { sourceRecord: { select: { snapshotDate: true } } },
+      resolve: (row) => row.sourceRecord.snapshotDate,
+    }),
     eligibility: t.expose('eligibility', { type: Eligibility, description: 'Whether it goes to the bureaus.' }),
     exclusionReason: t.exposeString('exclusionReason', {
       nullable: true,
@@ -77,7 +90,10 @@ export const Metro2Record = builder.prismaNode('Metro2Record', {
       nullable: true,
       description: 'Field 7. Null when excluded.',
     }),
-    accountStatus: t.exposeString('accountStatus', { nullable: true, description: 'Field 17A. Null when excluded.' }),
+    accountStatus: t.exposeString('accountStatus', {
+      nullable: true,
+      description: 'Field 17A: `11`, `71` ... (codeTables says what they mean). Null when excluded.',
+    }),
     portfolioType: t.exposeString('portfolioType', { nullable: true, description: 'Field 8. Null when excluded.' }),
     accountType: t.exposeString('accountType', { nullable: true, description: 'Field 9. Null when excluded.' }),
     surname: t.exposeString('surname', { nullable: true, description: 'Field 30. Null when excluded.' }),
@@ -191,6 +207,18 @@ builder.prismaObject('RecordVersion', {
       description: 'The base segment; null when excluded.',
       select: { fields: true, sealedIdentity: true },
       resolve: (row, _args, context) => segmentsOf(row.recordId, row, context).base,
+    }),
+    j1: t.field({
+      type: [J1SegmentType],
+      description: 'Other consumers at the same address.',
+      select: { fields: true, sealedIdentity: true },
+      resolve: (row, _args, context) => segmentsOf(row.recordId, row, context).j1,
+    }),
+    j2: t.field({
+      type: [J2SegmentType],
+      description: 'Other consumers at an address of their own.',
+      select: { fields: true, sealedIdentity: true },
+      resolve: (row, _args, context) => segmentsOf(row.recordId, row, context).j2,
     }),
     runId: t.id({
       description: 'Id of the sync run that wrote it; the run may be gone.',

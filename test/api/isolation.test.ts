@@ -27,6 +27,7 @@ beforeAll(async () => {
     QuarantinedRecord: encodeId('QuarantinedRecord', seeded.quarantineId),
     SyncRun: encodeId('SyncRun', seeded.runId),
     ValidationError: encodeId('ValidationError', seeded.errorIds[0]!),
+    WebhookDelivery: encodeId('WebhookDelivery', seeded.deliveryId),
   }
 })
 afterAll(() => server.close())
@@ -66,6 +67,7 @@ const queries: Record<string, Case> = {
   },
   sourcePlugins: common('{ sourcePlugins { id } }'),
   validationRules: common('{ validationRules { id } }'),
+  codeTables: common('{ codeTables { codes { code } } }'),
   furnishers: list('furnishers'),
   connections: list('connections'),
   connection: one('connection', 'ConnectedSource'),
@@ -112,6 +114,7 @@ const queries: Record<string, Case> = {
     hidden: 'NOT_FOUND',
   },
   quarantinedRecords: list('quarantinedRecords'),
+  webhookDeliveries: list('webhookDeliveries'),
   apiKeys: {
     query: '{ apiKeys(first: 100) { edges { node { id } } } }',
     shown: { apiKeys: { edges: expect.arrayContaining([{ node: { id: 'ID:ApiKey' } }]) } },
@@ -181,6 +184,7 @@ describe('filters by ids of another organization find nothing', () => {
     '{ connections(filter: { furnisher: "ID:Furnisher" }) { totalCount edges { node { id } } } }',
     '{ syncRuns(filter: { connection: "ID:ConnectedSource" }) { totalCount edges { node { id } } } }',
     '{ quarantinedRecords(filter: { connection: "ID:ConnectedSource" }) { totalCount edges { node { id } } } }',
+    '{ webhookDeliveries(filter: { connection: "ID:ConnectedSource" }) { totalCount edges { node { id } } } }',
   ])('%s', async (query) => {
     const { data } = await ask(server.url, server.other.keys.ADMIN, filled(query))
     expect(Object.values(data)).toEqual([{ totalCount: 0, edges: [] }])

@@ -149,6 +149,8 @@ describe('orders', () => {
     'ACCOUNT_STATUS',
     'AMOUNT_PAST_DUE',
     'DATE_OPENED',
+    'DATE_OF_FIRST_DELINQUENCY',
+    'AS_OF',
     'ERROR_COUNT',
     'CHANGED_AT',
     'CREATED_AT',

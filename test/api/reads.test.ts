@@ -171,6 +171,29 @@ test('viewer, plugins, rules and presets', async () => {
   expect(data.mappingPresets.edges[0].node.connections[0].name).toBe('Core')
 })
 
+test('codes have their meaning, in tables and in counts', async () => {
+  const { codeTables, validationSummary } = await query(
+    '{ codeTables(field: "base.accountStatus") { field codes { code title } } validationSummary { byAccountStatus { code title } } }',
+  )
+  expect(codeTables).toHaveLength(1)
+  expect(codeTables[0].codes).toContainEqual({ code: '71', title: '30-59 days past due' })
+  expect(codeTables[0].codes[0].code).toBe('05')
+  expect(validationSummary.byAccountStatus).toEqual([{ code: '80', title: '90-119 days past due' }])
+  const answer = await ask(server.url, server.lender.keys.VIEWER, '{ codeTables(field: "base.surname") { field } }')
+  expect(answer.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'field' } }])
+})
+
+test('a record says how fresh its document is, and its versions whom they named', async () => {
+  const { metro2Record } = await query(
+    'query ($id: ID!) { metro2Record(id: $id) { fetchedAt snapshotDate versions { j1 { surname } j2 { surname } } } }',
+    { id: encodeId('Metro2Record', seeded.recordIds[0]!) },
+  )
+  expect(metro2Record).toEqual({
+    ...{ fetchedAt: '2026-06-30T12:00:00.000Z', snapshotDate: '2026-06-30' },
+    versions: [{ j1: [], j2: [] }],
+  })
+})
+
 test('the summary counts records and findings', async () => {
   const { validationSummary } = await query(
     'query ($id: ID) { validationSummary(connection: $id) { records byEligibility { eligibility count } byAccountStatus { code count } byRule { ruleId count } bySeverity { severity count } byExclusionReason { code } } }',
@@ -216,8 +239,78 @@ describe('filters', () => {
     ['rule', '{ search: "f-90", ruleId: ["NO-SUCH"] }', []],
     ['no value at all', '{ accountStatus: [] }', []],
     ['changed since', '{ changedSince: "2026-07-01T00:00:00Z" }', []],
+    [
+      'changed between',
+      '{ search: "f-90", changedSince: "2026-06-30T12:00:00Z", changedUntil: "2026-06-30T12:00:00Z" }',
+      ['F-900', 'F-901'],
+    ],
+    ['changed until', '{ changedUntil: "2026-06-30T11:59:59Z" }', []],
+    ['first delinquency from', '{ search: "f-90", firstDelinquencyFrom: "2026-04-14" }', ['F-901']],
+    ['first delinquency to', '{ search: "f-90", firstDelinquencyTo: "2026-04-14" }', ['F-901']],
+    ['first delinquency before', '{ firstDelinquencyTo: "2026-04-13" }', []],
+    ['first delinquency after', '{ firstDelinquencyFrom: "2026-04-15" }', []],
+    ['as of', '{ search: "f-90", asOfFrom: "2026-06-30", asOfTo: "2026-06-30" }', ['F-900', 'F-901']],
+    ['as of a later day', '{ asOfFrom: "2026-07-01" }', []],
+    ['balance', '{ search: "f-90", currentBalanceMin: "5000", currentBalanceMax: "10000" }', ['F-900']],
+    ['amount past due', '{ search: "f-90", amountPastDueMax: "0.99" }', ['F-900']],
+    ['a furnisher', '{ search: "f-90", furnisher: "FURNISHER" }', ['F-900', 'F-901']],
+    ['an environment', '{ environment: PRODUCTION }', []],
   ])('%s', async (_name, filter, expected) => {
-    expect(await names(filter)).toEqual(expected)
+    expect(await names(filter.replace('FURNISHER', encodeId('Furnisher', seeded.furnisherId)))).toEqual(expected)
+  })
+
+  test('amounts between whole dollars', async () => {
+    const { metro2Records } = await query(
+      '{ metro2Records(filter: { search: "F-901" }) { edges { node { currentBalance } } } }',
+    )
+    const dollars = Number.parseInt(metro2Records.edges[0].node.currentBalance, 10)
+    const found = (filter: string) => names(`{ search: "f-901", ${filter} }`)
+    expect(await found(`currentBalanceMin: "${dollars}.00"`)).toEqual(['F-901'])
+    expect(await found(`currentBalanceMin: "${dollars}.01"`)).toEqual([])
+    expect(await found(`currentBalanceMax: "${dollars}.99"`)).toEqual(['F-901'])
+    expect(await found(`currentBalanceMax: "${dollars - 1}.99"`)).toEqual([])
+    expect(await found('currentBalanceMin: "-0.50"')).toEqual(['F-901'])
+  })
+
+  test('a code that the format does not have is refused, with those it has', async () => {
+    for (const filter of ['{ accountStatus: ["71", "7l"] }', '{ portfolioType: ["X"] }', '{ accountType: ["ZZ"] }']) {
+      const text = `{ metro2Records(filter: ${filter}) { totalCount } }`
+      const answer = await ask(server.url, server.lender.keys.VIEWER, text)
+      const field = /\w+/.exec(filter)![0]
+      expect(answer.errors).toMatchObject([
+        {
+          message: expect.stringContaining(`no code of base.${field}`),
+          extensions: { code: 'BAD_USER_INPUT', argument: `filter.${field}`, hint: expect.stringContaining(', ') },
+        },
+      ])
+    }
+  })
+
+  test('runs by whether they are at work, why they began and their day', async () => {
+    const count = async (filter: string) =>
+      (await query(`{ syncRuns(filter: ${filter}) { totalCount } }`)).syncRuns.totalCount
+    const all = await count('{}')
+    expect(all).toBeGreaterThan(0)
+    expect(await count('{ active: true, trigger: [FIRST], mode: [FULL], asOfFrom: "2026-06-30" }')).toBe(all)
+    expect(await count('{ active: false }')).toBe(0)
+    expect(await count('{ trigger: [MANUAL] }')).toBe(0)
+    expect(await count('{ asOfTo: "2026-06-29" }')).toBe(0)
+  })
+
+  test('findings by rule, severity, field, connection and time', async () => {
+    const count = async (filter: string) =>
+      (await query(`{ validationErrors(filter: ${filter}) { totalCount } }`)).validationErrors.totalCount
+    const connection = encodeId('ConnectedSource', seeded.connectionId)
+    const all = `{ connection: "${connection}", ruleId: ["TEST-RULE"], severity: [WARNING], field: "base.accountStatus", createdUntil: "2026-06-30T12:00:00Z" }`
+    expect(await count(all)).toBe(52)
+    expect(await count('{ accountStatus: ["11"] }')).toBe(1)
+    for (const none of [
+      '{ severity: [ERROR] }',
+      '{ field: "base.surname" }',
+      '{ createdUntil: "2026-06-30T11:00:00Z" }',
+    ]) {
+      expect(await count(none)).toBe(0)
+    }
   })
 
   test('an unknown filter is refused by name', async () => {
