@@ -17,6 +17,7 @@ export interface Seeded {
   recordIds: string[]
   errorIds: string[]
   quarantineId: string
+  deliveryId: string
 }
 
 export const asOf = '2026-06-30'
@@ -84,7 +85,14 @@ export async function seed(app: TestApp, organizationId: string, loans: FakeLoan
       ...{ count: 1, runId: ids.runId, firstSeenAt: at, lastSeenAt: at },
     },
   })
-  return { ...ids, recordIds, errorIds, quarantineId }
+  const deliveryId = newId()
+  await db.webhookDelivery.create({
+    data: {
+      ...{ organizationId, id: deliveryId, connectionId: ids.connectionId, receivedAt: at, outcome: 'ACCEPTED' },
+      ...{ eventName: `${name} event`, sourceKeys: ['1'], bodyHash: Buffer.from('hash'), bodyBytes: 20 },
+    },
+  })
+  return { ...ids, recordIds, errorIds, quarantineId, deliveryId }
 }
 
 type Ids = Pick<Seeded, 'connectionId' | 'presetVersionId' | 'runId'>
