@@ -4,7 +4,15 @@ import type { App } from '../app.ts'
 import { isId, newId } from '../ids.ts'
 import type { Catalogue } from '../mapping/catalogue.ts'
 import { compilePreset } from '../mapping/compile.ts'
-import { notFound, type Outcome, type Refusal, type Requester, refusal, refuse } from '../outcome.ts'
+import {
+  notFound,
+  type Outcome,
+  type Refusal,
+  RefusedInTransaction,
+  type Requester,
+  refusal,
+  refuse,
+} from '../outcome.ts'
 import type { Tx } from '../sync/log.ts'
 
 export interface PresetChoice {
@@ -18,6 +26,8 @@ export interface ChosenPreset {
   text: string
   /** Null: `shipped` is to be copied. */
   presetId: string | null
+  /** Of `presetId`: the published version, which is what `text` says. */
+  version: number | null
   shipped: { name: string; title: string } | null
 }
 
@@ -46,12 +56,12 @@ export async function choosePreset(
     )
   }
   const published = row.versions.find((each) => each.version === row.publishedVersion)!
-  return { ok: true, chosen: { text: published.text, presetId: row.id, shipped: null } }
+  return { ok: true, chosen: { text: published.text, presetId: row.id, version: published.version, shipped: null } }
 }
 
 function shippedPreset(plugin: SourcePlugin, name: string | null): Choice {
   const shipped = name === null ? plugin.presets[0] : plugin.presets.find((each) => each.name === name)
-  if (shipped) return { ok: true, chosen: { text: shipped.text, presetId: null, shipped } }
+  if (shipped) return { ok: true, chosen: { text: shipped.text, presetId: null, version: null, shipped } }
   const names = plugin.presets.map((each) => each.name).join(', ')
   const message =
     name === null
@@ -83,9 +93,12 @@ export async function storePreset(
   chosen: ChosenPreset,
   now: Date,
 ): Promise<string> {
-  if (chosen.presetId !== null) return chosen.presetId
-  const { name, title } = chosen.shipped!
   const { organizationId } = requester
+  if (chosen.presetId !== null) {
+    await refuseOtherVersion(tx, organizationId, chosen.presetId, chosen.version)
+    return chosen.presetId
+  }
+  const { name, title } = chosen.shipped!
   const presetId = newId()
   await tx.mappingPreset.create({
     data: {
@@ -113,6 +126,19 @@ export async function storePreset(
     },
   })
   return presetId
+}
+
+/** What is published now must be what the source was held against; the lock keeps it until the connection is there to be seen. */
+async function refuseOtherVersion(tx: Tx, organizationId: string, presetId: string, version: number | null) {
+  await tx.$queryRawUnsafe(
+    'SELECT 1 FROM mapping_presets WHERE organization_id = $1::uuid AND id = $2::uuid FOR SHARE',
+    organizationId,
+    presetId,
+  )
+  const now = await tx.mappingPreset.findFirst({ where: { id: presetId }, select: { publishedVersion: true } })
+  if (now?.publishedVersion === version) return
+  const message = 'Another version of the preset was published at the same moment. Try again.'
+  throw new RefusedInTransaction(refuse('CHANGED_MEANWHILE', ['presetId'], message))
 }
 
 async function freeName(tx: Tx, name: string): Promise<string> {

@@ -124,8 +124,7 @@ async function countIn(
   let after: string | null = null
   for (;;) {
     const rows = await recordsAfter(db, where, after)
-    if (rows.length === 0) return { count, exact: true }
-    after = rows.at(-1)!.id
+    after = rows.at(-1)?.id ?? null
     let since = performance.now()
     for (const row of rows) {
       const mapped = map(row.sourceRecord, dayOf(row.asOf))
@@ -137,6 +136,7 @@ async function countIn(
         since = performance.now()
       }
     }
+    if (rows.length < chunk) return { count, exact: true }
     if (performance.now() > until) return { count: await db.metro2Record.count({ where }), exact: false }
   }
 }

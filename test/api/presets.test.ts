@@ -1,5 +1,5 @@
 /** An analyst's way over HTTP: edit, see every problem, preview on stored loans, publish, map again, go back. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { encodeId } from '../../schema/ids.ts'
 import { createConnection } from '../../server/connections/create.ts'
 import { createFurnisher } from '../../server/furnishers/service.ts'
@@ -268,6 +268,20 @@ describe('publishing refuses', () => {
     const { userErrors } = await publish(1)
     expect(userErrors).toMatchObject([{ code: 'UNKNOWN_PATH', connectionName: 'Tenant' }])
     expect(userErrors[0].message).toContain('Tenant')
+  })
+
+  it('what no longer suits the connections: one that is made at the same moment takes the published version, or none', async () => {
+    await save(carLoan)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const asked = source.authorizations.length
+    source.hold = promise
+    const making = connected('Branch', Buffer.from(presetId, 'base64url').toString().split(':')[1]!)
+    const refused = expect(making).rejects.toThrow('CHANGED_MEANWHILE')
+    await vi.waitUntil(() => source.authorizations.length > asked)
+    expect((await publish(1)).userErrors).toEqual([])
+    resolve()
+    await refused
+    expect(await db().connection.count()).toBe(1)
   })
 
   it('a text for another source, nothing new, a version that never was', async () => {

@@ -1,0 +1,45 @@
+/** Counting the records whose account number an edit would change, over more loans than are read at once. */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { compilePreset } from '../../server/mapping/compile.ts'
+import { changedAccountNumbers } from '../../server/presets/accountNumbers.ts'
+import { loadPreset } from '../../server/presets/rows.ts'
+import { newAdmin, type TestApp, testApp } from '../services/app.ts'
+import { fakePlugin, fakePreset } from '../support/fakePlugin.ts'
+import { loansOf, seed } from '../support/seed.ts'
+
+let app: TestApp
+let organizationId: string
+let presetId: string
+
+beforeAll(async () => {
+  app = await testApp()
+  organizationId = (await newAdmin(app)).organizationId
+  presetId = (await seed(app, organizationId, loansOf(120))).presetId
+})
+afterAll(() => app.close())
+
+async function count(text: string, patience?: number) {
+  const { connections } = (await loadPreset(app.database.tenant(organizationId), presetId))!
+  const compiled = compilePreset(text, fakePlugin.catalogue)
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems))
+  const measured = connections.map((connection) => ({ connection, program: compiled.program }))
+  return changedAccountNumbers(app, organizationId, text, measured, patience)
+}
+
+const renumbered = fakePreset.replace('{ keep: alphanumeric }]', '{ keep: alphanumeric }, { replace: [F1, G1] }]')
+
+it('counts those that change, and only those', async () => {
+  // F1, F10 to F19, F100 to F119, F120
+  expect(await count(renumbered)).toEqual({ count: 32, exact: true })
+  expect(await count(fakePreset.replace("'01'", "'00'"))).toEqual({ count: 0, exact: true })
+})
+
+it('leaves out loans that are not reported any more', async () => {
+  const excluding = `${renumbered}exclude: [{ when: 'number.startsWith("F-11")', reason: X, detail: x }]\n`
+  // F-11 and F-110 to F-119
+  expect(await count(excluding)).toEqual({ count: 21, exact: true })
+})
+
+it('out of patience, every record with a number counts', async () => {
+  expect(await count(renumbered, -1)).toEqual({ count: 120, exact: false })
+})
