@@ -91,6 +91,8 @@ async function connect(api: ApiClient, state: DemoState, sandbox: SandboxProcess
           furnisherId: furnisher.id,
           settings,
           credentials,
+          // The tenant has a clock of its own; the demo syncs when it moves it.
+          cadence: 'MANUAL',
           idempotencyKey: 'demo-connection',
         },
       })
