@@ -84,7 +84,7 @@ builder.mutationField('revokeApiKey', (t) =>
   t.field({
     type: RevokeApiKeyPayload,
     description:
-      'Ends an API key for good: requests with it are refused, its open subscriptions are closed within seconds. ' +
+      'Ends an API key for good: requests with it are refused within a second, its open subscriptions are closed within seconds. ' +
       'Revoking it again changes nothing. The last ADMIN key cannot revoke itself. Needs the role ADMIN.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'Which key.' }) },

@@ -1,6 +1,4 @@
 /** The schema itself: described, free of reserved names, and with the nodes it says it has. */
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import {
   type GraphQLNamedType,
   GraphQLObjectType,
@@ -11,8 +9,6 @@ import {
   isObjectType,
   isScalarType,
   isSpecifiedScalarType,
-  parse,
-  validate,
   validateSchema,
 } from 'graphql'
 import { expect, test } from 'vitest'
@@ -133,17 +129,4 @@ test('a filter has one fingerprint, however it is written', () => {
   expect(fingerprintOf({ a: 1 }, ['x'])).not.toBe(fingerprintOf({ a: '1' }, ['x']))
   expect(fingerprintOf({ a: [1, 2] }, ['x'])).not.toBe(fingerprintOf({ a: [2, 1] }, ['x']))
   expect(fingerprintOf({ a: 1n, at: new Date(0) }, ['x'])).not.toBe(fingerprintOf({ a: 1n, at: new Date(1) }, ['x']))
-})
-
-const manual = readFileSync(resolve(import.meta.dirname, '../../docs/api.md'), 'utf8')
-const examples = [...manual.matchAll(/```graphql\n([\s\S]*?)```/g)].map(
-  ([, text]) => [/(\w+)[({ ]/.exec(text!.replace(/^\w+ /, ''))![1]!, text!] as const,
-)
-
-test.each(examples)('the operation %s of the manual fits the schema', (_name, text) => {
-  expect(validate(schema, parse(text)).map(({ message }) => message)).toEqual([])
-})
-
-test('the manual has examples', () => {
-  expect(examples.length).toBeGreaterThan(8)
 })
