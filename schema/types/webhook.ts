@@ -1,4 +1,5 @@
 import { webhookPathOf } from '../../server/webhooks/receive.ts'
+import { openSecrets } from '../../server/webhooks/secrets.ts'
 import { builder } from '../builder.ts'
 import { badInput } from '../errors.ts'
 import { connectionType } from '../paging/connection.ts'
@@ -44,6 +45,11 @@ export const Webhook = builder.prismaObject('Connection', {
       select: { webhookProof: true, webhookHeader: true },
       resolve: ({ webhookProof, webhookHeader, pluginId }, _args, { app }) =>
         webhookProof === 'HMAC_SHA256' ? (app.plugins.get(pluginId)?.webhook?.signatureHeader ?? null) : webhookHeader,
+    }),
+    formerSecretValid: t.boolean({
+      description: 'Whether the secret before the last rotation is still taken; dropFormerWebhookSecret ends it.',
+      select: { organizationId: true, sealedWebhookSecrets: true },
+      resolve: async (row, _args, { app }) => Boolean(openSecrets(await app.keysOf(row.organizationId), row)?.former),
     }),
     bodyTemplate: t.string({
       description: "Body for the source's screens, in which its variables are to be put.",

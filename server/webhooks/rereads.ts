@@ -7,7 +7,6 @@ import type { App } from '../app.ts'
 import type { Tx } from '../database/tenant.ts'
 import { Superseded, unattendedAsOf } from '../schedule/due.ts'
 import { startSync } from '../sync/service.ts'
-import { activeStates } from '../sync/states.ts'
 
 const keysARun = 1_000
 const atOnce = 50
@@ -51,28 +50,8 @@ export async function settleRereads(app: App): Promise<void> {
 
 /** Starts runs over waiting loans, on active connections that have no run. Answers the runs. */
 export async function startRereads(app: App): Promise<string[]> {
-  const now = app.now()
-  const waiting = await app.database.system.connection.findMany({
-    where: {
-      state: 'ACTIVE',
-      rereads: { some: { runId: null, requestedAt: { lte: new Date(now) } } },
-      syncRuns: {
-        none: {
-          OR: [
-            { state: { in: [...activeStates] } },
-            { trigger: 'WEBHOOK', createdAt: { gt: new Date(now - pauseMs) } },
-            {
-              ...{ trigger: 'WEBHOOK', state: { in: ['FAILED', 'CANCELLED'] } },
-              finishedAt: { gt: new Date(now - pauseAfterFailureMs) },
-            },
-          ],
-        },
-      },
-    },
-    take: atOnce,
-  })
   const started: string[] = []
-  for (const connection of waiting) {
+  for (const connection of await waitingConnections(app)) {
     const runId = await startReread(app, connection).catch((error: unknown) => {
       app.log.error({ err: error, connectionId: connection.id }, 'loans of webhooks could not be read; they wait')
       return null
@@ -80,6 +59,30 @@ export async function startRereads(app: App): Promise<string[]> {
     if (runId) started.push(runId)
   }
   return started
+}
+
+/**
+ * In SQL with NOT EXISTS for each connection: it is asked every few seconds, and the runs of years must not be read for it.
+ */
+async function waitingConnections(app: App): Promise<Connection[]> {
+  const now = app.now()
+  const [due, paused, failed, day] = [0, pauseMs, pauseAfterFailureMs, 86_400_000].map((ago) => new Date(now - ago))
+  const ids = await app.database.system.$queryRaw<{ id: string }[]>`
+    SELECT c.id::text AS id FROM connections AS c
+     WHERE c.state = 'ACTIVE'
+       AND EXISTS (SELECT 1 FROM rereads AS waiting
+         WHERE waiting.organization_id = c.organization_id AND waiting.connection_id = c.id
+           AND waiting.run_id IS NULL AND waiting.requested_at <= ${due})
+       AND NOT EXISTS (SELECT 1 FROM sync_runs AS run
+         WHERE run.organization_id = c.organization_id AND run.connection_id = c.id
+           AND run.state IN ('QUEUED', 'RUNNING', 'PAUSED'))
+       AND NOT EXISTS (SELECT 1 FROM sync_runs AS run
+         WHERE run.organization_id = c.organization_id AND run.connection_id = c.id AND run.created_at > ${day}
+           AND run.trigger = 'WEBHOOK' AND (run.created_at > ${paused}
+             OR run.state IN ('FAILED', 'CANCELLED') AND run.finished_at > ${failed}))
+     LIMIT ${atOnce}`
+  if (ids.length === 0) return []
+  return app.database.system.connection.findMany({ where: { id: { in: ids.map(({ id }) => id) } } })
 }
 
 async function startReread(app: App, connection: Connection): Promise<string | null> {
@@ -99,13 +102,18 @@ async function startReread(app: App, connection: Connection): Promise<string | n
   }
   try {
     const outcome = await startSync(app, organizationId, run, async (tx, runId) => {
+      // Somebody may have paused or begun to delete it since it was found; the run's row keeps it from now on.
+      const active = await tx.connection.count({ where: { id: connectionId, state: 'ACTIVE' } })
+      if (active === 0) throw new Superseded()
       const taken = await tx.reread.updateMany({ where: { ...due, sourceKey: { in: keys } }, data: { runId } })
       if (taken.count === 0) throw new Superseded()
     })
     if (outcome.ok) return outcome.runId
     const codes = outcome.errors.map((error) => error.code)
-    if (!codes.includes('RUN_ACTIVE') && !codes.includes('CONNECTION_PAUSED'))
-      app.log.warn({ connectionId, codes }, 'a run over the loans of webhooks was refused; they wait')
+    if (codes.includes('RUN_ACTIVE') || codes.includes('CONNECTION_PAUSED')) return null
+    app.log.warn({ connectionId, codes }, 'a run over the loans of webhooks was refused; they wait')
+    const later = new Date(app.now() + pauseAfterFailureMs)
+    await app.database.tenant(organizationId).reread.updateMany({ where: due, data: { requestedAt: later } })
   } catch (error) {
     if (!(error instanceof Superseded)) throw error
   }

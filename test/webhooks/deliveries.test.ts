@@ -143,6 +143,21 @@ describe.each(kinds)('webhooks on %s', (kind) => {
     expect(await runs()).toHaveLength(2)
   })
 
+  test('a run that is refused for good is tried every five minutes, and the hints stay', async () => {
+    await post({ loans: [1] })
+    const pluginId = async (id: string) =>
+      db().connection.updateMany({ where: { id: connectionId }, data: { pluginId: id } })
+    await pluginId('gone')
+    for (let index = 0; index < 3; index++) await tick(server.app)
+    expect(server.app.logged().split('loans of webhooks was refused')).toHaveLength(2)
+    await pluginId('fake')
+    await tick(server.app)
+    expect(await runs()).toEqual([])
+    server.app.clock.now += 5 * minute
+    await tick(server.app)
+    expect(await runs()).toHaveLength(1)
+  })
+
   test('two workers start one run over the same loans', async () => {
     await post({ loans: [1, 2, 3] })
     await Promise.all([1, 2, 3, 4].map(() => tick(server.app)))
@@ -265,7 +280,9 @@ describe.each(kinds)('webhooks on %s', (kind) => {
   })
 
   test('two secrets during a rotation, one after it; the database holds neither', async () => {
-    const { secret: next } = await mutate('rotateWebhookSecret', {}, 'secret')
+    const former = 'connection { webhook { formerSecretValid } }'
+    const { secret: next, ...rotated } = await mutate('rotateWebhookSecret', {}, `secret ${former}`)
+    expect(rotated.connection).toEqual({ webhook: { formerSecretValid: true } })
     expect((await post({ loans: [1] })).status).toBe(200)
     expect((await post({ loans: [2] }, next)).status).toBe(200)
     const dump = await dumpDatabase(server.app.database)
@@ -273,7 +290,8 @@ describe.each(kinds)('webhooks on %s', (kind) => {
       expect(dump).not.toContain(text)
       expect(server.app.logged()).not.toContain(text)
     }
-    expect((await mutate('dropFormerWebhookSecret', {}, 'connection { id }')).userErrors).toEqual([])
+    const dropped = await mutate('dropFormerWebhookSecret', {}, former)
+    expect(dropped).toEqual({ connection: { webhook: { formerSecretValid: false } }, userErrors: [] })
     expect((await post({ loans: [3] })).status).toBe(401)
     expect((await post({ loans: [3] }, next)).status).toBe(200)
   })
