@@ -35,7 +35,7 @@ function optional(name: string, kind: TargetKind, codes: CodeTable | null = null
 }
 
 const date: Column = { ...needed('date', 'date'), ends: true }
-const towards = words('word for towards', 'INSTALMENTS', 'PRINCIPAL', 'FEES', 'RECOVERY')
+const towards = words('word for towards', 'INSTALMENTS', 'CREDIT', 'PRINCIPAL', 'FEES', 'RECOVERY')
 const states = words('state of a bankruptcy', 'PETITION', 'DISCHARGED', 'DISMISSED', 'REAFFIRMED')
 const chapters = words('chapter', '7', '9', '11', '12', '13')
 
@@ -73,6 +73,7 @@ const sections: Record<Exclude<SectionName, 'adjustments'>, RowKind> = {
       optional('lastPaymentDate', 'date'),
       optional('firstDelinquencyDate', 'date'),
       optional('netChargeOff', 'money'),
+      optional('lastUnderThirty', 'date'),
     ],
     make: (cells) => ({
       date: cells[0]!,
@@ -83,6 +84,7 @@ const sections: Record<Exclude<SectionName, 'adjustments'>, RowKind> = {
       lastPaymentDate: cells[5]!,
       firstDelinquencyDate: cells[6]!,
       netChargeOff: cells[7]!,
+      lastUnderThirty: cells[8]!,
     }),
   },
   chargeOffs: {

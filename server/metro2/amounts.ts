@@ -24,7 +24,7 @@ function reversedSince(p: Prepared, row: Row, recoveries: boolean): Cents {
 }
 
 function rollForward(p: Prepared, row: Row, balance: Cents): Cents {
-  let cents = balance + reversedSince(p, row, false)
+  let cents = balance - row.unaware + reversedSince(p, row, false)
   let next = 0
   const writeOff = (upTo: DayNumber) => {
     for (; next < p.chargeOffs.length && p.chargeOffs[next]!.day <= upTo; next++) {
@@ -48,7 +48,7 @@ export function servicingBalance(p: Prepared): ServicingBalance | null {
     const row = p.rows[i]!
     const { balance } = row.snapshot
     if (balance === null) continue
-    if (row.day === p.asOf) return { cents: balance, row, current: true }
+    if (row.day === p.asOf) return { cents: balance - row.unaware, row, current: true }
     return { cents: rollForward(p, row, balance), row, current: false }
   }
   return null
@@ -76,21 +76,31 @@ export function owedAfterChargeOff(p: Prepared, balance: ServicingBalance): Owed
   return { cents: owing, recomputed: Math.max(0, recomputed), said: net?.current ? net.cents : null }
 }
 
-/** The source's own figure, if a snapshot since the last charge-off has a positive one. */
+/**
+ * The source's own figure, if a snapshot since the last charge-off has one. Zero is one only where an older snapshot since the
+ * charge-off was positive: a source that does not keep the figure says zero all the time.
+ */
 function sourceNetChargeOff(p: Prepared): { cents: Cents; current: boolean } | null {
   const lastChargeOff = p.chargeOffs[p.chargeOffs.length - 1]!.day
+  let newest: Row | null = null
   for (let i = p.rows.length - 1; i >= 0 && p.rows[i]!.day >= lastChargeOff; i--) {
     const row = p.rows[i]!
     const said = row.snapshot.netChargeOff
-    if (said === null || said <= 0) continue
-    if (row.day === p.asOf) return { cents: said, current: true }
-    let cents = said + reversedSince(p, row, true)
-    for (const payment of p.payments) {
-      if (payment.towards === 'RECOVERY' && payment.day > row.day) cents -= payment.amount
-    }
-    return { cents: Math.max(0, cents), current: false }
+    if (said === null) continue
+    newest ??= row
+    if (said > 0) return netChargeOffSince(p, newest)
   }
   return null
+}
+
+function netChargeOffSince(p: Prepared, row: Row): { cents: Cents; current: boolean } {
+  const said = Math.max(0, row.snapshot.netChargeOff!)
+  if (row.day === p.asOf) return { cents: said, current: true }
+  let cents = said + reversedSince(p, row, true)
+  for (const payment of p.payments) {
+    if (payment.towards === 'RECOVERY' && payment.day > row.day) cents -= payment.amount
+  }
+  return { cents: Math.max(0, cents), current: false }
 }
 
 /** The part of what is unpaid that is 30 or more days late. */
@@ -104,7 +114,9 @@ export function pastDueThirty(schedule: Schedule, asOf: DayNumber): Cents {
 export function paidInMonth(p: Prepared, day: DayNumber): Cents {
   const from = monthStartDay(monthIndex(day))
   let sum = 0
-  for (const payment of p.payments) if (payment.day >= from && payment.day <= day) sum += payment.amount
+  for (const payment of p.payments) {
+    if (payment.towards !== 'CREDIT' && payment.day >= from && payment.day <= day) sum += payment.amount
+  }
   return sum
 }
 

@@ -2,32 +2,48 @@
  * Days past due on any day, and the unbroken delinquency a day belongs to.
  *
  * On a day the source's own snapshot is trusted first, recomputation from instalments second. A missing snapshot never means
- * paid. Between snapshots a later one still testifies: an instalment that is 45 days late today was 40 days late five days ago.
+ * paid. Snapshots testify of the days around them: an instalment that is 45 days late today was 40 days late five days ago, and
+ * a loan that was 3 days late five days ago is at most 8 days late today.
  */
-import type { DayNumber } from './dates.ts'
+import { type DayNumber, dayNumber } from './dates.ts'
 import type { Prepared } from './prepare.ts'
-import { recomputedDays, recomputedStretch, type Schedule, simulate } from './schedule.ts'
+import { pays, recomputedDays, recomputedStretch, type Schedule, simulate } from './schedule.ts'
 
 export interface Timeline {
   /** Days with a trusted snapshot, oldest first, and what it said. */
   rowDays: DayNumber[]
   rowValues: number[]
   schedule: Schedule | null
-  /** Days on which money towards instalments arrived. */
-  paymentDays: DayNumber[]
+  /** Days on which money or a credit towards instalments arrived, or the lender adjusted the schedule. */
+  reliefDays: DayNumber[]
+  /** The source's word, on its oldest late snapshot, on the last day before it below 30 days past due. */
+  lastUnderThirty: DayNumber | null
   opened: DayNumber
 }
 
+/** What the oldest snapshot says of the days before it, if it was late. */
+function underThirtyBefore(p: Prepared): DayNumber | null {
+  const oldest = p.rows.find((row) => row.daysPastDue !== null)
+  const said = oldest?.snapshot.lastUnderThirty ?? null
+  if (oldest === undefined || said === null || oldest.daysPastDue! < 30) return null
+  const day = dayNumber(said)
+  return day < oldest.day ? day : null
+}
+
 export function timeline(p: Prepared): Timeline {
+  const schedule = simulate(p)
   const rowDays: DayNumber[] = []
   const rowValues: number[] = []
   for (const row of p.rows) {
     if (row.daysPastDue === null) continue
+    // A row that did not know of money that had arrived can only have said too much.
+    const unaware = row.unaware > 0 && schedule !== null
     rowDays.push(row.day)
-    rowValues.push(row.daysPastDue)
+    rowValues.push(unaware ? Math.min(row.daysPastDue, recomputedDays(schedule, row.day)) : row.daysPastDue)
   }
-  const paymentDays = p.payments.filter((payment) => payment.towards === 'INSTALMENTS').map((payment) => payment.day)
-  return { rowDays, rowValues, schedule: simulate(p), paymentDays, opened: p.opened }
+  const reliefDays = p.payments.filter((payment) => pays(payment.towards)).map((payment) => payment.day)
+  for (const adjustment of p.adjustments) reliefDays.push(adjustment.day)
+  return { rowDays, rowValues, schedule, reliefDays, lastUnderThirty: underThirtyBefore(p), opened: p.opened }
 }
 
 /** Index of the last snapshot on or before `day`; -1 when there is none. */
@@ -50,30 +66,55 @@ export interface Lateness {
   row: DayNumber | null
 }
 
-function hasPayment(t: Timeline, after: DayNumber, upTo: DayNumber): boolean {
-  return t.paymentDays.some((day) => day > after && day <= upTo)
+function hasRelief(t: Timeline, after: DayNumber, upTo: DayNumber): boolean {
+  return t.reliefDays.some((day) => day > after && day <= upTo)
+}
+
+/** A day without a snapshot of its own: the one before it and the one after it, where there are such. */
+interface Hole {
+  day: DayNumber
+  previous: { day: DayNumber; said: number } | null
+  next: { day: DayNumber; said: number } | null
+  /** At least so many days past due, by the snapshot after. */
+  implied: number
+}
+
+function holeAt(t: Timeline, day: DayNumber, index: number): Hole {
+  const previous = index < 0 ? null : { day: t.rowDays[index]!, said: t.rowValues[index]! }
+  const after = index + 1
+  const next = after < t.rowDays.length ? { day: t.rowDays[after]!, said: t.rowValues[after]! } : null
+  return { day, previous, next, implied: next === null ? 0 : next.said - (next.day - day) }
+}
+
+/** Recomputed, and kept within what the snapshots before and after allow. */
+function recomputedInHole(t: Timeline, schedule: Schedule, hole: Hole): Lateness {
+  const { day, previous, next, implied } = hole
+  let days = recomputedDays(schedule, day)
+  if (previous !== null) {
+    const most = previous.said + (day - previous.day)
+    if (next === null && previous.said > 0 && days !== most && !hasRelief(t, previous.day, day)) {
+      return { days: most, how: 'CARRIED', row: previous.day }
+    }
+    days = Math.min(days, most)
+  }
+  if (implied > days) return { days: implied, how: 'LATER_SNAPSHOT', row: next!.day }
+  return { days, how: 'INSTALMENTS', row: null }
 }
 
 /** Days past due at the end of a day with how that is known; null where no fact says anything. */
 export function latenessAt(t: Timeline, day: DayNumber): Lateness | null {
   const index = rowAt(t, day)
   if (index >= 0 && t.rowDays[index] === day) return { days: t.rowValues[index]!, how: 'SNAPSHOT', row: day }
-  const next = index + 1 < t.rowDays.length ? t.rowDays[index + 1]! : null
-  const implied = next === null ? 0 : t.rowValues[index + 1]! - (next - day)
-  if (t.schedule !== null) {
-    const days = recomputedDays(t.schedule, day)
-    return implied > days
-      ? { days: implied, how: 'LATER_SNAPSHOT', row: next }
-      : { days, how: 'INSTALMENTS', row: null }
-  }
-  if (index < 0) return implied > 0 ? { days: implied, how: 'LATER_SNAPSHOT', row: next } : null
-  const previous = t.rowDays[index]!
+  const hole = holeAt(t, day, index)
+  if (t.schedule !== null) return recomputedInHole(t, t.schedule, hole)
+  const { previous, next, implied } = hole
+  if (previous === null) return implied > 0 ? { days: implied, how: 'LATER_SNAPSHOT', row: next!.day } : null
   // With a payment in between, the later snapshot knows what it cured; carrying on would not.
-  if (next !== null && (implied > 0 || t.rowValues[index] === 0 || hasPayment(t, previous, day))) {
-    return { days: Math.max(0, implied), how: 'LATER_SNAPSHOT', row: next }
+  if (next !== null && (implied > 0 || previous.said === 0 || hasRelief(t, previous.day, day))) {
+    return { days: Math.max(0, implied), how: 'LATER_SNAPSHOT', row: next.day }
   }
-  const said = t.rowValues[index]!
-  return { days: said > 0 ? said + (day - previous) : 0, how: 'CARRIED', row: previous }
+  const days = previous.said > 0 ? previous.said + (day - previous.day) : 0
+  return { days, how: 'CARRIED', row: previous.day }
 }
 
 export function daysPastDueAt(t: Timeline, day: DayNumber): number | null {
@@ -89,6 +130,8 @@ export interface Run {
   bridged: { from: DayNumber; to: DayNumber } | null
   /** The facts reach back to before the loan was opened; the run was cut there. */
   cut: boolean
+  /** The oldest snapshot, where the run reaches it and nothing tells whether the loan was late before it already. */
+  edge: DayNumber | null
 }
 
 /** Walks back from a day that is 30 or more days past due. */
@@ -96,26 +139,45 @@ class RunWalk {
   readonly t: Timeline
   start: DayNumber
   bridged: Run['bridged'] = null
+  edge: DayNumber | null = null
 
   constructor(t: Timeline, day: DayNumber) {
     this.t = t
     this.start = day
   }
 
+  /** The day on which what is known on `start` became 30 days late. */
+  implied(): DayNumber {
+    return this.start - ((daysPastDueAt(this.t, this.start) ?? 30) - 30)
+  }
+
+  /**
+   * Snapshots below 30 on days on which, by a later one, an instalment was 30 days late already: they believed money that was
+   * taken out again. The date is 30 days after the due date of what is unpaid, so they do not end the run. Answers the index of
+   * the snapshot that is asked next.
+   */
+  disproved(index: number): number {
+    const since = this.implied()
+    let before = index
+    while (before >= 0 && this.t.rowDays[before]! >= since && this.t.rowValues[before]! < 30) before--
+    return before
+  }
+
   /** What is known on `start` itself reaches back to the day its instalment became 30 days late. */
   reachOfStart(previous: DayNumber): boolean {
-    const days = daysPastDueAt(this.t, this.start) ?? 30
-    const implied = this.start - (days - 30)
-    this.start = Math.min(this.start, Math.max(implied, previous + 1))
-    return implied > previous + 1
+    const since = this.implied()
+    this.start = Math.min(this.start, Math.max(since, previous + 1))
+    return since > previous + 1
   }
 
   /** The days without a snapshot between `previous` and `start`; false when the run begins among them. */
   crossHole(previous: DayNumber, previousValue: number): boolean {
     const { schedule } = this.t
     if (schedule !== null) {
-      this.start = Math.min(this.start, recomputedStretch(schedule, this.start - 1, previous + 1))
-      if (this.start === previous + 1) return true
+      // A loan that is 3 days late on one day is not 30 days late before 27 days have gone by.
+      const lowest = previous + Math.max(1, 30 - previousValue)
+      this.start = Math.min(this.start, recomputedStretch(schedule, this.start - 1, lowest))
+      if (this.start === previous + 1 && previousValue >= 30) return true
       // Recomputation that contradicts the snapshot before the hole cannot say the run was broken in it.
       if (!(previousValue >= 30 && recomputedDays(schedule, previous) < 30)) return false
     }
@@ -123,6 +185,19 @@ class RunWalk {
     this.bridged ??= { from: previous, to: this.start }
     this.start = previous
     return true
+  }
+
+  /**
+   * The run reaches the oldest snapshot. Instalments that give 30 days on its day too tell what came before it; else the source's
+   * own word does. Where there is neither, the run would seem to begin later every time the oldest snapshot drops out.
+   */
+  reachBeforeSnapshots(): void {
+    const { rowDays, rowValues, schedule, lastUnderThirty } = this.t
+    const oldest = rowDays[0]
+    if (oldest === undefined || rowValues[0]! < 30 || this.start > oldest) return
+    if (schedule !== null && recomputedDays(schedule, oldest) >= 30) return
+    if (lastUnderThirty === null) this.edge = oldest
+    else this.start = Math.min(this.start, lastUnderThirty + 1)
   }
 }
 
@@ -135,6 +210,7 @@ export function runAt(t: Timeline, day: DayNumber): Run | null {
   const walk = new RunWalk(t, day)
   let index = rowAt(t, day - 1)
   for (;;) {
+    index = walk.disproved(index)
     const previous = index >= 0 ? t.rowDays[index]! : Number.NEGATIVE_INFINITY
     const value = index >= 0 ? t.rowValues[index]! : 0
     const inHole = walk.reachOfStart(previous)
@@ -144,8 +220,9 @@ export function runAt(t: Timeline, day: DayNumber): Run | null {
     walk.start = previous
     index--
   }
+  if (walk.start > t.opened) walk.reachBeforeSnapshots()
   const cut = walk.start < t.opened || (walk.start === t.opened && (daysPastDueAt(t, walk.start) ?? 0) >= 30)
   const start = Math.max(walk.start, t.opened)
   const days = Math.max(30, daysPastDueAt(t, start) ?? 30)
-  return { start, commenced: start - days, bridged: walk.bridged, cut }
+  return { start, commenced: start - days, bridged: walk.bridged, cut, edge: cut ? null : walk.edge }
 }

@@ -16,14 +16,23 @@ export interface FirstDelinquency {
   evidence: string | null
 }
 
+/** The run that was alive just before a day, or, where the loan became 30 days late on that very day, that one. */
+function runBefore(s: Situation, eve: DayNumber): Run | null {
+  return runAt(s.t, eve) ?? (eve < s.p.asOf ? runAt(s.t, eve + 1) : null)
+}
+
 /** The run a status came out of: alive on the as-of day for a status that lasts, alive at the event for one that ended it. */
 function runOf(s: Situation, event: StatusEvent): Run | null {
-  const { t, p, ruling } = s
+  const { t, p, ruling, chargedOff } = s
   if (bucketStatuses.includes(ruling)) return runAt(t, p.asOf)
-  const atEvent = event.eve === null ? null : runAt(t, event.eve)
-  // Written off on the very day it became 30 days late: the evening before was still below.
-  const thatDay = event.eve !== null && event.eve < p.asOf ? event.eve + 1 : null
-  if (ruling === '97' || ruling === '64') return atEvent ?? (thatDay === null ? null : runAt(t, thatDay))
+  // A charge-off brings the source's days past due to zero and cures nothing: collection, sale or settlement after it do not
+  // begin a new delinquency.
+  if (chargedOff !== null && !chargedOff.partial && !(event.day !== null && event.day < chargedOff.day)) {
+    return runBefore(s, chargedOff.day - 1)
+  }
+  if (event.eve === null) return null
+  if (ruling === '97' || ruling === '64') return runBefore(s, event.eve)
+  const atEvent = runAt(t, event.eve)
   const lasts = ruling === '88' || ruling === '93' || ruling === '95' || ruling === '96'
   return lasts ? (runAt(t, p.asOf) ?? atEvent) : atEvent
 }
@@ -38,7 +47,12 @@ function noteRun(s: Situation, run: Run): void {
   if (run.cut) {
     const message =
       'The delinquency would begin before the loan was opened; the date of first delinquency is the day it was opened.'
-    finding(s, 'DOFD-OPENED-1', 'WARNING', ['dateOfFirstDelinquency'], message, { dateOpened: dateOf(s.p.opened) })
+    finding(s, 'DOFD-OPENED-1', 'ERROR', ['dateOfFirstDelinquency'], message, { dateOpened: dateOf(s.p.opened) })
+  }
+  if (run.edge !== null) {
+    const oldest = dateOf(run.edge)
+    const message = `The loan was 30 or more days late already on the oldest snapshot, ${oldest}, and nothing tells since when; the delinquency may have begun before ${dateOf(run.start)}.`
+    finding(s, 'DOFD-EDGE-1', 'ERROR', ['dateOfFirstDelinquency'], message, { oldest })
   }
 }
 

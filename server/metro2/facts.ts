@@ -15,8 +15,9 @@ export interface Instalment {
 }
 
 /**
- * Money received.
+ * Money received, or forgiven.
  * - INSTALMENTS: pays what is due, oldest instalment first.
+ * - CREDIT: forgiven by the lender. Pays what is due and lowers the balance like money, but is no payment.
  * - PRINCIPAL: principal only; lowers the balance, cures nothing.
  * - FEES: pays fees; cures nothing.
  * - RECOVERY: received after a charge-off; cures nothing.
@@ -24,7 +25,7 @@ export interface Instalment {
 export interface Satisfaction {
   date: CalendarDate
   amount: Cents
-  towards: 'INSTALMENTS' | 'PRINCIPAL' | 'FEES' | 'RECOVERY'
+  towards: 'INSTALMENTS' | 'CREDIT' | 'PRINCIPAL' | 'FEES' | 'RECOVERY'
   /** Day the money was taken back (returned check, ACH return). A reversed payment never satisfied anything. */
   reversedOn: CalendarDate | null
 }
@@ -54,6 +55,11 @@ export interface Snapshot {
   firstDelinquencyDate: CalendarDate | null
   /** Net charged off by that day: charge-offs less recoveries. */
   netChargeOff: Cents | null
+  /**
+   * On a day 30 or more days past due, the source's own last day below 30 before it. Asked only where nothing else tells
+   * how a delinquency began.
+   */
+  lastUnderThirty?: CalendarDate | null
 }
 
 /** A write-off of (part of) the balance. */

@@ -5,8 +5,8 @@ import { firstDelinquency } from './dofd.ts'
 import type { Cents, Derived } from './facts.ts'
 import { historyProfile } from './history.ts'
 import { formatCents, wholeDollars } from './money.ts'
-import { isDeferred, rowOfAsOf } from './prepare.ts'
-import { finding, paidStatuses, type Situation, sayDay } from './situation.ts'
+import { isDeferred, type Payment, type Prepared, rowOfAsOf } from './prepare.ts'
+import { bucketStatuses, finding, paidStatuses, type Situation, sayDay } from './situation.ts'
 import { paymentRating, type StatusEvent, statusEvent } from './status.ts'
 
 function owesNothing(status: string): boolean {
@@ -21,8 +21,12 @@ interface Money {
 /** The source's figure of the as-of day first, recomputation second; an older figure only when there are no instalments. */
 function thirtyDaysLate(s: Situation): Money {
   const { p, t } = s
-  const said = rowOfAsOf(p)?.snapshot.amountPastDue ?? null
-  if (said !== null) return { cents: said, evidence: `source snapshot of ${dateOf(p.asOf)}: ${formatCents(said)}` }
+  const row = rowOfAsOf(p)
+  const said = row?.snapshot.amountPastDue ?? null
+  // A row that did not know of money that had arrived says too much.
+  const usable = row !== null && (row.unaware === 0 || t.schedule === null)
+  if (said !== null && usable)
+    return { cents: said, evidence: `source snapshot of ${dateOf(p.asOf)}: ${formatCents(said)}` }
   if (t.schedule !== null) {
     const cents = pastDueThirty(t.schedule, p.asOf)
     return { cents, evidence: `instalments unpaid for 30 days or more at ${dateOf(p.asOf)}: ${formatCents(cents)}` }
@@ -35,10 +39,15 @@ function thirtyDaysLate(s: Situation): Money {
   return { cents: 0, evidence: 'no fact tells what is 30 days late' }
 }
 
+/** Nothing is left of the instalments once the whole loan is charged off. */
+function accelerated(s: Situation): boolean {
+  return s.ruling === '97' || (s.chargedOff !== null && !s.chargedOff.partial && !bucketStatuses.includes(s.ruling))
+}
+
 function amountPastDue(s: Situation, rating: string): Money {
   const { ruling } = s
   if (owesNothing(ruling) || ruling === '11') return { cents: 0, evidence: `0 with status ${ruling}` }
-  if (ruling === '97') return { cents: s.owed, evidence: 'a charged-off loan is past due with its whole balance' }
+  if (accelerated(s)) return { cents: s.owed, evidence: 'a charged-off loan is past due with its whole balance' }
   if (rating === '0') return { cents: 0, evidence: `0 with status ${ruling} and payment rating 0` }
   const late = thirtyDaysLate(s)
   return late.cents > s.owed ? { cents: s.owed, evidence: `${late.evidence}, limited to the balance` } : late
@@ -46,7 +55,8 @@ function amountPastDue(s: Situation, rating: string): Money {
 
 function scheduledPayment(s: Situation): Money {
   const { facts, asOf } = s.p
-  if (owesNothing(s.ruling) || s.ruling === '97') return { cents: 0, evidence: `0 with status ${s.ruling}` }
+  if (owesNothing(s.ruling)) return { cents: 0, evidence: `0 with status ${s.ruling}` }
+  if (accelerated(s)) return { cents: 0, evidence: 'a charged-off loan has no instalments any more' }
   if (facts.termsFrequency === 'D' || isDeferred(s.p, asOf)) return { cents: 0, evidence: 'payments are deferred' }
   if (facts.periodicPayment === null) return { cents: 0, evidence: 'the source tells no regular payment' }
   if (facts.termsFrequency === '') {
@@ -58,10 +68,15 @@ function scheduledPayment(s: Situation): Money {
   return { cents, evidence }
 }
 
+/** A credit is no payment. */
+function lastMoney(p: Prepared): Payment | undefined {
+  return p.payments.findLast((payment) => payment.towards !== 'CREDIT')
+}
+
 /** The last payment that was not taken back; a source that lists no payments at all is believed for the day it names. */
 function lastPayment(s: Situation): DayNumber | null {
   const { p } = s
-  const last = p.payments[p.payments.length - 1]
+  const last = lastMoney(p)
   if (last !== undefined) return last.day
   if (p.reversed.length > 0) return null
   const said = p.rows[p.rows.length - 1]?.snapshot.lastPaymentDate ?? null
@@ -167,6 +182,6 @@ function addEvidence(s: Situation, derived: Derived, event: StatusEvent, dofd: s
     evidence.dateClosed = `paid or closed ${dateOf(event.day)}`
     if (paidStatuses.has(s.ruling)) evidence.dateOfAccountInformation = `the day it was paid, ${dateOf(event.day)}`
   }
-  const last = s.p.payments[s.p.payments.length - 1]
+  const last = lastMoney(s.p)
   if (last !== undefined) evidence.dateOfLastPayment = `${formatCents(last.amount)} received ${dateOf(last.day)}`
 }

@@ -27,6 +27,11 @@ export type PreparedAdjustment =
 export interface Row {
   day: DayNumber
   daysPastDue: number | null
+  /**
+   * Money towards instalments of that day or before which the source did not know yet when it wrote the row, for the row names an
+   * older last payment: it was entered later.
+   */
+  unaware: Cents
   snapshot: Snapshot
 }
 
@@ -134,6 +139,17 @@ function instalments(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prep
   byDay(into.due)
 }
 
+/** A row that names no last payment may be of a source that never does: it is taken to have known everything. */
+function unawareOf(p: Prepared, at: DayNumber, snapshot: Snapshot): Cents {
+  if (snapshot.lastPaymentDate === null) return 0
+  const known = dayNumber(snapshot.lastPaymentDate)
+  let sum = 0
+  for (const payment of p.payments) {
+    if (payment.towards === 'INSTALMENTS' && payment.day > known && payment.day <= at) sum += payment.amount
+  }
+  return sum
+}
+
 function rows(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prepared): void {
   const all: Row[] = []
   facts.snapshots.forEach((snapshot, i) => {
@@ -143,7 +159,8 @@ function rows(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prepared): 
     if (told !== null && !Number.isFinite(told) && check.fault === null) {
       check.fault = `snapshots[${i}].daysPastDue is not a number`
     }
-    all.push({ day: at, daysPastDue: told === null ? null : Math.max(0, Math.floor(told)), snapshot })
+    const daysPastDue = told === null ? null : Math.max(0, Math.floor(told))
+    all.push({ day: at, daysPastDue, unaware: unawareOf(into, at, snapshot), snapshot })
   })
   byDay(all)
   for (const row of all) {

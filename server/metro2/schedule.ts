@@ -3,8 +3,13 @@
  * counted from the due date of the oldest one that is not wholly paid. A partial payment cures nothing.
  */
 import type { DayNumber } from './dates.ts'
-import type { Cents } from './facts.ts'
+import type { Cents, Satisfaction } from './facts.ts'
 import type { Prepared, PreparedAdjustment } from './prepare.ts'
+
+/** Whether a satisfaction pays what is due. */
+export function pays(towards: Satisfaction['towards']): boolean {
+  return towards === 'INSTALMENTS' || towards === 'CREDIT'
+}
 
 /** From `from` on (until the next step) days past due are counted from `since`; Infinity when nothing is unpaid. */
 export interface Step {
@@ -99,7 +104,7 @@ export function simulate(p: Prepared): Schedule | null {
   }
   let next = 0
   for (const payment of p.payments) {
-    if (payment.towards !== 'INSTALMENTS') continue
+    if (!pays(payment.towards)) continue
     // The lender's adjustments of a day come after that day's money.
     for (; next < p.adjustments.length && p.adjustments[next]!.day < payment.day; next++) {
       adjust(s, p.adjustments[next]!)

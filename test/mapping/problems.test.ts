@@ -267,7 +267,7 @@ const cases: Case[] = [
     path: 'history.satisfactions.towards.value',
     code: 'UNKNOWN_CODE',
     message: "'PRINCIPLE' is no word for towards.",
-    hint: 'Codes: INSTALMENTS PRINCIPAL FEES RECOVERY.',
+    hint: 'Codes: INSTALMENTS CREDIT PRINCIPAL FEES RECOVERY.',
   },
   {
     title: 'a required field without a recipe',

@@ -40,7 +40,7 @@ function factsBetween(from: string, to: string) {
       fc.record({
         date: day,
         amount: cents,
-        towards: fc.constantFrom('INSTALMENTS', 'INSTALMENTS', 'PRINCIPAL', 'FEES', 'RECOVERY'),
+        towards: fc.constantFrom('INSTALMENTS', 'INSTALMENTS', 'CREDIT', 'PRINCIPAL', 'FEES', 'RECOVERY'),
         reversedOn: optional(day),
       }),
       { maxLength: 8 },
@@ -56,6 +56,7 @@ function factsBetween(from: string, to: string) {
         lastPaymentDate: optional(day),
         firstDelinquencyDate: optional(day),
         netChargeOff: optional(cents),
+        lastUnderThirty: optional(day),
       }),
       { maxLength: 10 },
     ),

@@ -99,8 +99,16 @@ export const derivationFindings: readonly FindingDescription[] = [
     'Give the instalments, or the snapshots in between.',
   ),
   describe(
+    'DOFD-EDGE-1',
+    'ERROR',
+    'dateOfFirstDelinquency',
+    'Delinquency older than what is known',
+    'The oldest snapshot is late and nothing tells since when; the date would move forward every time the oldest snapshot drops out.',
+    'Give the instalments and payments, older snapshots, or the source’s last day below 30 days past due.',
+  ),
+  describe(
     'DOFD-OPENED-1',
-    'WARNING',
+    'ERROR',
     'dateOfFirstDelinquency dateOpened',
     'Delinquency older than the account',
     'Days past due reach back to before the loan was opened.',

@@ -68,7 +68,7 @@ export const sources: History[] = [
     name: 'month-end snapshots both late, nothing known in between: unbroken, and said so',
     facts: loan({ snapshots: [snapshot('2026-03-31', 500000, 45), snapshot('2026-04-30', 500000, 46)] }),
     asOf: '2026-04-30',
-    findings: ['DOFD-HOLE-1'],
+    findings: ['DOFD-HOLE-1', 'DOFD-EDGE-1'], // and nothing tells whether it was late before March 16 already
     commenced: '2026-02-14',
     expected: { dateOfFirstDelinquency: '2026-03-16', paymentHistoryProfile: profile('10') }, // 45 on Mar 31; Feb 28 is 14
   },
