@@ -83,6 +83,12 @@ CREATE TABLE "rereads" (
 );
 
 -- CreateIndex
+CREATE INDEX "connections_id_idx" ON "connections"("id");
+
+-- CreateIndex
+CREATE INDEX "source_records_organization_id_connection_id_display_key_idx" ON "source_records"("organization_id", "connection_id", "display_key");
+
+-- CreateIndex
 CREATE INDEX "connections_next_run_at_idx" ON "connections"("next_run_at");
 
 -- CreateIndex
