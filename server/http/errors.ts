@@ -20,10 +20,12 @@ const unreadable = {
 /** graphql-js offers names of the schema in what it says of wrong input. */
 const suggestion = / Did you mean [^?]*\?/
 
-function withoutSuggestion(error: GraphQLError): GraphQLError {
-  if (!suggestion.test(error.message)) return error
-  const { nodes, source, positions, path, originalError, extensions } = error
-  const message = error.message.replace(suggestion, '')
+/** graphql-js gives no code to what it says of variables. */
+function said(error: GraphQLError, suggestions: boolean): GraphQLError {
+  const message = suggestions ? error.message : error.message.replace(suggestion, '')
+  if (message === error.message && error.extensions.code) return error
+  const { nodes, source, positions, path, originalError } = error
+  const extensions = { code: 'BAD_USER_INPUT', ...error.extensions }
   return new GraphQLError(message, { nodes, source, positions, path, originalError, extensions })
 }
 
@@ -36,7 +38,7 @@ export function maskError(log: Log, error: unknown, options: { suggestions: bool
     // JSON.parse quotes the body it could not read, and with it perhaps a credential.
     if (error.extensions.originalError) return new GraphQLError(error.message, { extensions: unreadable })
     // Hints of our own stand in extensions and tell nothing of the schema.
-    return options.suggestions ? error : withoutSuggestion(error)
+    return said(error, options.suggestions)
   }
   const logId = newId()
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error
