@@ -1,27 +1,7 @@
 /** The errors this API answers with on purpose. Everything else that is thrown is masked before it leaves the server. */
 import { GraphQLError } from 'graphql'
 import type { Role } from '../prisma/generated/client/enums.ts'
-
-/** `extensions.code` of every error that a client may meet. docs/api.md has the same list; a test compares them. */
-export const errorCodes = [
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'NOT_FOUND',
-  'BAD_USER_INPUT',
-  'BAD_CURSOR',
-  'TOO_COMPLEX',
-  'TOO_MANY_SUBSCRIPTIONS',
-  'TIMEOUT',
-  'INTERNAL_SERVER_ERROR',
-  // Of the file route.
-  'PRODUCTION_CONNECTION',
-  'NOTHING_SYNCED',
-  // Given by graphql-yoga: the request, the text and the names in it.
-  'BAD_REQUEST',
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-] as const
-export type ErrorCode = (typeof errorCodes)[number]
+import type { ErrorCode } from '../server/http/errorCodes.ts'
 
 /** An error with a code and, where there is one, what to do about it. */
 export function apiError(code: ErrorCode, message: string, extensions: Record<string, unknown> = {}): GraphQLError {

@@ -3,6 +3,7 @@ import { PothosError } from '@pothos/core'
 import { GraphQLError } from 'graphql'
 import { newId } from '../ids.ts'
 import type { Log } from '../log.ts'
+import type { ErrorCode } from './errorCodes.ts'
 
 /** Errors of graphql-js (syntax, validation, variables) and of schema/errors.ts. Nothing else is meant for clients. */
 function isForClients(error: GraphQLError): boolean {
@@ -20,13 +21,28 @@ const unreadable = {
 /** graphql-js offers names of the schema in what it says of wrong input. */
 const suggestion = / Did you mean [^?]*\?/
 
-/** graphql-js gives no code to what it says of variables. */
-function said(error: GraphQLError, suggestions: boolean): GraphQLError {
-  const message = suggestions ? error.message : error.message.replace(suggestion, '')
-  if (message === error.message && error.extensions.code) return error
-  const { nodes, source, positions, path, originalError } = error
-  const extensions = { code: 'BAD_USER_INPUT', ...error.extensions }
-  return new GraphQLError(message, { nodes, source, positions, path, originalError, extensions })
+function withoutSuggestion(error: GraphQLError): GraphQLError {
+  return error.message.search(suggestion) < 0
+    ? error
+    : copyOf(error, { message: error.message.replace(suggestion, '') })
+}
+
+/** The error with a code, which graphql-js gives to none of its own. */
+export function coded(error: GraphQLError, code: ErrorCode): GraphQLError {
+  return error.extensions.code ? error : copyOf(error, { extensions: { ...error.extensions, code } })
+}
+
+function copyOf(error: GraphQLError, changes: { message?: string; extensions?: object }): GraphQLError {
+  const { message, nodes, source, positions, path, originalError, extensions } = error
+  const options = {
+    nodes,
+    source,
+    positions,
+    path,
+    originalError,
+    extensions: { ...extensions, ...changes.extensions },
+  }
+  return new GraphQLError(changes.message ?? message, options)
 }
 
 /**
@@ -38,7 +54,9 @@ export function maskError(log: Log, error: unknown, options: { suggestions: bool
     // JSON.parse quotes the body it could not read, and with it perhaps a credential.
     if (error.extensions.originalError) return new GraphQLError(error.message, { extensions: unreadable })
     // Hints of our own stand in extensions and tell nothing of the schema.
-    return said(error, options.suggestions)
+    const told = options.suggestions ? error : withoutSuggestion(error)
+    // What has no code by now is about variables.
+    return coded(told, 'BAD_USER_INPUT')
   }
   const logId = newId()
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error

@@ -1,6 +1,6 @@
 /** Answers and headers that every route shares. */
 import type { ServerResponse } from 'node:http'
-import type { ErrorCode } from '../../schema/errors.ts'
+import type { ErrorCode } from './errorCodes.ts'
 
 export function setHeaders(response: ServerResponse, requestId: string) {
   response.setHeader('x-request-id', requestId)

@@ -9,7 +9,7 @@ import { WebSocketServer } from 'ws'
 import type { App } from '../app.ts'
 import type { Authenticator, Viewer } from '../auth/authenticate.ts'
 import { newId } from '../ids.ts'
-import { maskError } from './errors.ts'
+import { coded, maskError } from './errors.ts'
 import type { Yoga } from './graphql.ts'
 import { isAllowedOrigin } from './origins.ts'
 import { closeCodes, type Sessions } from './sessions.ts'
@@ -138,11 +138,12 @@ async function prepare(yoga: Yoga, extra: Required<Extra>, payload: SubscribePay
   try {
     document = parse(payload.query)
   } catch (error) {
-    if (error instanceof GraphQLError) return [error]
+    if (error instanceof GraphQLError) return [coded(error, 'GRAPHQL_PARSE_FAILED')]
     throw error
   }
   const errors = validate(schema, document)
-  if (errors.length > 0) return errors
+  // graphql-yoga gives the codes only to what goes over HTTP.
+  if (errors.length > 0) return errors.map((error: GraphQLError) => coded(error, 'GRAPHQL_VALIDATION_FAILED'))
   return {
     schema,
     document,

@@ -202,6 +202,21 @@ describe('refusals', () => {
     expect(errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT')
   })
 
+  test('a variable of the wrong type', async () => {
+    const errors = await errorsOf(server.lender.keys.ADMIN, events, { runId, after: 'x' })
+    expect(errors?.[0]).toMatchObject({
+      message: expect.stringContaining('$after'),
+      extensions: { code: 'BAD_USER_INPUT' },
+    })
+  })
+
+  test('a field that is none', async () => {
+    const errors = await errorsOf(server.lender.keys.ADMIN, 'subscription { nothing }', {})
+    expect(errors?.[0]?.extensions?.code).toBe('GRAPHQL_VALIDATION_FAILED')
+    const broken = await errorsOf(server.lender.keys.ADMIN, 'subscription {', {})
+    expect(broken?.[0]?.extensions?.code).toBe('GRAPHQL_PARSE_FAILED')
+  })
+
   test('limits hold on the socket too', async () => {
     const query = `{ ${Array.from({ length: 31 }, (_, index) => `a${index}: viewer { role }`).join(' ')} }`
     const errors = await errorsOf(server.lender.keys.ADMIN, query, {})
