@@ -47,7 +47,11 @@ function rowsOf(list: unknown): Row[] {
 
 interface Applied {
   fees: number
-  principalOnly: boolean
+  /** What went to principal only. */
+  principal: number
+  /** Rows that say where the money went: all of them, and those of principal only. */
+  rows: number
+  principalRows: number
 }
 
 /** What the transactions say of each payment. Information, forecasts and the schedule are not about money received. */
@@ -56,9 +60,14 @@ function appliedByPayment(transactions: Row[]): Map<number, Applied> {
   for (const row of transactions) {
     const id = row.paymentId as number | null
     if (id === null || id === 0 || row.infoOnly === true || row.forecast === true) continue
-    const applied = byPayment.get(id) ?? { fees: 0, principalOnly: false }
-    applied.fees += (row.paymentFees as number | null) ?? 0
-    applied.principalOnly ||= row.principalOnly === true
+    const applied = byPayment.get(id) ?? { fees: 0, principal: 0, rows: 0, principalRows: 0 }
+    const fees = (row.paymentFees as number | null) ?? 0
+    applied.fees += fees
+    applied.rows += 1
+    if (row.principalOnly === true) {
+      applied.principal += ((row.paymentAmount as number | null) ?? 0) - fees
+      applied.principalRows += 1
+    }
     byPayment.set(id, applied)
   }
   return byPayment
@@ -66,19 +75,31 @@ function appliedByPayment(transactions: Row[]): Map<number, Applied> {
 
 function completePayments(document: Row): void {
   const applied = appliedByPayment(rowsOf(document.Transactions))
-  for (const payment of rowsOf(document.Payments)) {
-    const amount = (payment.amount as number | null) ?? 0
-    const found = applied.get(payment.id as number)
-    // A reversed payment's transactions are gone; it keeps its whole amount and its day of reversal.
-    const fees = Math.min(Math.max(found?.fees ?? 0, 0), Math.max(amount, 0))
-    payment.reversed = payment.active === false || payment.reverseDate !== null || takenBack.has(String(payment.status))
-    payment.reversedOn = payment.reversed === true ? (payment.reverseDate ?? payment.date) : null
-    payment.replaced =
-      payment.active === false && payment.reverseDate === null && payment.childId !== null && payment.childId !== 0
-    payment.principalOnly = found?.principalOnly ?? /principalonly$/i.test(String(payment.extra ?? ''))
-    payment.feesPortion = fees
-    payment.appliedToInstalments = amount - fees
-  }
+  for (const payment of rowsOf(document.Payments)) completePayment(payment, applied.get(payment.id as number))
+}
+
+const between = (least: number, value: number, most: number): number => Math.min(Math.max(value, least), most)
+
+/** The amount is fees, principal only and what pays instalments; nothing is counted twice. */
+function completePayment(payment: Row, found: Applied | undefined): void {
+  const amount = (payment.amount as number | null) ?? 0
+  // A reversed payment's transactions are gone; it keeps its whole amount and its day of reversal.
+  const fees = between(0, found?.fees ?? 0, Math.max(amount, 0))
+  // One payment can pay an instalment and bring the rest to principal: only all of its rows make it principal only.
+  const allPrincipal =
+    found === undefined
+      ? /principalonly$/i.test(String(payment.extra ?? ''))
+      : found.principalRows > 0 && found.principalRows === found.rows
+  const rest = Math.max(amount - fees, 0)
+  const principal = allPrincipal ? rest : between(0, found?.principal ?? 0, rest)
+  payment.reversed = payment.active === false || payment.reverseDate !== null || takenBack.has(String(payment.status))
+  payment.reversedOn = payment.reversed === true ? (payment.reverseDate ?? payment.date) : null
+  payment.replaced =
+    payment.active === false && payment.reverseDate === null && payment.childId !== null && payment.childId !== 0
+  payment.principalOnly = allPrincipal
+  payment.feesPortion = fees
+  payment.principalPortion = principal
+  payment.appliedToInstalments = amount - fees - principal
 }
 
 /** `customFieldsBreakdown` of an archive row, `{"15":"250.00"}` in a string, as rows. */

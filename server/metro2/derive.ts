@@ -99,13 +99,21 @@ function situationOf(
   return s
 }
 
+/**
+ * Days a balance may be old. Sources leave out single days; when nothing has come for longer, the payments since are not known
+ * either, and a loan that is late only because nobody asked must not be reported so.
+ */
+const balanceAge = 7
+
 /** Says what an old snapshot was stretched to. */
 function noteAges(s: Situation): void {
   const { balance, lateness, p } = s
   if (!balance.current && s.owed > 0) {
     const day = sayDay(balance.row.day)
-    const message = `There is no balance of ${sayDay(p.asOf)}; that of ${day} less payments and charge-offs since is reported.`
-    finding(s, 'BALANCE-AGE-1', 'INFO', ['currentBalance'], message, { day })
+    const old = p.asOf - balance.row.day > balanceAge
+    const since = old ? ', and what was paid since may not be known' : ''
+    const message = `There is no balance of ${sayDay(p.asOf)}; that of ${day} less payments and charge-offs since is reported${since}.`
+    finding(s, 'BALANCE-AGE-1', old ? 'ERROR' : 'INFO', ['currentBalance', 'accountStatus'], message, { day })
   }
   if (lateness?.how === 'CARRIED' && lateness.row !== null && s.natural !== '13') {
     const row = lateness.row

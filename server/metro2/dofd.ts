@@ -21,6 +21,16 @@ function runBefore(s: Situation, eve: DayNumber): Run | null {
   return runAt(s.t, eve) ?? (eve < s.p.asOf ? runAt(s.t, eve + 1) : null)
 }
 
+/** What accrued after a charge-off may be charged off by another one: then the run is that before the first of them. */
+function chargedOffRun(s: Situation, last: DayNumber): Run | null {
+  for (let i = s.p.chargeOffs.length - 1; i >= 0; i--) {
+    const { day } = s.p.chargeOffs[i]!
+    const run = day <= last ? runBefore(s, day - 1) : null
+    if (run !== null) return run
+  }
+  return null
+}
+
 /** The run a status came out of: alive on the as-of day for a status that lasts, alive at the event for one that ended it. */
 function runOf(s: Situation, event: StatusEvent): Run | null {
   const { t, p, ruling, chargedOff } = s
@@ -28,7 +38,7 @@ function runOf(s: Situation, event: StatusEvent): Run | null {
   // A charge-off brings the source's days past due to zero and cures nothing: collection, sale or settlement after it do not
   // begin a new delinquency.
   if (chargedOff !== null && !chargedOff.partial && !(event.day !== null && event.day < chargedOff.day)) {
-    return runBefore(s, chargedOff.day - 1)
+    return chargedOffRun(s, chargedOff.day)
   }
   if (event.eve === null) return null
   if (ruling === '97' || ruling === '64') return runBefore(s, event.eve)

@@ -1,6 +1,7 @@
 /** Where a loan stands by its facts alone: open, paid, or charged off; and on which day that came about. */
 import { type Owed, owedAfterChargeOff, type ServicingBalance } from './amounts.ts'
 import { type DayNumber, monthIndex } from './dates.ts'
+import type { Cents } from './facts.ts'
 import type { Prepared } from './prepare.ts'
 
 export interface ChargedOff {
@@ -15,6 +16,8 @@ export interface PaidOff {
   day: DayNumber | null
   /** Day of the money that paid it, where it came in the month of `day`; the day before shows the state just before. */
   payoff: DayNumber | null
+  /** The lender's closing day, where a snapshot of that day or later shows a balance: it is not the day it was paid. */
+  closedEarly: DayNumber | null
 }
 
 /** The day a charge-off took effect: the first one after which no snapshot shows a balance; the first of all when part remains. */
@@ -53,18 +56,20 @@ function zeroTail(p: Prepared): { from: DayNumber; before: DayNumber | null } {
 }
 
 /**
- * The day a loan was paid: the lender's closing day, else the payment that brought the balance to zero, else the first
- * snapshot without a balance after one with a balance. A loan that only ever showed zero and never had a payment has none.
+ * The day a loan was paid: the lender's closing day (unless a balance was owed on it or later: it was reopened), else the payment that brought the balance to zero, else the first
+ * snapshot without a balance after one with a balance. `owed` is what is owed on the as-of day. A loan that only ever showed zero and never had a payment has none.
  */
-export function paidOff(p: Prepared): PaidOff {
+export function paidOff(p: Prepared, owed: Cents): PaidOff {
   const tail = zeroTail(p)
   const payment =
     lastPayment(p, tail.before ?? Number.NEGATIVE_INFINITY, tail.from) ??
     (tail.before === null ? lastPayment(p, Number.NEGATIVE_INFINITY, p.asOf) : null)
-  const day = p.closedOn ?? payment ?? (tail.before === null ? null : tail.from)
-  if (day === null) return { day, payoff: null }
+  const early = owed <= 0 && p.closedOn !== null && tail.before !== null && tail.before >= p.closedOn
+  const day = (early ? null : p.closedOn) ?? payment ?? (tail.before === null ? null : tail.from)
+  const closedEarly = early ? p.closedOn : null
+  if (day === null) return { day, payoff: null, closedEarly }
   const last = lastPayment(p, Number.NEGATIVE_INFINITY, day)
-  return { day, payoff: last !== null && monthIndex(last) === monthIndex(day) ? last : day }
+  return { day, payoff: last !== null && monthIndex(last) === monthIndex(day) ? last : day, closedEarly }
 }
 
 /** The day a charged-off loan was paid: its last payment since the charge-off, else the lender's closing day. */

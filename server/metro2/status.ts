@@ -108,7 +108,12 @@ export function statusEvent(s: Situation): StatusEvent {
     }
   }
   if (paidStatuses.has(ruling)) {
-    const paid = paidOff(p)
+    const paid = paidOff(p, s.owed)
+    if (paid.closedEarly !== null) {
+      const [closedOn, day] = [sayDay(paid.closedEarly), sayDay(paid.day)]
+      const message = `The lender closed the account on ${closedOn}, but a balance was owed after it; it is reported as paid on ${day}.`
+      finding(s, 'CLOSED-EARLY-1', 'WARNING', ['dateClosed'], message, { closedOn, paid: day })
+    }
     return { day: paid.day, eve: paid.payoff === null ? null : paid.payoff - 1, known: paid.day !== null }
   }
   if (bucketStatuses.includes(ruling)) return { day: null, eve: p.asOf, known: true }

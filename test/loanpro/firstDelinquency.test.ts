@@ -63,6 +63,24 @@ describe('charged off, then', () => {
     expect(commenced).toBe('2025-08-15')
   })
 
+  test('what accrued after it was charged off too: the date does not restart with the second one', () => {
+    const Credits = [
+      { id: 1, date: seconds('2026-03-20'), amount: '9050.00', chargeOffFlag: 1 },
+      { id: 2, date: seconds('2026-04-15'), amount: '12.00', chargeOffFlag: 1 },
+    ]
+    const archive = {
+      ...chargedOff.archive,
+      '2026-03-31': { daysPastDue: 0, payoff: '12.00', netChargeOff: '9050.00' },
+      '2026-04-30': { daysPastDue: 0, payoff: '0.00', netChargeOff: '9062.00' },
+    }
+    const { base } = reported({ ...chargedOff, loan: { Credits }, archive }, '2026-04-30')
+    expect(base).toMatchObject({
+      accountStatus: '97',
+      dateOfFirstDelinquency: '2025-09-14',
+      originalChargeOffAmount: 9062,
+    })
+  })
+
   test('years later, when no archive row of the delinquency is left, the date is the same', () => {
     const archive = {
       '2029-03-31': { daysPastDue: 0, payoff: '0.00', netChargeOff: '9050.00' },

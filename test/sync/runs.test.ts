@@ -115,14 +115,15 @@ describe.each(kinds)('sync runs on %s', (kind) => {
     expect((await records()).map((record) => record.version)).toEqual([1, 2, 1, 1, 1])
   })
 
-  test('nothing changes at the source, 30 days pass: 11 becomes 71 with its date of first delinquency', async () => {
+  test('nothing changes at the source, 30 days pass: 11 becomes 71 with its date of first delinquency, and is held: its balance is old', async () => {
     // One instalment of 2026-02-15 is paid; that of 2026-03-15 is 5 days late on 03-20 and 35 on 04-19; 30 days late on 04-14.
     await sync()
     expect((await records()).map((record) => record.accountStatus)).toEqual(['11', '11', '11', '11', '11'])
     const run = await sync({ asOf: '2026-04-19' })
-    expect(run).toMatchObject({ state: 'SUCCEEDED', seen: 0, remapped: 5, requests: 0 })
+    expect(run).toMatchObject({ state: 'SUCCEEDED_WITH_ERRORS', seen: 0, remapped: 5, held: 5, requests: 0 })
+    expect(await db().validationError.count({ where: { ruleId: 'BALANCE-AGE-1', severity: 'ERROR' } })).toBe(5)
     for (const record of await records()) {
-      expect(record).toMatchObject({ accountStatus: '71', daysPastDue: 35, version: 2 })
+      expect(record).toMatchObject({ accountStatus: '71', eligibility: 'HELD', daysPastDue: 35, version: 2 })
       expect(record.dateOfFirstDelinquency).toEqual(new Date('2026-04-14'))
       expect(record.delinquencyCommenced).toEqual(new Date('2026-03-15'))
       expect(record.asOf).toEqual(new Date('2026-04-19'))

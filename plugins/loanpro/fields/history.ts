@@ -44,7 +44,18 @@ export const payment: EntitySpec = {
       title: 'Replaced by an edit',
       description: 'Inactive because it was edited: another payment stands for it.',
     },
-    principalOnly: { read: 'computed', type: 'boolean', title: 'Principal only' },
+    principalOnly: {
+      read: 'computed',
+      type: 'boolean',
+      title: 'Principal only',
+      description: 'All of it went to principal only; see the parts.',
+    },
+    principalPortion: {
+      read: 'computed',
+      type: 'money',
+      title: 'Part to principal only',
+      description: 'From the transactions of this payment.',
+    },
     feesPortion: {
       read: 'computed',
       type: 'money',
@@ -55,7 +66,8 @@ export const payment: EntitySpec = {
       read: 'computed',
       type: 'money',
       title: 'Part that pays what is due',
-      description: 'The amount less the part that paid fees; all of it while no transaction tells otherwise.',
+      description:
+        'The amount less fees and what went to principal only; all of it while no transaction tells otherwise.',
     },
   },
   known: [

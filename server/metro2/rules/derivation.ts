@@ -141,9 +141,9 @@ export const derivationFindings: readonly FindingDescription[] = [
   describe(
     'BALANCE-AGE-1',
     'INFO',
-    'currentBalance',
+    'currentBalance accountStatus',
     'Balance carried forward',
-    'The source has no balance of the as-of day; the last one less payments and charge-offs since is reported, without interest since.',
+    'The source has no balance of the as-of day; the last one less payments and charge-offs since is reported, without interest since. When it is more than a week old, payments since may be missing as well, and the record is held.',
     'Sync again when the source has the day’s snapshot.',
   ),
   describe(
@@ -161,6 +161,14 @@ export const derivationFindings: readonly FindingDescription[] = [
     'Closed by the lender with a balance',
     'The source has a closing day and a balance; an instalment loan with a balance is open.',
     'Take the closing day off, post what settled the loan, or set the status it has.',
+  ),
+  describe(
+    'CLOSED-EARLY-1',
+    'WARNING',
+    'dateClosed',
+    'Closing day before the day it was paid',
+    'The source shows a balance on the closing day or after it: a payoff was taken back, or the account was opened again. The day it was paid is reported as date closed.',
+    'Correct the closing day in the source.',
   ),
   describe(
     'FREQUENCY-UNKNOWN',
