@@ -86,7 +86,8 @@ function mapDocument(parts: ProgramParts, inputs: RunInputs, execution: Executio
   needFact(f, 'dateOpened', dateOpened)
   needFact(f, 'portfolioType', portfolioType)
   if (f.failures.length > 0 || !dateOpened) return
-  const outcome = derive({ dateOpened, portfolioType, termsFrequency, ...history }, f.asOf)
+  const liable = liableKeys(execution.consumers)
+  const outcome = derive({ dateOpened, portfolioType, termsFrequency, ...history, liable }, f.asOf)
   if (outcome.kind === 'EXCLUDED') {
     const { reason, detail } = outcome
     execution.outcome = { kind: 'EXCLUDED', reason, detail, unknownValues: f.unknownValues }
@@ -96,6 +97,13 @@ function mapDocument(parts: ProgramParts, inputs: RunInputs, execution: Executio
   execution.derived = outcome.derived
   fillAccount(f, parts.account.derived, account)
   if (f.failures.length === 0) assemble(execution, outcome.derived)
+}
+
+/** ECOA codes of consumers who do not owe the loan: authorized users, businesses, deceased, ended and deleted ones. */
+const notLiable = new Set(['3', 'T', 'W', 'X', 'Z'])
+
+function liableKeys(consumers: Consumer[]): string[] {
+  return consumers.filter(({ ecoaCode }) => !notLiable.has(ecoaCode)).map(({ key }) => key)
 }
 
 /** Nothing about delinquency can be derived without these, whatever their recipes say of a missing value. */

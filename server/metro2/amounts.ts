@@ -103,10 +103,10 @@ function netChargeOffSince(p: Prepared, row: Row): { cents: Cents; current: bool
   return { cents: Math.max(0, cents), current: false }
 }
 
-/** The part of what is unpaid that is 30 or more days late. */
-export function pastDueThirty(schedule: Schedule, asOf: DayNumber): Cents {
+/** The part of what is unpaid on the as-of day that was 30 or more days late on a day. */
+export function pastDueThirty(schedule: Schedule, day: DayNumber): Cents {
   let sum = 0
-  for (const part of schedule.unpaid) if (asOf - part.since >= 30) sum += part.amount
+  for (const part of schedule.unpaid) if (day - part.since >= 30) sum += part.amount
   return sum
 }
 

@@ -69,7 +69,51 @@ export function bankruptcyIndicators(p: Prepared): BankruptcyOutcome {
   return outcome
 }
 
-/** Whether a petition was filed by that day and had not ended. */
+/** Those who owe the loan; where the facts do not say, those who filed. */
+function liable(p: Prepared): string[] {
+  return p.facts.liable ?? [...new Set(p.bankruptcies.map(({ fact }) => fact.consumerKey))]
+}
+
+function ofConsumer(p: Prepared, key: string): PreparedBankruptcy[] {
+  return p.bankruptcies.filter(({ fact }) => fact.consumerKey === key)
+}
+
+/** Whether every one of those who owe the loan meets a condition by a bankruptcy; false where nobody does. */
+function everybody(p: Prepared, condition: (bankruptcy: PreparedBankruptcy) => boolean): boolean {
+  if (p.bankruptcies.length === 0) return false
+  const keys = liable(p)
+  return keys.length > 0 && keys.every((key) => ofConsumer(p, key).some(condition))
+}
+
+/** Whether on that day nobody could be asked to pay: all who owe the loan had filed, and their cases had not ended. */
 export function inStay(p: Prepared, day: DayNumber): boolean {
-  return p.bankruptcies.some((bankruptcy) => bankruptcy.filed <= day && day < bankruptcy.ended)
+  return everybody(p, (bankruptcy) => bankruptcy.filed <= day && day < bankruptcy.ended)
+}
+
+/** Whether nobody owes the loan any more: all who did are discharged under chapter 7. */
+export function isDischarged(p: Prepared): boolean {
+  return everybody(p, isDischargedUnderSeven)
+}
+
+function isDischargedUnderSeven({ state, fact }: PreparedBankruptcy): boolean {
+  return state === 'DISCHARGED' && fact.chapter === '7'
+}
+
+/**
+ * The day at whose lateness the status is held: that of the petition while it runs, and after a chapter 7 discharge. Where
+ * several owe the loan it is the day on which the last of them filed; null where one of them never did.
+ */
+export function heldSince(p: Prepared): DayNumber | null {
+  const holds = (one: PreparedBankruptcy) =>
+    !Number.isNaN(one.filed) && (one.state === 'PETITION' || isDischargedUnderSeven(one))
+  if (!everybody(p, holds)) return null
+  return Math.max(
+    ...liable(p).map((key) =>
+      Math.min(
+        ...ofConsumer(p, key)
+          .filter(holds)
+          .map(({ filed }) => filed),
+      ),
+    ),
+  )
 }

@@ -5,9 +5,10 @@
  * or an exclusion with its reason. Nothing dated after the as-of day has any influence, and nothing is guessed.
  */
 import { isCoveredFrequency, type ServicingBalance, servicingBalance } from './amounts.ts'
-import { type BankruptcyOutcome, bankruptcyIndicators } from './bankruptcy.ts'
+import { type BankruptcyOutcome, bankruptcyIndicators, heldSince, isDischarged } from './bankruptcy.ts'
 import { crossCheck } from './crosscheck.ts'
-import { type Lateness, latenessAt, type Timeline, timeline } from './delinquency.ts'
+import type { DayNumber } from './dates.ts'
+import { daysPastDueAt, type Lateness, latenessAt, type Timeline, timeline } from './delinquency.ts'
 import type { DeriveOutcome, LoanFacts } from './facts.ts'
 import { assembleDerived } from './fields.ts'
 import { isDeferred, type Prepared, prepare } from './prepare.ts'
@@ -48,6 +49,16 @@ function latenessToday(p: Prepared, t: Timeline): Lateness | null {
   return cannotBeLate ? { days: 0, how: 'INSTALMENTS', row: null } : null
 }
 
+/**
+ * A loan in bankruptcy keeps the status it had when the petition was filed: from then on nobody may be asked for the instalments
+ * that fall due. One that is less late today than it was then is reported as it is.
+ */
+function heldLateness(p: Prepared, t: Timeline, today: number): { day: DayNumber; days: number } | null {
+  const day = heldSince(p)
+  const days = day === null ? null : daysPastDueAt(t, day)
+  return day !== null && days !== null && days < today ? { day, days } : null
+}
+
 function naturalStatus(s: Pick<Situation, 'chargedOff' | 'balance' | 'owed' | 'daysPastDue'>): string {
   if (s.chargedOff !== null) return s.owed > 0 ? '97' : '64'
   return s.balance.cents <= 0 ? '13' : bucketStatus(s.daysPastDue)
@@ -72,8 +83,9 @@ function situationOf(
     return excluded('NO_DELINQUENCY_FACTS', detail)
   }
   const daysPastDue = lateness?.days ?? 0
+  const held = heldLateness(p, t, daysPastDue)
   const owed = off === null ? Math.max(0, balance.cents) : off.owed.cents
-  const natural = naturalStatus({ chargedOff: off, balance, owed, daysPastDue })
+  const natural = naturalStatus({ chargedOff: off, balance, owed, daysPastDue: held?.days ?? daysPastDue })
   const known = lender !== null && accountStatusCodes.has(lender)
   const status = known ? lender : natural
   const ruling = status === 'DA' || status === 'DF' ? natural : status
@@ -85,6 +97,8 @@ function situationOf(
     bankruptcy,
     lateness,
     daysPastDue,
+    heldAt: held?.day ?? null,
+    discharged: isDischarged(p),
     owed,
     natural,
     status,

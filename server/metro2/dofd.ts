@@ -34,7 +34,7 @@ function chargedOffRun(s: Situation, last: DayNumber): Run | null {
 /** The run a status came out of: alive on the as-of day for a status that lasts, alive at the event for one that ended it. */
 function runOf(s: Situation, event: StatusEvent): Run | null {
   const { t, p, ruling, chargedOff } = s
-  if (bucketStatuses.includes(ruling)) return runAt(t, p.asOf)
+  if (bucketStatuses.includes(ruling)) return runAt(t, s.heldAt ?? p.asOf)
   // A charge-off brings the source's days past due to zero and cures nothing: collection, sale or settlement after it do not
   // begin a new delinquency.
   if (chargedOff !== null && !chargedOff.partial && !(event.day !== null && event.day < chargedOff.day)) {

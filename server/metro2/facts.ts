@@ -102,6 +102,11 @@ export interface LoanFacts {
   snapshots: Snapshot[]
   chargeOffs: ChargeOff[]
   bankruptcies: Bankruptcy[]
+  /**
+   * Keys of the consumers who are liable for the loan; where absent, whoever filed. A bankruptcy touches the account only
+   * where all of them filed: the others go on owing it.
+   */
+  liable?: string[]
 }
 
 /** A person (or company) on the loan, as mapped; assembling decides who is base, J1 or J2. */

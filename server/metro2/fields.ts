@@ -44,18 +44,29 @@ function accelerated(s: Situation): boolean {
   return s.ruling === '97' || (s.chargedOff !== null && !s.chargedOff.partial && !bucketStatuses.includes(s.ruling))
 }
 
+/** What was 30 days late at the petition and still is unpaid. */
+function lateAtPetition(s: Situation, heldAt: DayNumber): Money {
+  const today = thirtyDaysLate(s)
+  let cents = 0
+  if (s.t.schedule !== null) cents = pastDueThirty(s.t.schedule, heldAt)
+  else cents = s.p.rows.findLast((row) => row.day <= heldAt)?.snapshot.amountPastDue ?? today.cents
+  return { cents: Math.min(cents, today.cents), evidence: `30 days late at the petition of ${dateOf(heldAt)}` }
+}
+
 function amountPastDue(s: Situation, rating: string): Money {
   const { ruling } = s
+  if (s.discharged) return { cents: 0, evidence: 'discharged in bankruptcy' }
   if (owesNothing(ruling) || ruling === '11') return { cents: 0, evidence: `0 with status ${ruling}` }
   if (accelerated(s)) return { cents: s.owed, evidence: 'a charged-off loan is past due with its whole balance' }
   if (rating === '0') return { cents: 0, evidence: `0 with status ${ruling} and payment rating 0` }
-  const late = thirtyDaysLate(s)
+  const late = s.heldAt === null ? thirtyDaysLate(s) : lateAtPetition(s, s.heldAt)
   return late.cents > s.owed ? { cents: s.owed, evidence: `${late.evidence}, limited to the balance` } : late
 }
 
 function scheduledPayment(s: Situation): Money {
   const { facts, asOf } = s.p
   if (owesNothing(s.ruling)) return { cents: 0, evidence: `0 with status ${s.ruling}` }
+  if (s.discharged) return { cents: 0, evidence: 'discharged in bankruptcy' }
   if (accelerated(s)) return { cents: 0, evidence: 'a charged-off loan has no instalments any more' }
   if (facts.termsFrequency === 'D' || isDeferred(s.p, asOf)) return { cents: 0, evidence: 'payments are deferred' }
   if (facts.periodicPayment === null) return { cents: 0, evidence: 'the source tells no regular payment' }
@@ -95,6 +106,7 @@ function statusEvidence(s: Situation): string {
   if (s.natural === '13') return `no balance at ${at}`
   if (lateness === null) return `at ${at}`
   const days = `${lateness.days} days`
+  if (s.heldAt !== null) return `held as at the bankruptcy petition of ${dateOf(s.heldAt)}; ${days} at ${at}`
   const since = dateOf(p.asOf - lateness.days)
   if (lateness.how === 'SNAPSHOT') {
     return lateness.days > 0
@@ -142,7 +154,7 @@ export function assembleDerived(s: Situation): Derived {
       paymentHistoryProfile: historyProfile(p, t, s.chargedOff?.day ?? null, information),
       dateOfFirstDelinquency: orNull(dofd.date),
       amountPastDue: wholeDollars(pastDue.cents),
-      currentBalance: owesNothing(s.ruling) ? 0 : wholeDollars(s.owed),
+      currentBalance: owesNothing(s.ruling) || s.discharged ? 0 : wholeDollars(s.owed),
       scheduledMonthlyPaymentAmount: wholeDollars(scheduled.cents),
       actualPaymentAmount: wholeDollars(paidInMonth(p, information)),
       originalChargeOffAmount: wholeDollars(original),
@@ -175,6 +187,7 @@ function addEvidence(s: Situation, derived: Derived, event: StatusEvent, dofd: s
     evidence.currentBalance = `charge-offs less recoveries plus what is serviced: ${formatCents(s.owed)}`
     evidence.originalChargeOffAmount = `${s.p.chargeOffs.length} charge-off(s) since ${dateOf(s.p.chargeOffs[0]!.day)}`
   }
+  if (s.discharged) evidence.currentBalance = 'all who owed it are discharged under chapter 7'
   const information = fields.dateOfAccountInformation
   evidence.paymentHistoryProfile = `month ends before ${information.slice(0, 7)}, newest first; opened ${dateOf(s.p.opened)}`
   evidence.actualPaymentAmount = `payments of ${information.slice(0, 7)} up to ${information}`

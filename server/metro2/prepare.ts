@@ -39,7 +39,7 @@ export interface PreparedBankruptcy {
   fact: Bankruptcy
   /** NaN when the day is not known. */
   filed: DayNumber
-  /** Infinity while it runs, NaN when it ended on an unknown day. */
+  /** Infinity while it runs, or when the debt was discharged on an unknown day; NaN when it ended otherwise on an unknown day. */
   ended: DayNumber
   /** State on the as-of day: a discharge that lies ahead has not happened. */
   state: Bankruptcy['state']
@@ -180,10 +180,12 @@ function bankruptcies(facts: LoanFacts, asOf: DayNumber, check: Check, into: Pre
     if (filed > asOf) return
     const end = fact.ended === null ? Number.NaN : day(check, fact.ended, `bankruptcies[${i}].ended`)
     const running = fact.state === 'PETITION' || end > asOf
+    // Months in which nothing could be demanded do not become late ones because the debt was discharged after them.
+    const lasting = running || (fact.state === 'DISCHARGED' && Number.isNaN(end))
     into.bankruptcies.push({
       fact,
       filed,
-      ended: running ? Number.POSITIVE_INFINITY : end,
+      ended: lasting ? Number.POSITIVE_INFINITY : end,
       state: running ? 'PETITION' : fact.state,
     })
   })

@@ -16,6 +16,10 @@ export interface Situation {
   /** How late the loan is on the as-of day, and how that is known; null only for a charged-off loan. */
   lateness: Lateness | null
   daysPastDue: number
+  /** Day of the bankruptcy petition, where the lateness of that day is reported because it was less than today's. */
+  heldAt: DayNumber | null
+  /** Nobody owes the debt any more: all who did are discharged. */
+  discharged: boolean
   /** What is owed: of a charged-off loan the charge-off less recoveries. */
   owed: Cents
   /** Account status (field 17A) by the facts alone. */

@@ -368,10 +368,12 @@ describe('a whole tenant against its truth', () => {
     const status = truth.accountStatusOn(day)
     // A charged-off loan is due whole; LoanPro counts no days for it any more.
     const counts = status !== '97' && status !== '64'
+    // While a bankruptcy runs the status is that of its petition; the days past due go on.
+    const held = /^[A-D]$/.test(record.base.consumerInformationIndicator)
     return {
       kinds: truth.kinds.join(),
-      ours: [record.base.accountStatus, counts ? daysPastDue : null],
-      true: [status, counts ? truth.daysPastDueOn(day) : null],
+      ours: [held ? null : record.base.accountStatus, counts ? daysPastDue : null],
+      true: [held ? null : status, counts ? truth.daysPastDueOn(day) : null],
     }
   }
 

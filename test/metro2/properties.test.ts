@@ -71,6 +71,7 @@ function factsBetween(from: string, to: string) {
       }),
       { maxLength: 1 },
     ),
+    liable: fc.option(fc.subarray(['c1', 'c2']), { nil: undefined }),
   }) as fc.Arbitrary<Partial<LoanFacts>>
 }
 
