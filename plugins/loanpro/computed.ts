@@ -26,11 +26,13 @@ export function completeLoan(document: Row, customFields: ReadonlyMap<string, st
 
 /**
  * The person whom the loan is first of all about: the primary borrower, or, where that is a company or no role was sent,
- * the only person there is. Of several persons without a role none: it would be a guess.
+ * the only person there is, leaving aside additional customers, who need not answer for it. Of several none: it would be a
+ * guess.
  */
 function markPrimary(customers: Row[]): void {
   const people = customers.filter(
-    ({ customerType }) => customerType !== 'company' && customerType !== 'flooringCustomer',
+    ({ customerType, loanRole }) =>
+      customerType !== 'company' && customerType !== 'flooringCustomer' && loanRole !== 'additional',
   )
   const primary = people.find(({ loanRole }) => loanRole === 'primary') ?? (people.length === 1 ? people[0] : undefined)
   if (primary !== undefined) primary.isPrimary = true

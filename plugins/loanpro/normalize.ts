@@ -126,8 +126,12 @@ export function normalize(raw: string): NormalizedDocument {
   const document = readLoan({ ...source, LoanSetup: currentSetup(source) ?? null }, drift)
   if (document.id === null) throw malformed('id', 'a loan id')
   const setup = currentSetup(source)
-  const schedule = document.LoanSetup as Record<string, unknown>
-  schedule.paymentSchedule = isObject(setup) ? scheduleOf(setup.tilPaymentSchedule) : []
+  const current = document.LoanSetup as Record<string, unknown>
+  current.paymentSchedule = isObject(setup) ? scheduleOf(setup.tilPaymentSchedule) : []
+  const first = firstSetup(source)
+  current.firstContractDate =
+    first === null ? current.contractDate : readDate(first.contractDate, 'LoanSetup.contractDate')
+  current.firstLoanAmount = first === null ? current.loanAmount : readMoney(first.loanAmount, 'LoanSetup.loanAmount')
   document.StatusArchive = readArchive([...(readRows(source.StatusArchive, 'StatusArchive') ?? []), ...archive], drift)
   completeLoan(document, customFields)
   return { document, unknownFields: [...drift].sort() }
@@ -145,11 +149,22 @@ function readArchive(rows: JsonObject[], drift: Set<string>): Record<string, unk
   return [...byDate.keys()].sort().map((date) => byDate.get(date)!)
 }
 
-/** A modified loan has several setups; the loan names the current one by setupId, else by modId. */
-function currentSetup(source: JsonObject): Json | undefined {
+/** All setups, where the source sent more than one. */
+function setupsOf(source: JsonObject): JsonObject[] {
   const value = source.LoanSetup
   const setups = Array.isArray(value) || (isObject(value) && 'results' in value) ? readRows(value, 'LoanSetup') : null
-  if (setups === null || setups.length < 2) return value
+  return setups === null || setups.length < 2 ? [] : setups
+}
+
+/** The setup the loan was made with (modId 0), where it was sent beside the current one. */
+function firstSetup(source: JsonObject): JsonObject | null {
+  return setupsOf(source).find((setup) => readInteger(setup.modId, 'LoanSetup.modId') === 0) ?? null
+}
+
+/** A modified loan has several setups; the loan names the current one by setupId, else by modId. */
+function currentSetup(source: JsonObject): Json | undefined {
+  const setups = setupsOf(source)
+  if (setups.length === 0) return source.LoanSetup
   const id = readText(source.setupId, 'setupId')
   const modification = readInteger(source.modId, 'modId') ?? 0
   return (

@@ -264,7 +264,7 @@ describe('one loan', () => {
     const outcome = run(loanDocument({ LoanSetup: null }))
     expect(outcome).toMatchObject({
       kind: 'REJECTED',
-      failures: expect.arrayContaining([expect.objectContaining({ sourcePath: 'LoanSetup.contractDate' })]),
+      failures: expect.arrayContaining([expect.objectContaining({ sourcePath: 'LoanSetup.firstContractDate' })]),
     })
   })
 

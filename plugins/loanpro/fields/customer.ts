@@ -78,7 +78,8 @@ export const customer: EntitySpec = {
       read: 'computed',
       type: 'boolean',
       title: 'Is the primary borrower',
-      description: 'The role says primary; where that is a company or no role was sent, the only person on the loan.',
+      description:
+        'The role says primary; where that is a company or no role was sent, the only person on the loan who is not additional.',
     },
     firstName: { read: 'text', title: 'First name', sensitive: true },
     middleName: { read: 'text', title: 'Middle name', sensitive: true },

@@ -36,9 +36,21 @@ const loanSetup: EntitySpec = {
   fields: {
     active: { read: 'boolean', title: 'Activated', description: 'A setup that is not active is a draft.' },
     contractDate: { read: 'date', title: 'Contract date' },
+    firstContractDate: {
+      read: 'computed',
+      type: 'date',
+      title: 'First contract date',
+      description: 'Of the setup the loan was made with; a modification may carry a date of its own.',
+    },
     firstPaymentDate: { read: 'date', title: 'First payment date' },
     origFinalPaymentDate: { read: 'date', title: 'Original final payment date' },
     loanAmount: { read: 'money', title: 'Loan amount' },
+    firstLoanAmount: {
+      read: 'computed',
+      type: 'money',
+      title: 'First loan amount',
+      description: 'Of the setup the loan was made with.',
+    },
     underwriting: { read: 'money', title: 'Underwriting fee' },
     payment: {
       read: 'money',
