@@ -14,15 +14,19 @@ export function bucketCharacter(daysPastDue: number): string {
   return `${Math.min(6, Math.floor(daysPastDue / 30))}`
 }
 
-/** Account status the source resolved in the month of `end`, if it did: its last snapshot of that month. */
+/**
+ * Account status the source resolved in the month of `end`: its last snapshot of that month. In a month without one, the status
+ * on both sides of it where they agree: a loan that was repossessed before and after was so in between.
+ */
 function statusOfMonth(p: Prepared, end: DayNumber): string | null {
   const month = monthIndex(end)
-  for (let i = p.rows.length - 1; i >= 0; i--) {
-    const row = p.rows[i]!
-    if (row.day > end) continue
-    return monthIndex(row.day) === month ? row.snapshot.accountStatus : null
-  }
-  return null
+  const at = p.rows.findLastIndex((row) => row.day <= end)
+  const before = p.rows[at]
+  if (before === undefined) return null
+  const status = before.snapshot.accountStatus
+  if (monthIndex(before.day) === month) return status
+  const after = p.rows[at + 1]
+  return after !== undefined && after.snapshot.accountStatus === status ? status : null
 }
 
 /**

@@ -136,6 +136,21 @@ export const sources: History[] = [
     expected: { accountStatus: '11', paymentHistoryProfile: profile('0DK') },
   },
   {
+    name: 'repossessed before and after a month end without a snapshot: repossessed on it',
+    facts: loan({
+      instalments: due('2026-02-15'),
+      lenderStatus: '96',
+      snapshots: [
+        snapshot('2026-03-31', 500000, 44, { accountStatus: '96' }),
+        snapshot('2026-05-31', 500000, 105, { accountStatus: '96' }),
+        snapshot('2026-06-30', 500000, 135, { accountStatus: '96' }),
+      ],
+    }),
+    asOf: '2026-06-30',
+    findings: [],
+    expected: { accountStatus: '96', paymentHistoryProfile: profile('KKK00') },
+  },
+  {
     name: 'what the source resolved at month ends stands in the history',
     facts: loan({
       instalments: due('2026-02-15'),
