@@ -11,8 +11,9 @@ import type { DayNumber } from './dates.ts'
 import { daysPastDueAt, type Lateness, latenessAt, type Timeline, timeline } from './delinquency.ts'
 import type { DeriveOutcome, LoanFacts } from './facts.ts'
 import { assembleDerived } from './fields.ts'
+import { formatCents } from './money.ts'
 import { isDeferred, type Prepared, prepare } from './prepare.ts'
-import { bucketStatus, finding, type Situation, sayDay } from './situation.ts'
+import { bucketStatus, delinquentStatuses, finding, type Situation, sayDay } from './situation.ts'
 import { chargedOff } from './standing.ts'
 import { accountStatusCodes, checkLenderStatus } from './status.ts'
 
@@ -134,6 +135,10 @@ function noteAges(s: Situation): void {
     const paid = p.payments.some((payment) => payment.towards === 'INSTALMENTS' && payment.day > row)
     const message = `Days past due rest on the snapshot of ${sayDay(row)}${paid ? ', and money has arrived since' : ''}; no instalment is known to have come due.`
     finding(s, 'DPD-AGE-1', paid ? 'WARNING' : 'INFO', ['accountStatus'], message, { day: sayDay(row) })
+  }
+  if (s.owed > 0 && s.owed < 100 && !s.discharged && delinquentStatuses.has(s.ruling)) {
+    const message = `${formatCents(s.owed)} is owed, which is no whole dollar: the format cannot state status ${s.ruling} with a balance of zero.`
+    finding(s, 'RESIDUE-1', 'ERROR', ['accountStatus', 'currentBalance'], message, { owed: formatCents(s.owed) })
   }
   if (p.closedOn !== null && s.owed > 0 && s.chargedOff === null) {
     const message = `The lender closed the account on ${sayDay(p.closedOn)}, but a balance is owed; it is reported open.`

@@ -249,6 +249,25 @@ describe('a charge-off of which nothing is left', () => {
   })
 })
 
+describe('less than a dollar left', () => {
+  const residue = (payoff: string, daysPastDue: number): Life => ({
+    opened: '2025-12-01',
+    due: firsts.slice(0, 3),
+    payments: [paid('2026-01-01'), paid('2026-02-01'), paid('2026-03-01', { amount: '349.65' })],
+    archive: {
+      '2026-03-31': { daysPastDue: 30, payoff },
+      '2026-06-30': { daysPastDue, payoff, amountPastDue30: payoff },
+    },
+  })
+
+  test('holds a late record: nobody is 120 days late with a balance of zero', () => {
+    const { base, errors } = reported(residue('0.35', 121), '2026-06-30')
+    expect(base).toMatchObject({ accountStatus: '82', currentBalance: 0, amountPastDue: 0 })
+    expect(errors).toContain('RESIDUE-1')
+    expect(reported(residue('1.00', 121), '2026-06-30').errors).not.toContain('RESIDUE-1')
+  })
+})
+
 describe('without news from the source', () => {
   const month = (index: number) => `${2025 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`
   const due = Array.from({ length: 24 }, (_, i) => `${month(i + 1)}-01`)

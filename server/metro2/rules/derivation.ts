@@ -163,6 +163,14 @@ export const derivationFindings: readonly FindingDescription[] = [
     'Take the closing day off, post what settled the loan, or set the status it has.',
   ),
   describe(
+    'RESIDUE-1',
+    'ERROR',
+    'accountStatus currentBalance',
+    'Late with less than a dollar',
+    'What is owed is less than a whole dollar, so the record would say delinquent and a balance of zero.',
+    'Write the residue off in the source, or collect it, and close the loan.',
+  ),
+  describe(
     'CLOSED-EARLY-1',
     'WARNING',
     'dateClosed',
