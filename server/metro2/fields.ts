@@ -27,7 +27,8 @@ function thirtyDaysLate(s: Situation): Money {
   const usable = row !== null && (row.unaware === 0 || t.schedule === null)
   if (said !== null && usable)
     return { cents: said, evidence: `source snapshot of ${dateOf(p.asOf)}: ${formatCents(said)}` }
-  if (t.schedule !== null) {
+  // Instalments that show the loan less late than it is do not tell what is past due either.
+  if (t.schedule !== null && s.lateness?.how !== 'CARRIED') {
     const cents = pastDueThirty(t.schedule, p.asOf)
     return { cents, evidence: `instalments unpaid for 30 days or more at ${dateOf(p.asOf)}: ${formatCents(cents)}` }
   }

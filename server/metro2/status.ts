@@ -38,9 +38,10 @@ function bucketContradiction(s: Situation): Contradiction | null {
     const severity = status === '11' ? 'WARNING' : 'ERROR'
     return { severity, message: `The lender says ${status}, but nothing is owed any more.` }
   }
-  const opposite = status === '11' || natural === '11'
+  // Later than the facts show it would be held against the consumer; a milder late status may be an arrangement.
+  const later = bucketStatuses.indexOf(status) > bucketStatuses.indexOf(natural)
   return {
-    severity: opposite ? 'ERROR' : 'WARNING',
+    severity: status === '11' || later ? 'ERROR' : 'WARNING',
     message: `The lender says ${status}, but the loan is ${daysPastDue} days past due (${natural}).`,
   }
 }

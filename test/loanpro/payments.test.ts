@@ -326,6 +326,7 @@ describe('without news from the source', () => {
     }
     expect(reported(life, '2026-06-03').base).toMatchObject({
       accountStatus: '78', // 72 + 7
+      amountPastDue: 700,
       dateOfFirstDelinquency: '2024-09-15',
     })
   })

@@ -61,7 +61,7 @@ describe('exclusions', () => {
 describe('severity of what contradicts', () => {
   test.each([
     ['11', 'ERROR'],
-    ['78', 'WARNING'],
+    ['78', 'ERROR'],
     ['13', 'ERROR'],
     ['64', 'ERROR'],
     ['97', 'ERROR'],
@@ -69,6 +69,16 @@ describe('severity of what contradicts', () => {
     const facts = loan({ lenderStatus, instalments: due('2026-05-16'), snapshots: [snapshot('2026-06-30', 500000)] })
     const found = derived(facts, '2026-06-30').findings.find((f) => f.rule === 'LENDER-STATUS-1')
     expect(found).toMatchObject({ severity, values: { lenderStatus, factsStatus: '71', daysPastDue: '45' } })
+  })
+
+  test('the lender says 71 of a loan 75 days late: a milder late status is a warning', () => {
+    const facts = loan({
+      lenderStatus: '71',
+      instalments: due('2026-04-16'),
+      snapshots: [snapshot('2026-06-30', 500000)],
+    })
+    const found = derived(facts, '2026-06-30').findings.find((f) => f.rule === 'LENDER-STATUS-1')
+    expect(found).toMatchObject({ severity: 'WARNING', values: { lenderStatus: '71', factsStatus: '78' } })
   })
 
   test('a disagreement names both values', () => {
