@@ -29,6 +29,9 @@ export interface LoanProClient {
   sourceClock(): number | null
 }
 
+/** How often an answer that broke off is asked for again; LoanPro says that the same request may then work. */
+const repeats = 3
+
 /** The body broke off. The same request may work when it asks for less. */
 export function isTruncated(failure: unknown): boolean {
   return failure instanceof SourceFailure && failure.code === 'TRUNCATED_BODY'
@@ -66,11 +69,12 @@ export function loanProClient(ctx: LoanProContext): LoanProClient {
 
   /** Reads only: repeating them is safe, a search by POST included. */
   async function read(url: string, body?: string): Promise<Json> {
-    try {
-      return await once(url, body)
-    } catch (failure) {
-      if (!isTruncated(failure)) throw failure
-      return once(url, body)
+    for (let left = repeats; ; left--) {
+      try {
+        return await once(url, body)
+      } catch (failure) {
+        if (!isTruncated(failure) || left === 0) throw failure
+      }
     }
   }
 
