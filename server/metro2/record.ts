@@ -190,9 +190,81 @@ export interface Header {
   microbiltPrbcProgramIdentifier: string
 }
 
-/** A base segment with the consumers associated with it: one account as furnished. */
+/** Original creditor: collection agencies, debt buyers, guarantors. */
+export interface K1Segment {
+  /** Field 2 */
+  originalCreditorName: string
+  /** Field 3: 1-15; 0 where the furnisher left it blank. */
+  creditorClassification: number
+}
+
+/** Purchased from or sold to. */
+export interface K2Segment {
+  /** Field 2: 1 from, 2 to, 9 remove. */
+  purchasedFromSoldToIndicator: number
+  /** Field 3: blank with 9. */
+  purchasedFromSoldToName: string
+}
+
+/** Mortgage information. */
+export interface K3Segment {
+  /** Field 2: 0 none, 1 Fannie Mae, 2 Freddie Mac. */
+  agencyIdentifier: number
+  /** Field 3 */
+  accountNumber: string
+  /** Field 4 */
+  mortgageIdentificationNumber: string
+}
+
+/** Specialized payment: balloon or deferred. */
+export interface K4Segment {
+  /** Field 2: 1 balloon, 2 deferred. */
+  specializedPaymentIndicator: number
+  /** Field 3 */
+  deferredPaymentStartDate: CalendarDate | null
+  /** Field 4 */
+  balloonPaymentDueDate: CalendarDate | null
+  /** Field 5, whole dollars. */
+  balloonPaymentAmount: number
+}
+
+/** Account number or identification number change. */
+export interface L1Segment {
+  /** Field 2: 1 account number, 2 identification number, 3 both. */
+  changeIndicator: number
+  /** Field 3: blank with 2. */
+  newConsumerAccountNumber: string
+  /** Field 4: blank with 1. */
+  newIdentificationNumber: string
+}
+
+/** Employment. */
+export interface N1Segment {
+  /** Field 2 */
+  employerName: string
+  /** Field 3 */
+  firstLineOfEmployerAddress: string
+  /** Field 4 */
+  secondLineOfEmployerAddress: string
+  /** Field 5 */
+  employerCity: string
+  /** Field 6 */
+  employerState: string
+  /** Field 7 */
+  employerPostalCode: string
+  /** Field 8 */
+  occupation: string
+}
+
+/** A base segment with the consumers associated with it and what is appended to it: one account as furnished. */
 export interface Metro2Record {
   base: BaseSegment
   j1: J1Segment[]
   j2: J2Segment[]
+  k1?: K1Segment
+  k2?: K2Segment
+  k3?: K3Segment
+  k4?: K4Segment
+  l1?: L1Segment
+  n1?: N1Segment
 }
