@@ -5,7 +5,7 @@
 import { Prisma } from '../prisma/generated/client/client.ts'
 import type { App } from './app.ts'
 import { newId } from './ids.ts'
-import { type Outcome, RefusedInTransaction, type Requester } from './outcome.ts'
+import { type Outcome, RefusedInTransaction, type Requester, refuse } from './outcome.ts'
 import type { Tx } from './sync/log.ts'
 
 export interface AuditEntry {
@@ -43,12 +43,13 @@ export async function writeAudit(
  */
 export async function transact<T extends object>(
   app: App,
-  requester: Pick<Requester, 'organizationId'>,
+  requester: Pick<Requester, 'organizationId' | 'actor'>,
   work: (tx: Tx, now: Date) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
   const now = new Date(app.now())
   try {
     return await app.database.tenant(requester.organizationId).$transaction(async (tx) => {
+      await requireLivingKey(tx, requester)
       const outcome = await work(tx as unknown as Tx, now)
       if (!outcome.ok) throw new RefusedInTransaction(outcome)
       return outcome
@@ -57,6 +58,31 @@ export async function transact<T extends object>(
     if (error instanceof RefusedInTransaction) return error.refused
     throw error
   }
+}
+
+const keyActor = 'apiKey:'
+
+/** Id of the API key that asks; null for a token, and for the server itself. */
+export function keyIdOf({ actor }: Pick<Requester, 'actor'>): string | null {
+  return actor.startsWith(keyActor) ? actor.slice(keyActor.length) : null
+}
+
+export const keyRevoked = refuse(
+  'KEY_REVOKED',
+  [],
+  'The API key of this request was revoked while the request was at work. Nothing was changed.',
+)
+
+/**
+ * Keys are proved when a request comes in or a socket opens, and a socket outlives the revocation by seconds: long enough to
+ * change something, unless it is asked again here.
+ * @throws RefusedInTransaction
+ */
+export async function requireLivingKey(tx: Pick<Tx, 'apiKey'>, requester: Pick<Requester, 'actor'>): Promise<void> {
+  const id = keyIdOf(requester)
+  if (id === null) return
+  const living = await tx.apiKey.count({ where: { id, revokedAt: null } })
+  if (living === 0) throw new RefusedInTransaction(keyRevoked)
 }
 
 /** Whether the database refused a row because another one has the same values in a unique key. */

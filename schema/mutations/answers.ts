@@ -5,6 +5,7 @@ import type { UserErrorShape } from '../userErrors.ts'
 /** Codes of refusals about the state of things; all others are about the input. */
 const stateCodes = new Set([
   ...['NAME_TAKEN', 'RUN_ACTIVE', 'RUN_ENDED', 'CONNECTION_PAUSED', 'LAST_ADMIN_KEY', 'CONFIRMATION_REQUIRED'],
+  'KEY_REVOKED',
   ...['IDEMPOTENCY_CONFLICT', 'KEY_SHOWN_BEFORE', 'CHANGED_MEANWHILE', 'ENVIRONMENT_FIXED', 'CREDENTIALS_REQUIRED'],
   ...['CHECK_FAILED', 'PRESET_DOES_NOT_FIT', 'UNAUTHORIZED', 'CONFIGURATION_OUTDATED', 'DATE_BEFORE_LAST_RUN'],
   ...['WEBHOOK_NOT_SET', 'WEBHOOK_UNSUPPORTED'],

@@ -1,7 +1,7 @@
 /** API keys of an organization: made, shown once, revoked. */
 import { Prisma, type Role } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
-import { transact, writeAudit } from '../audit.ts'
+import { keyIdOf, keyRevoked, transact, writeAudit } from '../audit.ts'
 import { newApiKey } from '../auth/keys.ts'
 import { withIdempotency } from '../idempotency.ts'
 import { isId } from '../ids.ts'
@@ -46,6 +46,7 @@ export async function createApiKey(
       const made = newApiKey()
       return transact(app, requester, async (tx, now) => {
         await claim(tx, made.id)
+        if (!(await lockAdminKeys(tx, requester)).asks) return keyRevoked
         await tx.apiKey.create({
           data: {
             organizationId: requester.organizationId,
@@ -83,7 +84,8 @@ export async function revokeApiKey(
 ): Promise<Outcome<{ apiKeyId: string }>> {
   if (!isId(apiKeyId)) return notFound('API key', ['id'])
   return transact<{ apiKeyId: string }>(app, requester, async (tx, now) => {
-    const admins = await lockAdminKeys(tx, requester.organizationId)
+    const { admins, asks } = await lockAdminKeys(tx, requester)
+    if (!asks) return keyRevoked
     const key = await tx.apiKey.findFirst({ where: { id: apiKeyId } })
     if (!key) return notFound('API key', ['id'])
     if (key.revokedAt) return { ok: true, apiKeyId }
@@ -101,11 +103,16 @@ export async function revokeApiKey(
   })
 }
 
-/** Locked, so that two admins who revoke each other at the same time come one after the other. */
-async function lockAdminKeys(tx: Tx, organizationId: string): Promise<string[]> {
+/**
+ * Locked, so that of two admins who revoke each other at the same time the second finds itself revoked: else both would be,
+ * and nobody could make another key. `asks` says whether the one who asks is still among them.
+ */
+async function lockAdminKeys(tx: Tx, requester: Requester): Promise<{ admins: string[]; asks: boolean }> {
   const rows = await tx.$queryRaw<{ id: string }[]>(
-    Prisma.sql`SELECT id FROM api_keys WHERE organization_id = ${organizationId}::uuid AND role = 'ADMIN'
+    Prisma.sql`SELECT id FROM api_keys WHERE organization_id = ${requester.organizationId}::uuid AND role = 'ADMIN'
       AND revoked_at IS NULL ORDER BY id FOR UPDATE`,
   )
-  return rows.map((row) => row.id)
+  const admins = rows.map((row) => row.id)
+  const own = keyIdOf(requester)
+  return { admins, asks: own === null || admins.includes(own) }
 }

@@ -1,7 +1,7 @@
 /** Starting and cancelling runs on request: `server/sync/service.ts` with audit and idempotency. */
 import type { SyncMode } from '../../prisma/generated/client/enums.ts'
 import type { App } from '../app.ts'
-import { writeAudit } from '../audit.ts'
+import { requireLivingKey, writeAudit } from '../audit.ts'
 import { type Claim, withIdempotency } from '../idempotency.ts'
 import { isId } from '../ids.ts'
 import { notFound, type Outcome, RefusedInTransaction, type Requester, refuse } from '../outcome.ts'
@@ -57,6 +57,7 @@ async function start(app: App, requester: Requester, run: StartSync, claim: Clai
   const { connectionId, mode, asOf, range, trigger } = run
   try {
     return await startRun(app, requester.organizationId, run, async (tx, runId) => {
+      await requireLivingKey(tx, requester)
       await claim(tx, runId)
       // Somebody may have paused or begun to delete it since the input was checked; the run's row keeps it from now on.
       const connection = await tx.connection.findFirst({ where: { id: connectionId }, select: { state: true } })
@@ -80,12 +81,14 @@ const paused = refuse(
 /** Asking twice is answered as asking once. */
 export async function cancelSync(app: App, requester: Requester, runId: string): Promise<Outcome<Started>> {
   if (!isId(runId)) return notFound('run', ['runId'])
-  return cancelRun(app, requester.organizationId, runId, async (tx) => {
-    await writeAudit(
-      tx,
-      requester,
-      { action: 'cancelSync', targetType: 'SyncRun', targetId: runId },
-      new Date(app.now()),
-    )
-  })
+  try {
+    return await cancelRun(app, requester.organizationId, runId, async (tx) => {
+      await requireLivingKey(tx, requester)
+      const entry = { action: 'cancelSync', targetType: 'SyncRun', targetId: runId }
+      await writeAudit(tx, requester, entry, new Date(app.now()))
+    })
+  } catch (error) {
+    if (error instanceof RefusedInTransaction) return error.refused
+    throw error
+  }
 }

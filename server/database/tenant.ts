@@ -3,6 +3,7 @@
  * cannot bound: there is no way to ask it for another organization's rows.
  */
 import { Prisma, type PrismaClient } from '../../prisma/generated/client/client.ts'
+import { getDatamodel } from '../../prisma/generated/pothos.ts'
 
 export class TenantError extends Error {}
 
@@ -19,6 +20,7 @@ type Args = Record<string, unknown> & {
   where?: Record<string, unknown>
   data?: Record<string, unknown> | Record<string, unknown>[]
   create?: Record<string, unknown>
+  update?: Record<string, unknown>
 }
 
 const reads = new Set([
@@ -32,7 +34,16 @@ const reads = new Set([
   'groupBy',
 ])
 const writes = new Set(['update', 'updateMany', 'updateManyAndReturn', 'delete', 'deleteMany', 'upsert'])
+const updates = new Set(['update', 'updateMany', 'updateManyAndReturn', 'upsert'])
 const creates = new Set(['create', 'createMany', 'createManyAndReturn', 'upsert'])
+
+/** Fields that lead to other tables, by model. */
+const relations = new Map(
+  Object.entries(getDatamodel().datamodel.models).map(([model, { fields }]) => [
+    model,
+    fields.filter((field) => field.kind === 'object').map((field) => field.name),
+  ]),
+)
 
 export function tenantClient(system: PrismaClient, organizationId: string): TenantClient {
   if (!organizationId) throw new TenantError('A database operation needs an organization.')
@@ -61,10 +72,17 @@ function bound(model: string, operation: string, args: Args, organizationId: str
     next.where = { ...args.where, [key]: organizationId }
     known = true
   }
+  if (updates.has(operation)) {
+    const change = (operation === 'upsert' ? args.update : (args.data as Record<string, unknown>)) ?? {}
+    // A row that is given another organization would be put into its hands.
+    refuseOther(change, key, organizationId)
+    refuseNested(model, change)
+  }
   if (creates.has(operation)) {
     if (model === 'Organization') throw new TenantError('An organization is not made from inside another.')
     const own = (row: Record<string, unknown>) => {
       refuseOther(row, key, organizationId)
+      refuseNested(model, row)
       return { ...row, organizationId }
     }
     if (operation === 'upsert') next.create = own(args.create ?? {})
@@ -81,10 +99,34 @@ function refuseOther(part: Record<string, unknown> | undefined, key: string, org
     throw new TenantError('The operation names another organization.')
 }
 
-/** A raw statement must bind the organization as one of its parameters; what it does with it is the author's duty. */
+/**
+ * A write inside a write does not come through here a second time, so its rows are not bound: connecting a row of another
+ * organization would bring it over.
+ */
+function refuseNested(model: string, row: Record<string, unknown>) {
+  const nested = relations.get(model)?.find((name) => row[name] !== undefined)
+  if (nested) throw new TenantError(`${model}.${nested} cannot be written from ${model}: write each table by itself.`)
+}
+
+/** Statements that read and write no table. */
+const tableless = /^SELECT pg_(notify|advisory_xact_lock)\(/
+
+/**
+ * A raw statement must bind the organization as one of its parameters and name the column it is for; that it compares
+ * the two is the author's duty.
+ */
 function requireOrganization(operation: string, args: unknown, organizationId: string) {
-  const values = Array.isArray(args) ? args.slice(1) : ((args as { values?: unknown[] }).values ?? [])
+  const { text, values } = statementOf(args)
   if (!values.includes(organizationId)) {
     throw new TenantError(`${operation} without the organization among its parameters.`)
   }
+  if (!text.includes('organization_id') && !tableless.test(text)) {
+    throw new TenantError(`${operation} binds the organization and makes no use of it.`)
+  }
+}
+
+function statementOf(args: unknown): { text: string; values: unknown[] } {
+  if (Array.isArray(args)) return { text: String(args[0]), values: args.slice(1) }
+  const { strings, values } = args as { strings?: string[]; values?: unknown[] }
+  return { text: (strings ?? []).join('?'), values: values ?? [] }
 }

@@ -59,6 +59,52 @@ describe.each(kinds)('a client bound to an organization, on %s', (kind) => {
     await expect(db.apiKey.createMany({ data: [apiKey(theirs, newId())] })).rejects.toThrow(TenantError)
   })
 
+  test('cannot give a row away, nor fetch one by a write inside a write', async () => {
+    const db = database.tenant(ours)
+    const foreignKey = { where: { id: keys.get(ours)! }, data: { organizationId: theirs } }
+    await expect(db.apiKey.update(foreignKey)).rejects.toThrow(TenantError)
+    await expect(db.apiKey.updateMany(foreignKey)).rejects.toThrow(TenantError)
+    await expect(db.apiKey.updateManyAndReturn(foreignKey)).rejects.toThrow(TenantError)
+    await expect(db.apiKey.updateMany({ data: { organizationId: { set: theirs } as never } })).rejects.toThrow(
+      TenantError,
+    )
+    const upsert = { where: { id: keys.get(ours)! }, create: apiKey(ours, newId()), update: { organizationId: theirs } }
+    await expect(db.apiKey.upsert(upsert)).rejects.toThrow(TenantError)
+    await expect(db.organization.updateMany({ data: { id: newId() } })).rejects.toThrow(TenantError)
+    expect(await database.tenant(theirs).apiKey.count()).toBe(1)
+
+    const times = { createdAt: new Date(0), updatedAt: new Date(0) }
+    const presetOf = (organizationId: string, id: string) => ({
+      ...{
+        organizationId,
+        id,
+        name: 'p',
+        title: 'P',
+        pluginId: 'fake',
+        clonedFrom: 'p',
+        publishedVersion: 1,
+        ...times,
+      },
+    })
+    const [ownPreset, theirPreset, theirDraft] = [newId(), newId(), newId()]
+    await db.mappingPreset.create({ data: presetOf(ours, ownPreset) })
+    const abroad = database.tenant(theirs)
+    await abroad.mappingPreset.create({ data: presetOf(theirs, theirPreset) })
+    await abroad.mappingPresetDraft.create({
+      data: {
+        ...{ organizationId: theirs, id: theirDraft, presetId: theirPreset, baseVersion: 1, text: 'theirs' },
+        ...{ revision: 1, createdBy: 'test', updatedBy: 'test', ...times },
+      },
+    })
+    const connect = { organizationId_id: { organizationId: theirs, id: theirDraft } }
+    const where = { organizationId_id: { organizationId: ours, id: ownPreset } }
+    await expect(db.mappingPreset.update({ where, data: { draft: { connect } } })).rejects.toThrow(TenantError)
+    const created = { ...presetOf(ours, newId()), name: 'q', draft: { connect } }
+    await expect(db.mappingPreset.create({ data: created as never })).rejects.toThrow(TenantError)
+    expect(await db.mappingPresetDraft.count()).toBe(0)
+    expect(await abroad.mappingPresetDraft.count()).toBe(1)
+  })
+
   test('raw statements must bind the organization, inside a transaction too', async () => {
     const db = database.tenant(ours)
     await expect(db.$queryRaw`SELECT 1`).rejects.toThrow(TenantError)
@@ -67,6 +113,9 @@ describe.each(kinds)('a client bound to an organization, on %s', (kind) => {
       TenantError,
     )
     await expect(db.$transaction((tx) => tx.$queryRawUnsafe('SELECT 1'))).rejects.toThrow(TenantError)
+    const unused = 'SELECT id FROM api_keys WHERE $1::text IS NOT NULL'
+    await expect(db.$queryRawUnsafe(unused, ours)).rejects.toThrow(TenantError)
+    await expect(db.$queryRaw`SELECT id FROM api_keys WHERE ${ours}::text IS NOT NULL`).rejects.toThrow(TenantError)
     const rows = await db.$queryRaw<
       { id: string }[]
     >`SELECT id::text FROM api_keys WHERE organization_id = ${ours}::uuid`

@@ -294,6 +294,10 @@ export interface RecordSummary {
   consumerAccountNumber: string
   accountStatus: string
   dateOfFirstDelinquency: string | null
+  exclusionReason: string | null
+  base: { socialSecurityNumber: string | null } | null
+  j1: object[]
+  j2: object[]
   [field: string]: unknown
 }
 

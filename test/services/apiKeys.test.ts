@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createApiKey, revokeApiKey } from '../../server/apiKeys/service.ts'
 import { createAuthenticator } from '../../server/auth/authenticate.ts'
+import { createFurnisher } from '../../server/furnishers/service.ts'
 import type { Requester } from '../../server/outcome.ts'
-import { done, dumpDatabase, newAdmin, refused, type TestApp, testApp } from './app.ts'
+import { done, dumpDatabase, furnisherInput, newAdmin, refused, type TestApp, testApp } from './app.ts'
 
 let app: TestApp
 let admin: Requester & { key: string }
@@ -69,6 +70,30 @@ describe('revoking', () => {
     const second: Requester = { ...admin, actor: `apiKey:${apiKeyId}` }
     const both = await Promise.all([revokeApiKey(app, admin, ownId()), revokeApiKey(app, second, apiKeyId)])
     expect(both.filter((each) => each.ok)).toHaveLength(1)
+  })
+
+  it('lets two admins who revoke each other at once not leave nobody', async () => {
+    const { apiKeyId } = done(await create('ADMIN'))
+    const second: Requester = { ...admin, actor: `apiKey:${apiKeyId}` }
+    const both = await Promise.all([revokeApiKey(app, admin, apiKeyId), revokeApiKey(app, second, ownId())])
+    expect(both.filter((each) => each.ok)).toHaveLength(1)
+    const where = { organizationId: admin.organizationId, role: 'ADMIN' as const, revokedAt: null }
+    expect(await app.database.system.apiKey.count({ where })).toBe(1)
+  })
+
+  it('leaves the holder of the key nothing to do with a socket that is still open', async () => {
+    const { apiKeyId } = done(await create('ADMIN'))
+    const former: Requester = { ...admin, actor: `apiKey:${apiKeyId}` }
+    done(await revokeApiKey(app, admin, apiKeyId))
+    const { organizationId } = admin
+    const before = await app.database.system.apiKey.count({ where: { organizationId } })
+    const input = { name: 'Back door', role: 'ADMIN' as const, idempotencyKey: null }
+    expect(refused(await createApiKey(app, former, input))).toEqual(['KEY_REVOKED'])
+    expect(refused(await createApiKey(app, former, { ...input, idempotencyKey: 'k9' }))).toEqual(['KEY_REVOKED'])
+    expect(refused(await revokeApiKey(app, former, ownId()))).toEqual(['KEY_REVOKED'])
+    expect(refused(await createFurnisher(app, former, furnisherInput))).toEqual(['KEY_REVOKED'])
+    expect(await app.database.system.apiKey.count({ where: { organizationId } })).toBe(before)
+    expect(await viewerOf(admin.key)).not.toBeNull()
   })
 
   it('lets a person with a token revoke the last ADMIN key', async () => {
