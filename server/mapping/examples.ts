@@ -95,7 +95,7 @@ export function examplesOf(presetText: string): Example[] {
 
 export function runExamples(program: PresetProgram, examples: Example[]): ExampleResult[] {
   return examples.map(({ title, asOf, given, expect }) => {
-    const inputs = { asOf, identificationNumber: 'EXAMPLE', snapshotDate: asOf }
+    const inputs = { asOf, identificationNumber: 'EXAMPLE', snapshotDate: asOf, previous: null }
     const actual = facts(program.run(given, inputs))
     const differences = Object.entries(expect)
       .filter(([key, value]) => (actual[key] ?? '') !== value)

@@ -1,5 +1,5 @@
 /** The seam of the mapping engine: text and catalogue in, a program out; a document in, a Metro 2 record out. Pure. */
-import type { Finding } from '../metro2/facts.ts'
+import type { Correction, Finding } from '../metro2/facts.ts'
 import type { CalendarDate, Metro2Record } from '../metro2/record.ts'
 import type { Catalogue } from './catalogue.ts'
 
@@ -22,6 +22,8 @@ export interface RunInputs {
   identificationNumber: string
   /** Day the source captured the document's balances. */
   snapshotDate: CalendarDate | null
+  /** What was reported of this loan for the period before, or imported as the baseline; null where it never was reported. */
+  previous: Metro2Record | null
 }
 
 /** One step a value went through, for lineage and preview. Sensitive values are masked. */
@@ -68,6 +70,8 @@ export type MappingOutcome =
       /** Due date whose missing began the delinquency; kept beside DOFD. */
       delinquencyCommenced: CalendarDate | null
       daysPastDue: number
+      /** Fields that say otherwise than what was reported before, on evidence: rules about the month before warn of them. */
+      corrected: Correction[]
       unknownValues: UnknownValue[]
     }
   | { kind: 'EXCLUDED'; reason: string; detail: string; unknownValues: UnknownValue[] }

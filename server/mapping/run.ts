@@ -87,7 +87,7 @@ function mapDocument(parts: ProgramParts, inputs: RunInputs, execution: Executio
   needFact(f, 'portfolioType', portfolioType)
   if (f.failures.length > 0 || !dateOpened) return
   const liable = liableKeys(execution.consumers)
-  const outcome = derive({ dateOpened, portfolioType, termsFrequency, ...history, liable }, f.asOf)
+  const outcome = derive({ dateOpened, portfolioType, termsFrequency, ...history, liable }, f.asOf, inputs.previous)
   if (outcome.kind === 'EXCLUDED') {
     const { reason, detail } = outcome
     execution.outcome = { kind: 'EXCLUDED', reason, detail, unknownValues: f.unknownValues }
@@ -128,6 +128,7 @@ function assemble(execution: Execution, derived: Derived): void {
     findings: allFindings(f, derived, assembled.findings, consumers, assembled.record),
     delinquencyCommenced: derived.delinquencyCommenced,
     daysPastDue: derived.daysPastDue,
+    corrected: derived.corrected,
     unknownValues: f.unknownValues,
   }
 }

@@ -13,6 +13,7 @@ import type { DeriveOutcome, LoanFacts } from './facts.ts'
 import { assembleDerived } from './fields.ts'
 import { formatCents } from './money.ts'
 import { isDeferred, type Prepared, prepare } from './prepare.ts'
+import type { Metro2Record } from './record.ts'
 import { bucketStatus, delinquentStatuses, finding, type Situation, sayDay } from './situation.ts'
 import { chargedOff } from './standing.ts'
 import { accountStatusCodes, checkLenderStatus } from './status.ts'
@@ -148,9 +149,12 @@ function noteAges(s: Situation): void {
   }
 }
 
-/** Derived fields of a loan as of a calendar date. */
-export function derive(facts: LoanFacts, asOf: string): DeriveOutcome {
-  const p = prepare(facts, asOf)
+/**
+ * Derived fields of a loan as of a calendar date. `previous` is what was reported of it for the period before, or imported as
+ * the baseline.
+ */
+export function derive(facts: LoanFacts, asOf: string, previous: Metro2Record | null = null): DeriveOutcome {
+  const p = prepare(facts, asOf, previous)
   if ('fault' in p) return excluded('INVALID_FACTS', `${p.fault}.`)
   const outside = notCovered(p)
   if (outside !== null) return outside

@@ -166,6 +166,17 @@ export const derivedFields = [
 ] as const
 export type DerivedField = (typeof derivedFields)[number]
 
+/** A field that differs from what was reported for the period before because a fact says so: a correction, not a contradiction. */
+export interface Correction {
+  field: DerivedField
+  /** As reported before. */
+  reported: string
+  /** As derived now. */
+  derived: string
+  /** What the difference rests on. */
+  evidence: string
+}
+
 export interface Derived {
   /** Fields of the base segment; money is whole dollars already (truncated, credit balances zero). */
   fields: {
@@ -190,6 +201,8 @@ export interface Derived {
   /** One sentence per derived field that has a story, for lineage: "oldest unpaid instalment 2026-05-10, 45 days at 2026-06-24". */
   evidence: Partial<Record<DerivedField, string>>
   findings: Finding[]
+  /** Differences from the previous record that carry evidence. FCRA 623(a)(2) asks for them; they hold nothing back. */
+  corrected: Correction[]
 }
 
 /** Nothing is guessed: a case the core does not cover is excluded with its reason. */

@@ -173,6 +173,7 @@ export function assembleDerived(s: Situation): Derived {
       scheduledMonthlyPaymentAmount: scheduled.evidence,
     },
     findings: s.findings,
+    corrected: [],
   }
   addEvidence(s, derived, event, dofd.evidence)
   return derived

@@ -5,6 +5,7 @@
  */
 import { type DayNumber, dayNumber } from './dates.ts'
 import type { Bankruptcy, Cents, LoanFacts, Satisfaction, Snapshot } from './facts.ts'
+import type { Metro2Record } from './record.ts'
 
 export interface Payment {
   day: DayNumber
@@ -60,6 +61,8 @@ export interface Prepared {
   chargeOffs: { day: DayNumber; amount: Cents }[]
   bankruptcies: PreparedBankruptcy[]
   closedOn: DayNumber | null
+  /** What was reported for the period before. */
+  previous: Metro2Record | null
 }
 
 /** Collects the first fact that cannot be what it says. */
@@ -192,7 +195,11 @@ function bankruptcies(facts: LoanFacts, asOf: DayNumber, check: Check, into: Pre
 }
 
 /** Facts as of a day, or the first of them that cannot be used, in words. */
-export function prepare(facts: LoanFacts, asOfDate: string): Prepared | { fault: string } {
+export function prepare(
+  facts: LoanFacts,
+  asOfDate: string,
+  previous: Metro2Record | null = null,
+): Prepared | { fault: string } {
   const check: Check = { fault: null }
   const asOf = day(check, asOfDate, 'asOf')
   const closed = facts.closedOn === null ? Number.POSITIVE_INFINITY : day(check, facts.closedOn, 'closedOn')
@@ -209,6 +216,7 @@ export function prepare(facts: LoanFacts, asOfDate: string): Prepared | { fault:
     chargeOffs: [],
     bankruptcies: [],
     closedOn: closed <= asOf ? closed : null,
+    previous,
   }
   payments(facts, asOf, check, prepared)
   adjustments(facts, asOf, check, prepared)

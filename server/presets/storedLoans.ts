@@ -44,7 +44,7 @@ export async function openStoredLoans(
     }
     const normalized = normalizeDocument(f, unsealCompressed(keys, placeOf(stored.id), stored.document))
     if ('kind' in normalized) return normalized
-    return mapRecord(f, normalized.document, Buffer.from(stored.documentHash), dayOf(stored.snapshotDate))
+    return mapRecord(f, normalized.document, Buffer.from(stored.documentHash), dayOf(stored.snapshotDate), null)
   }
 }
 

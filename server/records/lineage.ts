@@ -45,6 +45,7 @@ export async function traceRecord(app: App, organizationId: string, recordId: st
     asOf: day(record.asOf),
     identificationNumber: connection.furnisher.identificationNumber,
     snapshotDate: sourceRecord.snapshotDate && day(sourceRecord.snapshotDate),
+    previous: null,
   }
   return program.trace(document, inputs).fields
 }

@@ -7,6 +7,7 @@ import { type Capabilities, type NormalizedDocument, SourceFailure, type SourceP
 import type { Eligibility } from '../../prisma/generated/client/enums.ts'
 import type { MappingFailure, PresetProgram, UnknownValue } from '../mapping/program.ts'
 import type { Finding } from '../metro2/facts.ts'
+import type { Metro2Record } from '../metro2/record.ts'
 import { validateRecord } from '../metro2/rules/registry.ts'
 import { type Identity, type PublicFields, splitIdentity } from './identity.ts'
 
@@ -57,16 +58,23 @@ export function normalizeDocument(f: RecordFunction, raw: string): NormalizedDoc
   }
 }
 
+/**
+ * What a document says as of the function's day. `previous` is what was reported of the loan for the period before, or the
+ * imported baseline; null where it was never reported.
+ */
 export function mapRecord(
   f: RecordFunction,
   document: Record<string, unknown>,
   documentHash: Buffer,
   snapshotDate: string | null,
+  previous: Metro2Record | null,
 ): MappedRecord | FailedRecord {
-  const outcome = f.program.run(document, { asOf: f.asOf, identificationNumber: f.identificationNumber, snapshotDate })
+  const { asOf, identificationNumber } = f
+  const outcome = f.program.run(document, { asOf, identificationNumber, snapshotDate, previous })
   const { unknownValues } = outcome
   if (outcome.kind === 'REJECTED') return { kind: 'FAILED', stage: 'MAP', failures: outcome.failures, unknownValues }
-  const inputHash = keyedHash(f.indexKey, documentHash, f.presetVersionId, f.asOf, f.identificationNumber)
+  const reported = previous === null ? [] : [canonicalJson(previous)]
+  const inputHash = keyedHash(f.indexKey, documentHash, f.presetVersionId, asOf, identificationNumber, ...reported)
   if (outcome.kind === 'EXCLUDED') {
     return {
       kind: 'RECORD',
@@ -110,6 +118,14 @@ export function mapRecord(
 /** What moves every day without the loan having changed: a version a day would say nothing. */
 function withoutDailyDates(fields: PublicFields): PublicFields {
   return { ...fields, base: { ...fields.base, timeStamp: '', dateOfAccountInformation: null } }
+}
+
+/** JSON whose keys are in order: a record that was stored and read again hashes as before. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+  })
 }
 
 /** HMAC-SHA-256 over parts, each with its length, so that moving a byte between parts changes the hash. */

@@ -203,7 +203,7 @@ function mapInto(batch: Batch, context: BatchContext, candidate: Candidate) {
     if (known.changeToken !== store.changeToken) batch.tokens.push({ sourceKey: key, changeToken: store.changeToken })
     return
   }
-  const mapped = mapRecord(f, normalized.document, candidate.documentHash, candidate.snapshotDate)
+  const mapped = mapRecord(f, normalized.document, candidate.documentHash, candidate.snapshotDate, null)
   noteUnknown(batch, mapped.unknownValues)
   if (mapped.kind === 'FAILED') return quarantine(batch, context, key, raw, mapped, known)
   const sourceRecordId = known?.sourceRecordId ?? newId()

@@ -58,7 +58,12 @@ function keep(value: unknown, path: string, read: Set<string>): unknown {
 }
 
 function work(program: PresetProgram, document: unknown): number {
-  const outcome = program.run(document, { asOf: today, identificationNumber: 'BENCH01', snapshotDate: today })
+  const outcome = program.run(document, {
+    asOf: today,
+    identificationNumber: 'BENCH01',
+    snapshotDate: today,
+    previous: null,
+  })
   if (outcome.kind !== 'MAPPED') return 0
   return validateRecord(outcome.record, { asOf: today }).length + encodeRecord(outcome.record).text.length
 }

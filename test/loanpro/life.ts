@@ -137,7 +137,7 @@ export function rawLife(life: Life): string {
 
 export function outcomeOf(raw: string, asOf: string): MappingOutcome {
   const { document } = loanpro.normalize(raw, { capabilities: {} })
-  return program.run(document, { asOf, identificationNumber: 'FURNISHER1', snapshotDate: asOf })
+  return program.run(document, { asOf, identificationNumber: 'FURNISHER1', snapshotDate: asOf, previous: null })
 }
 
 export interface Reported {

@@ -16,7 +16,7 @@ function compiled(): PresetProgram {
 
 const asOf = '2026-06-30'
 const run = (document: unknown, day = asOf, snapshotDate: string | null = day): MappingOutcome =>
-  program.run(document, { asOf: day, identificationNumber: 'FURNISHER1', snapshotDate })
+  program.run(document, { asOf: day, identificationNumber: 'FURNISHER1', snapshotDate, previous: null })
 
 const person = (changes: Raw = {}): Raw => ({
   id: 31,

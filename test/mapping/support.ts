@@ -84,7 +84,7 @@ export const documentedPreset = readFileSync(new URL('../../docs/presets.md', im
   .split('```')[0]!
 
 export const asOf = '2026-06-30'
-export const inputs: RunInputs = { asOf, identificationNumber: 'LENDER01', snapshotDate: asOf }
+export const inputs: RunInputs = { asOf, identificationNumber: 'LENDER01', snapshotDate: asOf, previous: null }
 
 type Json = Record<string, unknown>
 

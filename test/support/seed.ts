@@ -131,6 +131,7 @@ export async function addRecords(app: TestApp, organizationId: string, ids: Ids,
       document,
       Buffer.from('hash'),
       asOf,
+      null,
     )
     if (mapped.kind === 'FAILED' || !mapped.fields) throw new Error(JSON.stringify(mapped))
     const [recordId, sourceRecordId, errorId] = [newId(), newId(), newId()]
