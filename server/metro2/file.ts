@@ -4,7 +4,7 @@
  */
 import { type CodecProblem, encodeHeader, encodeRecord, encodeSegment } from './codec.ts'
 import { fieldPlaces } from './layout.ts'
-import type { Header, J1Segment, Metro2Record } from './record.ts'
+import { type AppendedOnce, appendedOnce, type Header, type J1Segment, type Metro2Record } from './record.ts'
 
 /** Counters of the trailer by field name (`totalBaseRecords`, `totalStatusCode71`, ...). */
 export type TrailerTotals = Record<string, number>
@@ -26,6 +26,16 @@ function isNumberGiven(digits: string): boolean {
 }
 
 type Person = Pick<J1Segment, 'socialSecurityNumber' | 'dateOfBirth' | 'telephoneNumber' | 'ecoaCode'>
+
+/** Counters of the segments that stand once. Every segment counts, whatever it holds (G-TRL-1). */
+const segmentCounters: Record<AppendedOnce, string> = {
+  k1: 'totalOriginalCreditorSegmentsK1',
+  k2: 'totalPurchasedSoldSegmentsK2',
+  k3: 'totalMortgageInformationSegmentsK3',
+  k4: 'totalSpecializedPaymentSegmentsK4',
+  l1: 'totalChangeSegmentsL1',
+  n1: 'totalEmploymentSegmentsN1',
+}
 
 /** Counts everything the trailer states. The block count is base records plus header and trailer: one record is one block. */
 export function createTrailerCounter(): TrailerCounter {
@@ -61,6 +71,7 @@ export function createTrailerCounter(): TrailerCounter {
         count('totalAssociatedConsumerSegmentsJ2')
         countPerson(person, 'J2')
       }
+      for (const name of appendedOnce) if (record[name] !== undefined) count(segmentCounters[name])
     },
     totals: () => ({ ...totals }),
     encode: () => encodeSegment('trailer', totals),

@@ -256,6 +256,11 @@ export interface N1Segment {
   occupation: string
 }
 
+/** Segments that stand at most once in a record, in their order after the consumers. */
+export const appendedOnce = ['k1', 'k2', 'k3', 'k4', 'l1', 'n1'] as const
+
+export type AppendedOnce = (typeof appendedOnce)[number]
+
 /** A base segment with the consumers associated with it and what is appended to it: one account as furnished. */
 export interface Metro2Record {
   base: BaseSegment
