@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import type { Database } from './database/open.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import type { OperationWorkers } from './operations/contract.ts'
 import type { EventHub } from './sync/hub.ts'
 import type { OrganizationKeys, Vault } from './vault/vault.ts'
 
@@ -14,10 +15,14 @@ export interface App {
   /** The organization's data and index key, unwrapped; cached. Throws when there is no such organization. */
   keysOf(organizationId: string): Promise<OrganizationKeys>
   plugins: ReadonlyMap<string, SourcePlugin>
+  /** Who does the work of which kind of operation. */
+  operationWorkers: OperationWorkers
   /** Wakes subscribers; the truth is in the event tables. */
   events: EventHub
   /** Hands a queued run to a worker, here or elsewhere. */
   dispatch(run: { organizationId: string; runId: string }): Promise<void>
+  /** The same for a queued operation. */
+  dispatchOperation(operation: { organizationId: string; operationId: string }): Promise<void>
   log: Log
   metrics: Metrics
   /** Milliseconds since the epoch. The only clock of the server. */

@@ -7,12 +7,13 @@ import type { Config } from './config.ts'
 import { type Database, openDatabase } from './database/open.ts'
 import { acquireDataFolder, type DataFolder, loadMasterKey } from './dataFolder.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
+import { createJobs } from './jobs.ts'
 import type { Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { operationWorkers } from './operations/workers.ts'
 import { startControl } from './organizations/control.ts'
 import { ensureFirstOrganization } from './organizations/service.ts'
 import { createEventHub } from './sync/hub.ts'
-import { createJobs } from './sync/jobs.ts'
 import { rotateOrganizationKeys } from './vault/rotation.ts'
 import { createVault, type OrganizationKeys, type Vault } from './vault/vault.ts'
 
@@ -66,8 +67,10 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
       vault,
       keysOf: createKeyring(database, vault),
       plugins: new Map(parts.plugins.map((plugin) => [plugin.id, plugin])),
+      operationWorkers,
       events,
       dispatch: jobs.dispatch,
+      dispatchOperation: jobs.dispatchOperation,
       log,
       metrics: parts.metrics ?? createMetrics(),
       now: parts.now ?? Date.now,

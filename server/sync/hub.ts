@@ -5,6 +5,7 @@
  */
 import type { Database } from '../database/open.ts'
 import type { Log } from '../log.ts'
+import { isActiveOperation, type OperationEvent } from '../operations/events.ts'
 import type { ConnectionEvent, SyncEvent } from './events.ts'
 import { isActive } from './states.ts'
 import { createStream, type Stream } from './stream.ts'
@@ -15,6 +16,8 @@ export interface Missed {
   fromSeq: number
   toSeq: number
 }
+
+type LoggedEvent = SyncEvent | ConnectionEvent | OperationEvent
 
 export interface EventHub {
   /** Every event of the run with seq > after, in order, without a gap; ends after the run's final state. */
@@ -31,27 +34,31 @@ export interface EventHub {
     after: number,
     signal: AbortSignal,
   ): AsyncIterable<ConnectionEvent | Missed>
-  /** Called after a commit that appended events to the run or connection of this id. */
+  /** Every event of the operation with seq > after, in order, without a gap; ends after its final state. */
+  operationEvents(
+    organizationId: string,
+    operationId: string,
+    after: number,
+    signal: AbortSignal,
+  ): AsyncIterable<OperationEvent | Missed>
+  /** Called after a commit that appended events to the run, connection or operation of this id. */
   wake(streamId: string): void
   close(): Promise<void>
 }
 
-/** NOTIFY channel; the payload is the id of the run or connection whose log grew. */
+/** NOTIFY channel; the payload is the id of the run, connection or operation whose log grew. */
 export const eventChannel = 'metro2_events'
 
 const readAtOnce = 500
 
 export async function createEventHub(database: Database, log: Log, pollMs = 5_000): Promise<EventHub> {
-  const streams = new Map<string, Stream<SyncEvent | ConnectionEvent>>()
+  const streams = new Map<string, Stream<LoggedEvent>>()
 
-  const streamOf = <E extends SyncEvent | ConnectionEvent>(
-    id: string,
-    read: (after: number) => Promise<E[]>,
-  ): Stream<E> => {
+  const streamOf = <E extends LoggedEvent>(id: string, read: (after: number) => Promise<E[]>): Stream<E> => {
     let stream = streams.get(id) as unknown as Stream<E> | undefined
     if (!stream) {
       stream = createStream<E>(read, () => streams.delete(id), log)
-      streams.set(id, stream as unknown as Stream<SyncEvent | ConnectionEvent>)
+      streams.set(id, stream as unknown as Stream<LoggedEvent>)
     }
     return stream
   }
@@ -75,6 +82,14 @@ export async function createEventHub(database: Database, log: Log, pollMs = 5_00
     async *connectionEvents(organizationId, connectionId, after, signal) {
       const read = (seq: number) => readConnectionEvents(database, organizationId, connectionId, seq, readAtOnce)
       yield* streamOf(connectionId, read).subscribe(after, signal, () => false)
+    },
+    async *operationEvents(organizationId, operationId, after, signal) {
+      const read = (seq: number) => readOperationEvents(database, organizationId, operationId, seq, readAtOnce)
+      yield* streamOf(operationId, read).subscribe(
+        after,
+        signal,
+        (event) => event.kind === 'STATE' && !isActiveOperation(event.payload.state),
+      )
     },
     wake,
     async close() {
@@ -111,4 +126,18 @@ export async function readConnectionEvents(
     .tenant(organizationId)
     .connectionEvent.findMany({ where: { connectionId, seq: { gt: after } }, orderBy: { seq: 'asc' }, take: limit })
   return rows as unknown as ConnectionEvent[]
+}
+
+/** Stored events of an operation with seq > after, oldest first. */
+export async function readOperationEvents(
+  database: Database,
+  organizationId: string,
+  operationId: string,
+  after: number,
+  limit: number,
+): Promise<OperationEvent[]> {
+  const rows = await database
+    .tenant(organizationId)
+    .operationEvent.findMany({ where: { operationId, seq: { gt: after } }, orderBy: { seq: 'asc' }, take: limit })
+  return rows as unknown as OperationEvent[]
 }

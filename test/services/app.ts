@@ -8,6 +8,7 @@ import type { Database } from '../../server/database/open.ts'
 import { createFurnisher } from '../../server/furnishers/service.ts'
 import { createLog } from '../../server/log.ts'
 import { createMetrics } from '../../server/metrics.ts'
+import { type OperationWorker, workersByKind } from '../../server/operations/contract.ts'
 import { createOrganization } from '../../server/organizations/service.ts'
 import type { Requester } from '../../server/outcome.ts'
 import { createEventHub } from '../../server/sync/hub.ts'
@@ -29,6 +30,8 @@ export interface TestAppOptions {
   /** Absent: PostgreSQL where TEST_POSTGRES names one, else PGlite. */
   kind?: 'pglite' | 'postgres'
   plugins?: SourcePlugin[]
+  /** Workers of operations; none when absent. */
+  workers?: OperationWorker[]
   env?: Record<string, string>
 }
 
@@ -52,9 +55,13 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     vault,
     keysOf: keyring(database, vault),
     plugins: new Map((options.plugins ?? [fakePlugin]).map((plugin) => [plugin.id, plugin])),
+    operationWorkers: workersByKind(options.workers ?? []),
     events,
     async dispatch({ runId }) {
       dispatched.push(runId)
+    },
+    async dispatchOperation({ operationId }) {
+      dispatched.push(operationId)
     },
     log,
     metrics: createMetrics(),

@@ -1,0 +1,144 @@
+/**
+ * Dispatch: pg-boss hands ids of runs and operations to workers. The truth about a run is its row; a job is only a hint to
+ * look at it. A sweeper hands out again what a lost job or a lost worker left behind.
+ */
+import { fromPglite, PgBoss } from 'pg-boss'
+import type { App } from './app.ts'
+import { newId } from './ids.ts'
+import { executeOperation } from './operations/runner.ts'
+import { startTicker, type Ticker } from './schedule/ticker.ts'
+import { abortAllRuns } from './sync/aborts.ts'
+import { executeRun, handedOver } from './sync/runner.ts'
+
+const runQueue = 'sync-run'
+const operationQueue = 'operation'
+
+interface RunJob {
+  organizationId: string
+  runId: string
+}
+
+interface OperationJob {
+  organizationId: string
+  operationId: string
+}
+
+export interface Jobs {
+  dispatch(job: RunJob): Promise<void>
+  dispatchOperation(job: OperationJob): Promise<void>
+  /** Begins to take runs and operations. `app` is complete by then. */
+  work(app: App): Promise<void>
+  /** Lets go of the runs at work (they stay RUNNING, their lease ended) and stops. */
+  stop(): Promise<void>
+}
+
+const sweepMs = 5_000
+/** Operations a process works at once. */
+const operationConcurrency = 2
+
+export async function createJobs(database: App['database'], log: App['log'], concurrency: number): Promise<Jobs> {
+  const common = { useListenNotify: true, schedule: false } as const
+  const boss =
+    'pglite' in database.boss
+      ? new PgBoss({ ...common, db: fromPglite(database.boss.pglite), backend: 'pglite' })
+      : new PgBoss({ ...common, connectionString: database.boss.connectionString, max: 2 })
+  boss.on('error', (error) => log.warn({ err: error }, 'the job queue reports a fault'))
+  await boss.start()
+  for (const queue of [runQueue, operationQueue]) {
+    await boss.createQueue(queue, {
+      policy: 'short',
+      notify: true,
+      retryLimit: 0,
+      expireInSeconds: 23 * 3600,
+      deleteAfterSeconds: 3600,
+    })
+  }
+  const workerId = newId()
+  const active = new Set<Promise<void>>()
+  let sweeper: NodeJS.Timeout | undefined
+  let ticker: Ticker | undefined
+  let stopping = false
+
+  // One waiting job a run, however often it is handed out.
+  const dispatch = async ({ organizationId, runId }: RunJob) => {
+    await boss.send(runQueue, { organizationId, runId }, { singletonKey: runId })
+  }
+  const dispatchOperation = async ({ organizationId, operationId }: OperationJob) => {
+    await boss.send(operationQueue, { organizationId, operationId }, { singletonKey: operationId })
+  }
+
+  /** Keeps account of what is at work, so that stopping can wait for it. */
+  const track = async (work: () => Promise<void>, id: Record<string, string>) => {
+    if (stopping) return
+    const done = work().catch((error: unknown) =>
+      log.error({ err: error, ...id }, 'a run could not be worked; the sweeper hands it out again'),
+    )
+    active.add(done)
+    await done
+    active.delete(done)
+  }
+  const workOptions = (localConcurrency: number) => ({
+    localConcurrency,
+    pollingIntervalSeconds: 0.5,
+    notifyPollingIntervalSeconds: 5,
+  })
+
+  return {
+    dispatch,
+    dispatchOperation,
+    async work(app) {
+      // With PGlite no other process can be at work: a run left RUNNING is one that a crash left behind.
+      if (database.kind === 'pglite') {
+        await database.sql("UPDATE sync_runs SET lease_until = NULL WHERE state = 'RUNNING'")
+        await database.sql("UPDATE operations SET lease_until = NULL WHERE state = 'RUNNING'")
+      }
+      await boss.work<RunJob>(runQueue, workOptions(concurrency), async ([job]) => {
+        if (!job) return
+        const { organizationId, runId } = job.data
+        await track(() => executeRun(app, organizationId, runId, workerId), { runId })
+      })
+      await boss.work<OperationJob>(operationQueue, workOptions(operationConcurrency), async ([job]) => {
+        if (!job) return
+        const { organizationId, operationId } = job.data
+        await track(() => executeOperation(app, organizationId, operationId, workerId), { operationId })
+      })
+      const sweep = () =>
+        handOutLeftovers(app, { dispatch, dispatchOperation }).catch((error: unknown) =>
+          log.warn({ err: error }, 'the sweeper failed; it tries again'),
+        )
+      await sweep()
+      sweeper = setInterval(() => void sweep(), sweepMs)
+      sweeper.unref()
+      ticker = startTicker(app)
+    },
+    async stop() {
+      stopping = true
+      clearInterval(sweeper)
+      await ticker?.stop()
+      abortAllRuns(handedOver)
+      await Promise.all(active)
+      await boss.stop({ graceful: false, close: true })
+    },
+  }
+}
+
+/** Runs and operations that wait for a worker longer than a job takes to arrive, and those whose worker is gone. */
+async function handOutLeftovers(app: App, jobs: Pick<Jobs, 'dispatch' | 'dispatchOperation'>) {
+  const now = new Date(app.now())
+  const leftover = {
+    where: {
+      OR: [
+        { state: 'QUEUED' as const, createdAt: { lt: new Date(now.getTime() - sweepMs) } },
+        { state: 'RUNNING' as const, OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] },
+      ],
+    },
+    select: { organizationId: true, id: true },
+    take: 100,
+  }
+  for (const { organizationId, id } of await app.database.system.syncRun.findMany(leftover)) {
+    await jobs.dispatch({ organizationId, runId: id })
+  }
+  for (const { organizationId, id } of await app.database.system.operation.findMany(leftover)) {
+    await jobs.dispatchOperation({ organizationId, operationId: id })
+  }
+}
