@@ -1,3 +1,4 @@
+import type { AppendedOnce } from '../../server/metro2/record.ts'
 import type { Identity, PublicFields } from '../../server/records/identity.ts'
 import { unsealText } from '../../server/vault/seal.ts'
 import { builder } from '../builder.ts'
@@ -8,7 +9,18 @@ import { connectionType } from '../paging/connection.ts'
 import { Eligibility, Severity } from './enums.ts'
 import { FieldLineage, lineageOf } from './lineage.ts'
 import { tenantNode } from './node.ts'
-import { BaseSegmentType, J1SegmentType, J2SegmentType, type SegmentRow } from './segments.ts'
+import {
+  BaseSegmentType,
+  J1SegmentType,
+  J2SegmentType,
+  K1SegmentType,
+  K2SegmentType,
+  K3SegmentType,
+  K4SegmentType,
+  L1SegmentType,
+  N1SegmentType,
+  type SegmentRow,
+} from './segments.ts'
 
 /** What the segments are read from: columns of the live record and of its versions alike. */
 interface Stored {
@@ -37,6 +49,32 @@ function segmentsOf(recordId: string, row: Stored, { app, viewer }: Context) {
     base: fields && segment(fields.base, (all) => all.base),
     j1: fields?.j1.map((each, index) => segment(each, (all) => all.j1[index])) ?? [],
     j2: fields?.j2.map((each, index) => segment(each, (all) => all.j2[index])) ?? [],
+  }
+}
+
+/** A segment that stands at most once; it names no consumer, so nothing of it is sealed. */
+function appendedOf<Name extends AppendedOnce>(row: Pick<Stored, 'fields'>, name: Name) {
+  const segment = (row.fields as PublicFields | null)?.[name]
+  return segment ? { segment: segment as NonNullable<PublicFields[Name]>, identity: async () => none } : null
+}
+
+const appendedDescription: Record<AppendedOnce, string> = {
+  k1: 'The original creditor; null when the record has no K1 segment.',
+  k2: 'From whom it was bought or to whom it was sold; null when the record has no K2 segment.',
+  k3: 'Numbers of a mortgage; null when the record has no K3 segment.',
+  k4: 'A balloon or deferred payment; null when the record has no K4 segment.',
+  l1: 'Changed account or identification number; null when the record has no L1 segment.',
+  n1: 'Employment; null when the record has no N1 segment.',
+}
+
+/** The field of an object that stores a record's segments. */
+function appended<Name extends AppendedOnce, Type>(name: Name, type: Type) {
+  return {
+    type,
+    nullable: true as const,
+    description: appendedDescription[name],
+    select: { fields: true as const },
+    resolve: (row: Pick<Stored, 'fields'>) => appendedOf(row, name),
   }
 }
 
@@ -146,6 +184,12 @@ export const Metro2Record = builder.prismaNode('Metro2Record', {
       select: { fields: true, sealedIdentity: true },
       resolve: (row, _args, context) => segmentsOf(row.id, row, context).j2,
     }),
+    k1: t.field(appended('k1', K1SegmentType)),
+    k2: t.field(appended('k2', K2SegmentType)),
+    k3: t.field(appended('k3', K3SegmentType)),
+    k4: t.field(appended('k4', K4SegmentType)),
+    l1: t.field(appended('l1', L1SegmentType)),
+    n1: t.field(appended('n1', N1SegmentType)),
     errorCount: t.exposeInt('errorCount', { description: 'Validation findings of severity ERROR.' }),
     warningCount: t.exposeInt('warningCount', { description: 'Validation findings of severity WARNING.' }),
     infoCount: t.exposeInt('infoCount', { description: 'Validation findings of severity INFO.' }),
@@ -220,6 +264,12 @@ builder.prismaObject('RecordVersion', {
       select: { fields: true, sealedIdentity: true },
       resolve: (row, _args, context) => segmentsOf(row.recordId, row, context).j2,
     }),
+    k1: t.field(appended('k1', K1SegmentType)),
+    k2: t.field(appended('k2', K2SegmentType)),
+    k3: t.field(appended('k3', K3SegmentType)),
+    k4: t.field(appended('k4', K4SegmentType)),
+    l1: t.field(appended('l1', L1SegmentType)),
+    n1: t.field(appended('n1', N1SegmentType)),
     runId: t.id({
       description: 'Id of the sync run that wrote it; the run may be gone.',
       select: { runId: true },

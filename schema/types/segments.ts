@@ -1,5 +1,15 @@
 /** The segments of a Metro 2 record, field by field. SSN and date of birth leave the server masked. */
-import type { BaseSegment, J1Segment, J2Segment } from '../../server/metro2/record.ts'
+import type {
+  BaseSegment,
+  J1Segment,
+  J2Segment,
+  K1Segment,
+  K2Segment,
+  K3Segment,
+  K4Segment,
+  L1Segment,
+  N1Segment,
+} from '../../server/metro2/record.ts'
 import { builder } from '../builder.ts'
 
 /** SSN and date of birth of a consumer; opened only when one of them is selected. */
@@ -13,7 +23,8 @@ export interface SegmentRow<Segment> {
   identity(): Promise<OpenIdentity>
 }
 
-type Kind = 'text' | 'int' | 'dollars' | 'date' | 'ssn' | 'birth'
+/** code: a number that is a code, written as in the file: `01`. */
+type Kind = 'text' | 'int' | 'code1' | 'code2' | 'dollars' | 'date' | 'ssn' | 'birth'
 type Spec<Segment> = Record<keyof Segment, readonly [field: string, kind: Kind, title: string]>
 
 const person = (numbers: readonly string[]) =>
@@ -77,6 +88,40 @@ const base: Spec<BaseSegment> = {
 const j1: Spec<J1Segment> = person(range(3, 11))
 const j2: Spec<J2Segment> = { ...person(range(3, 11)), ...address(range(12, 19)) }
 
+const k1: Spec<K1Segment> = {
+  originalCreditorName: ['2', 'text', 'Name of the original creditor'],
+  creditorClassification: ['3', 'code2', 'Creditor classification: `01` to `15`; `00` where the file leaves it blank'],
+}
+const k2: Spec<K2Segment> = {
+  purchasedFromSoldToIndicator: ['2', 'code1', '`1` purchased from, `2` sold to, `9` remove'],
+  purchasedFromSoldToName: ['3', 'text', 'Who sold or bought it'],
+}
+const k3: Spec<K3Segment> = {
+  agencyIdentifier: ['2', 'code2', 'Agency: `00` none, `01` Fannie Mae, `02` Freddie Mac'],
+  accountNumber: ['3', 'text', "The agency's account number"],
+  mortgageIdentificationNumber: ['4', 'text', 'Mortgage identification number (MIN)'],
+}
+const k4: Spec<K4Segment> = {
+  specializedPaymentIndicator: ['2', 'code2', '`01` balloon, `02` deferred'],
+  deferredPaymentStartDate: ['3', 'date', 'Day the first deferred payment is due'],
+  balloonPaymentDueDate: ['4', 'date', 'Day the balloon payment is due'],
+  balloonPaymentAmount: ['5', 'dollars', 'Balloon payment'],
+}
+const l1: Spec<L1Segment> = {
+  changeIndicator: ['2', 'code1', '`1` account number, `2` identification number, `3` both'],
+  newConsumerAccountNumber: ['3', 'text', 'New consumer account number'],
+  newIdentificationNumber: ['4', 'text', 'New identification number'],
+}
+const n1: Spec<N1Segment> = {
+  employerName: ['2', 'text', 'Name of the employer'],
+  firstLineOfEmployerAddress: ['3', 'text', 'First line of address'],
+  secondLineOfEmployerAddress: ['4', 'text', 'Second line of address'],
+  employerCity: ['5', 'text', 'City'],
+  employerState: ['6', 'text', 'State'],
+  employerPostalCode: ['7', 'text', 'Postal code'],
+  occupation: ['8', 'text', 'Occupation'],
+}
+
 /** `***-**-1234`; null when there is none. */
 export function maskedSsn(number: string): string | null {
   return number === '' ? null : `***-**-${number.slice(-4)}`
@@ -95,6 +140,11 @@ function segmentType<Segment extends object>(name: string, description: string, 
       const fieldOf = (key: string, [number, kind, title]: readonly [string, Kind, string]) => {
         const text = `${title} (Field ${number}).`
         if (kind === 'int') return t.int({ description: text, resolve: value(key) as () => number })
+        if (kind === 'code1' || kind === 'code2') {
+          const width = kind === 'code1' ? 1 : 2
+          const resolve = (row: SegmentRow<Segment>) => String(value(key)(row)).padStart(width, '0')
+          return t.string({ description: text, resolve })
+        }
         if (kind === 'date') {
           return t.field({
             type: 'Date',
@@ -146,3 +196,17 @@ export const J2SegmentType = segmentType<J2Segment>(
   'A J2 segment: another consumer of the account, at an address of their own.',
   j2,
 )
+export const K1SegmentType = segmentType<K1Segment>(
+  'K1Segment',
+  'A K1 segment: the original creditor of a debt that was placed or bought.',
+  k1,
+)
+export const K2SegmentType = segmentType<K2Segment>('K2Segment', 'A K2 segment: who sold or bought the account.', k2)
+export const K3SegmentType = segmentType<K3Segment>('K3Segment', 'A K3 segment: numbers of a mortgage.', k3)
+export const K4SegmentType = segmentType<K4Segment>('K4Segment', 'A K4 segment: a balloon or deferred payment.', k4)
+export const L1SegmentType = segmentType<L1Segment>(
+  'L1Segment',
+  'An L1 segment: the account number, the identification number or both have changed.',
+  l1,
+)
+export const N1SegmentType = segmentType<N1Segment>('N1Segment', 'An N1 segment: the employment of the consumer.', n1)

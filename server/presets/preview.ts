@@ -9,7 +9,7 @@ import { isId } from '../ids.ts'
 import type { Catalogue } from '../mapping/catalogue.ts'
 import type { FieldTrace, MappingFailure, PresetProgram } from '../mapping/program.ts'
 import type { Finding } from '../metro2/facts.ts'
-import type { Metro2Record } from '../metro2/record.ts'
+import { appendedOnce, type Metro2Record } from '../metro2/record.ts'
 import { notFound, type Outcome, type Requester, refuse } from '../outcome.ts'
 import { type Identity, joinIdentity, type PublicFields } from '../records/identity.ts'
 import type { FailedRecord, MappedRecord } from '../records/mapRecord.ts'
@@ -208,5 +208,6 @@ function flat(record: Metro2Record | null): Map<string, string | null> {
   record.j2.forEach((values, index) => {
     add(`j2[${index}]`, values)
   })
+  for (const name of appendedOnce) if (record[name]) add(name, record[name])
   return fields
 }

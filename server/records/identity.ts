@@ -29,13 +29,14 @@ const blank = <S extends ConsumerIdentity>(segment: S): S => ({
 
 export function splitIdentity(record: Metro2Record): { fields: PublicFields; identity: Identity } {
   return {
-    fields: { base: blank(record.base), j1: record.j1.map(blank), j2: record.j2.map(blank) },
+    fields: { ...record, base: blank(record.base), j1: record.j1.map(blank), j2: record.j2.map(blank) },
     identity: { base: pick(record.base), j1: record.j1.map(pick), j2: record.j2.map(pick) },
   }
 }
 
 export function joinIdentity(fields: PublicFields, identity: Identity): Metro2Record {
   return {
+    ...fields,
     base: { ...fields.base, ...identity.base },
     j1: fields.j1.map((segment, index) => ({ ...segment, ...identity.j1[index] })),
     j2: fields.j2.map((segment, index) => ({ ...segment, ...identity.j2[index] })),
