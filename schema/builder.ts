@@ -24,8 +24,10 @@ export const nodeTypes: ReadonlySet<string> = new Set([
   'MappingPreset',
   'MappingPresetVersion',
   'Metro2Record',
+  'Operation',
   'QuarantinedRecord',
   'SyncRun',
+  'Upload',
   'ValidationError',
   'WebhookDelivery',
 ])

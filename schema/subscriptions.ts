@@ -1,4 +1,5 @@
 /** Subscriptions: what is stored first, then what comes, without a gap. */
+import type { OperationEvent } from '../server/operations/events.ts'
 import type { ConnectionEvent, SyncEvent } from '../server/sync/events.ts'
 import type { Missed } from '../server/sync/hub.ts'
 import { builder } from './builder.ts'
@@ -6,6 +7,7 @@ import type { Context } from './context.ts'
 import { badInput, notFound } from './errors.ts'
 import { idOf } from './ids.ts'
 import { ConnectionStreamItem } from './types/connectionEvent.ts'
+import { followOperation, Operation, OperationStreamItem } from './types/operation.ts'
 import { SyncStreamItem } from './types/syncEvent.ts'
 import { followProgress, type ProgressShape, SyncProgress } from './types/syncProgress.ts'
 
@@ -32,6 +34,13 @@ function leavable<T>(outer: AbortSignal, open: (signal: AbortSignal) => AsyncIte
       return { value: undefined, done: true }
     },
   }
+}
+
+async function requireOperation({ db }: Context, operationId: string): Promise<string> {
+  const id = idOf('Operation', operationId, ['operationId'])
+  const operation = await db.operation.findFirst({ where: { id }, select: { id: true } })
+  if (!operation) throw notFound('operation', 'operationId')
+  return id
 }
 
 async function requireRun({ db }: Context, runId: string): Promise<string> {
@@ -90,5 +99,35 @@ builder.subscriptionFields((t) => ({
       return leavable(signal, (ended) => app.events.connectionEvents(viewer.organizationId, id, seq, ended))
     },
     resolve: (item: ConnectionEvent | Missed) => item as never,
+  }),
+  operationEvents: t.field({
+    type: OperationStreamItem,
+    description:
+      'Every event of an operation with a seq higher than `after`: first the stored ones, then each as it happens. ' +
+      'Completes after the operation has ended. After a lost connection, subscribe again with the last seq you have.',
+    authScopes: { role: 'VIEWER' },
+    args: {
+      operationId: t.arg.id({ required: true, description: 'Id of the operation.' }),
+      after: t.arg.int({ defaultValue: 0, required: true, description: 'Seq of the last event you have; 0 = none.' }),
+    },
+    async subscribe(_root, { operationId, after }, context) {
+      const seq = seqOf(after)
+      const id = await requireOperation(context, operationId)
+      const { app, viewer, signal } = context
+      return leavable(signal, (ended) => app.events.operationEvents(viewer.organizationId, id, seq, ended))
+    },
+    resolve: (item: OperationEvent | Missed) => item as never,
+  }),
+  operationProgress: t.field({
+    type: Operation,
+    description:
+      'An operation, for a progress bar: now, and whenever it moves. Completes when the operation has ended.',
+    authScopes: { role: 'VIEWER' },
+    args: { operationId: t.arg.id({ required: true, description: 'Id of the operation.' }) },
+    async subscribe(_root, { operationId }, context) {
+      const id = await requireOperation(context, operationId)
+      return leavable(context.signal, (signal) => followOperation({ ...context, signal }, id))
+    },
+    resolve: (operation) => operation as never,
   }),
 }))

@@ -2,7 +2,7 @@
 import type * as Db from '../../prisma/generated/client/enums.ts'
 import { builder } from '../builder.ts'
 
-function enumOf<Name extends string>(name: string, description: string, values: Record<Name, string>) {
+export function enumOf<Name extends string>(name: string, description: string, values: Record<Name, string>) {
   const described = Object.fromEntries(
     Object.entries<string>(values).map(([value, text]) => [value, { description: text }]),
   ) as Record<Name, { description: string }>
@@ -70,6 +70,32 @@ export const SyncRunState = enumOf<Db.SyncRunState>('SyncRunState', 'Where a run
   FAILED: 'Ended by trouble; see failure.',
   CANCELLED: 'Ended because somebody asked for it. What was written before stays.',
 })
+
+export const OperationKind = enumOf<Db.OperationKind>('OperationKind', 'What an operation does.', {
+  COMPUTE_PERIOD: 'Computes the records of a reporting period.',
+  CLOSE_PERIOD: 'Freezes the records of a reporting period.',
+  WRITE_FILE: 'Writes a Metro 2 file and reads it back.',
+  IMPORT_BASELINE: 'Imports the last file that was sent by other means.',
+  PRESET_IMPACT: 'Maps the whole portfolio with a draft of a preset, without writing a record.',
+})
+
+export const OperationState = enumOf<Db.OperationState>('OperationState', 'Where an operation stands.', {
+  QUEUED: 'Waits for a worker.',
+  RUNNING: 'A worker is on it.',
+  SUCCEEDED: 'Done; see result.',
+  FAILED: 'Ended early; see failure.',
+  CANCELLED: 'Ended on request.',
+})
+
+export const OperationEventKind = enumOf<Db.OperationEventKind>(
+  'OperationEventKind',
+  'Kinds of events of an operation.',
+  {
+    STATE: 'Its state changed.',
+    PROGRESS: 'A step is done.',
+    NOTICE: 'Something worth knowing.',
+  },
+)
 
 export const SyncPhase = enumOf<Db.SyncPhase>('SyncPhase', 'What a run is doing.', {
   PULL: 'Reading from the source.',

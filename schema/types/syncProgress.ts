@@ -3,6 +3,7 @@ import type { SyncPhase as Phase, SyncRunState as State } from '../../prisma/gen
 import { isActive } from '../../server/sync/states.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
+import { follow } from '../follow.ts'
 import { encodeId } from '../ids.ts'
 import { SyncPhase, SyncRunState } from './enums.ts'
 
@@ -102,47 +103,13 @@ export const SyncProgress = builder.objectRef<ProgressShape>('SyncProgress').imp
   }),
 })
 
-/** At most this often, except that the last word always comes. */
-const pauseMs = 200
-
-/** The run now, and again after each event; events that come faster than it is read are taken together. */
-export async function* followProgress(context: Context, runId: string): AsyncGenerator<ProgressShape> {
-  const { app, db, viewer, signal } = context
+/** The run now, and again after each event. */
+export function followProgress({ app, db, viewer, signal }: Context, runId: string): AsyncGenerator<ProgressShape> {
   const read = async (): Promise<ProgressShape> => {
     const run = await db.syncRun.findFirstOrThrow({ where: { id: runId }, select: columns })
     return { ...run, readAt: app.now() }
   }
-  let current = await read()
-  yield current
-  if (!isActive(current.state)) return
-
-  const stop = new AbortController()
-  let moved = Promise.withResolvers<void>()
-  let ended = false
-  const pump = async () => {
-    const both = AbortSignal.any([signal, stop.signal])
-    for await (const _event of app.events.syncEvents(viewer.organizationId, runId, current.lastSeq, both))
-      moved.resolve()
-  }
-  const pumping = pump().finally(() => {
-    ended = true
-    moved.resolve()
-  })
-  // Awaited below; until then a failure must not count as unhandled.
-  pumping.catch(() => {})
-  try {
-    while (!signal.aborted) {
-      await moved.promise
-      moved = Promise.withResolvers()
-      if (signal.aborted) return
-      const last = ended
-      current = await read()
-      yield current
-      if (last || !isActive(current.state)) break
-      await new Promise((resolve) => setTimeout(resolve, pauseMs))
-    }
-  } finally {
-    stop.abort()
-  }
-  await pumping
+  const events = (run: ProgressShape, ended: AbortSignal) =>
+    app.events.syncEvents(viewer.organizationId, runId, run.lastSeq, ended)
+  return follow(read, (run) => isActive(run.state), events, signal)
 }

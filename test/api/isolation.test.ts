@@ -8,6 +8,7 @@ import { encodeId } from '../../schema/ids.ts'
 import { schema } from '../../schema/index.ts'
 import { loansOf, type Seeded, seed } from '../support/seed.ts'
 import { ask, connect, startTestServer, type TestServer } from '../support/server.ts'
+import { newUpload } from '../support/uploads.ts'
 
 let server: TestServer
 /** What the lender has; the other lender has nothing but its keys. */
@@ -24,8 +25,10 @@ beforeAll(async () => {
     MappingPreset: encodeId('MappingPreset', seeded.presetId),
     MappingPresetVersion: encodeId('MappingPresetVersion', seeded.presetVersionId),
     Metro2Record: encodeId('Metro2Record', seeded.recordIds[0]!),
+    Operation: encodeId('Operation', seeded.operationId),
     QuarantinedRecord: encodeId('QuarantinedRecord', seeded.quarantineId),
     SyncRun: encodeId('SyncRun', seeded.runId),
+    Upload: encodeId('Upload', await newUpload(server.app, server.lender.id, 'Lenderonly.txt', 'canary')),
     ValidationError: encodeId('ValidationError', seeded.errorIds[0]!),
     WebhookDelivery: encodeId('WebhookDelivery', seeded.deliveryId),
   }
@@ -113,8 +116,11 @@ const queries: Record<string, Case> = {
     },
     hidden: 'NOT_FOUND',
   },
+  operations: list('operations'),
+  operation: one('operation', 'Operation'),
   quarantinedRecords: list('quarantinedRecords'),
   webhookDeliveries: list('webhookDeliveries'),
+  uploads: list('uploads'),
   apiKeys: {
     query: '{ apiKeys(first: 100) { edges { node { id } } } }',
     shown: { apiKeys: { edges: expect.arrayContaining([{ node: { id: 'ID:ApiKey' } }]) } },
@@ -200,6 +206,8 @@ describe('filters by ids of another organization find nothing', () => {
 const subscriptions: Record<string, string> = {
   syncEvents: 'subscription { syncEvents(runId: "ID:SyncRun") { __typename } }',
   syncProgress: 'subscription { syncProgress(runId: "ID:SyncRun") { state } }',
+  operationEvents: 'subscription { operationEvents(operationId: "ID:Operation") { __typename } }',
+  operationProgress: 'subscription { operationProgress(operationId: "ID:Operation") { state } }',
   connectionEvents: 'subscription { connectionEvents(connectionId: "ID:ConnectedSource") { __typename } }',
 }
 

@@ -18,6 +18,7 @@ export interface Seeded {
   errorIds: string[]
   quarantineId: string
   deliveryId: string
+  operationId: string
 }
 
 export const asOf = '2026-06-30'
@@ -92,7 +93,23 @@ export async function seed(app: TestApp, organizationId: string, loans: FakeLoan
       ...{ eventName: `${name} event`, sourceKeys: ['1'], bodyHash: Buffer.from('hash'), bodyBytes: 20 },
     },
   })
-  return { ...ids, recordIds, errorIds, quarantineId, deliveryId }
+  const operationId = await addOperation(app, organizationId, ids.connectionId)
+  return { ...ids, recordIds, errorIds, quarantineId, deliveryId, operationId }
+}
+
+/** An operation at work with one event. */
+async function addOperation(app: TestApp, organizationId: string, targetId: string): Promise<string> {
+  const db = app.database.tenant(organizationId)
+  const id = newId()
+  await db.operation.create({
+    data: {
+      ...{ organizationId, id, kind: 'PRESET_IMPACT', targetId, state: 'RUNNING', input: {}, attempt: 1, lastSeq: 1 },
+      ...{ total: 10, counts: { changed: 1 }, requestedBy: 'test', createdAt: at, startedAt: at },
+    },
+  })
+  const payload = { state: 'RUNNING', attempt: 1, failure: null }
+  await db.operationEvent.create({ data: { organizationId, operationId: id, seq: 1, kind: 'STATE', payload, at } })
+  return id
 }
 
 type Ids = Pick<Seeded, 'connectionId' | 'presetVersionId' | 'runId'>
