@@ -43,6 +43,7 @@ CREATE TABLE "period_records" (
     "display_key" TEXT,
     "computation" INTEGER NOT NULL,
     "review" "PeriodReview" NOT NULL,
+    "comparison" "PeriodReview",
     "reason" TEXT,
     "preset_version_id" UUID,
     "document_hash" BYTEA,
@@ -138,7 +139,12 @@ ALTER TABLE "period_records" ADD CONSTRAINT "period_records_organization_id_peri
 -- AddForeignKey
 ALTER TABLE "reported_records" ADD CONSTRAINT "reported_records_organization_id_period_id_fkey" FOREIGN KEY ("organization_id", "period_id") REFERENCES "reporting_periods"("organization_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
--- What was reported does not change, whoever asks. Prisma's schema language has no triggers.
+-- What stands in the way of closing, and what was held out. Prisma's schema language has no partial index.
+CREATE INDEX "period_records_errors" ON "period_records"("organization_id", "period_id", "id") WHERE "error_count" > 0;
+
+CREATE INDEX "period_records_held_out" ON "period_records"("organization_id", "period_id", "id") WHERE "held_out_at" IS NOT NULL;
+
+-- What was reported does not change, whoever asks.
 
 -- A closed month stays closed and stays the same month; a baseline may be taken back until a later month rests on it.
 CREATE FUNCTION "keep_closed_period"() RETURNS trigger LANGUAGE plpgsql AS $$
