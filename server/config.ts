@@ -45,6 +45,8 @@ export interface Config {
   shutdownSeconds: number
   /** Sync runs at work at the same time in this process. */
   syncConcurrency: number
+  uploadMaxBytes: number
+  uploadKeptDays: number
 }
 
 /** One line for each wrong variable: its name, what is wrong, how to mend it. Never the value of a secret. */
@@ -203,6 +205,8 @@ const shape = {
   JWT_ISSUER: variable(notEmpty, null),
   JWT_AUDIENCE: variable(notEmpty, null),
   SYNC_CONCURRENCY: variable(integer(1, 64), 2),
+  UPLOAD_MAX_MEGABYTES: variable(integer(1, 100_000), 2_000),
+  UPLOAD_KEPT_DAYS: variable(integer(1, 3_650), 30),
   SHUTDOWN_SECONDS: variable(integer(0, 3600), 20),
 }
 
@@ -271,5 +275,7 @@ function toConfig(values: z.output<typeof schema>): Config {
     jwt: jwksUrl && issuer && audience ? { jwksUrl, issuer, audience } : null,
     shutdownSeconds: values.SHUTDOWN_SECONDS,
     syncConcurrency: values.SYNC_CONCURRENCY,
+    uploadMaxBytes: values.UPLOAD_MAX_MEGABYTES * 1_000_000,
+    uploadKeptDays: values.UPLOAD_KEPT_DAYS,
   }
 }

@@ -11,6 +11,7 @@ import type { Yoga } from './graphql.ts'
 import { limits } from './limits.ts'
 import { sendError, sendJson, sendUnauthorized } from './replies.ts'
 import type { Sessions } from './sessions.ts'
+import { takeUpload, uploadsPath } from './uploads.ts'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void> | void
 
@@ -18,6 +19,8 @@ export interface Route {
   /** The pattern, which is what metrics call it by. */
   name: string
   methods: readonly string[]
+  /** Whether its bodies take as long as they take, and are watched by the handler. */
+  longBody?: boolean
   /** Whether pages of allowed origins may use it from a browser. */
   crossOrigin: boolean
   handler: Handler
@@ -48,6 +51,10 @@ export function createRouter(parts: RouteParts): (path: string) => Route | null 
       const api = path === '/graphql'
       return { name: path, methods: api ? ['GET', 'POST'] : reading, crossOrigin: api, handler }
     }
+    if (path === uploadsPath) {
+      const take = proven(parts, (viewer, request, response) => takeUpload(parts.app, viewer, request, response))
+      return { name: path, methods: ['POST'], longBody: true, crossOrigin: true, handler: take }
+    }
     const hooked = webhookPath.exec(path)?.[1]
     if (hooked !== undefined) {
       const handler: Handler = (request, response) => receive(request, response, hooked)
@@ -55,16 +62,21 @@ export function createRouter(parts: RouteParts): (path: string) => Route | null 
     }
     const connectionId = testExtractPath.exec(path)?.[1]
     if (connectionId === undefined) return null
-    return {
-      name: '/files/test-extracts/:id',
-      methods: ['GET'],
-      crossOrigin: true,
-      async handler(request, response) {
-        const viewer = await parts.authenticator.authenticate(request.headers.authorization)
-        if (!viewer) return sendUnauthorized(response)
-        await sendTestExtract(parts.app, viewer, connectionId, response)
-      },
-    }
+    const extract = proven(parts, (viewer, _request, response) =>
+      sendTestExtract(parts.app, viewer, connectionId, response),
+    )
+    return { name: '/files/test-extracts/:id', methods: ['GET'], crossOrigin: true, handler: extract }
+  }
+}
+
+/** For whoever proves who they are. */
+function proven(
+  { authenticator }: RouteParts,
+  work: (viewer: Viewer, request: IncomingMessage, response: ServerResponse) => Promise<void>,
+): Handler {
+  return async (request, response) => {
+    const viewer = await authenticator.authenticate(request.headers.authorization)
+    return viewer ? work(viewer, request, response) : sendUnauthorized(response)
   }
 }
 

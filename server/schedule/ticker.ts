@@ -1,8 +1,9 @@
 /**
- * What a worker process does by the clock, beside the sweeper: due runs, loans that webhooks named, old deliveries. Every
- * worker does it; the database decides who starts what.
+ * What a worker process does by the clock, beside the sweeper: due runs, loans that webhooks named, old deliveries and
+ * uploads. Every worker does it; the database decides who starts what.
  */
 import type { App } from '../app.ts'
+import { pruneUploads } from '../uploads/remove.ts'
 import { pruneDeliveries } from '../webhooks/prune.ts'
 import { settleRereads, startRereads } from '../webhooks/rereads.ts'
 import { startDueRuns } from './due.ts'
@@ -24,6 +25,7 @@ export function startTicker(app: App): Ticker {
     if (app.now() - prunedAt < pruneMs) return
     prunedAt = app.now()
     await pruneDeliveries(app)
+    await pruneUploads(app)
   }
   const timer = setInterval(() => {
     at ??= work()

@@ -11,6 +11,7 @@ import { errorCodes } from '../../server/http/errorCodes.ts'
 import { newId } from '../../server/ids.ts'
 import { loansOf, type Seeded, seed } from '../support/seed.ts'
 import { ask, connect, startTestServer, type TestServer } from '../support/server.ts'
+import { newUpload } from '../support/uploads.ts'
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const manual = read('docs/api.md')
@@ -59,6 +60,7 @@ beforeAll(async () => {
     PublishPreset: { input: { presetId: preset, expectedRevision: 1 } },
     PresetHistory: { id: preset },
     Freshness: { id: connection },
+    DeleteUpload: { input: { uploadId: encodeId('Upload', await newUpload(server.app, server.lender.id)) } },
     Hook: { input: { connectionId: connection, proof: 'SHARED_SECRET' } },
   }
 })
@@ -97,7 +99,9 @@ describe.each(operations.map((operation) => [operation.name, operation] as const
 )
 
 describe('the commands', () => {
-  const commands = [...fenced(manual, 'sh'), ...fenced(readme, 'sh')].filter((text) => text.startsWith('curl'))
+  const all = [...fenced(manual, 'sh'), ...fenced(readme, 'sh')].filter((text) => text.startsWith('curl'))
+  const uploads = all.filter((text) => text.includes('--data-binary'))
+  const commands = all.filter((text) => !uploads.includes(text))
 
   test('are found', () => {
     expect(commands.length).toBeGreaterThanOrEqual(3)
@@ -119,6 +123,14 @@ describe('the commands', () => {
     expect(response.headers.get('content-type')).toContain('text/event-stream')
     expect(value).toBeDefined()
   })
+})
+
+test('the upload of the manual is taken', async () => {
+  const command = fenced(manual, 'sh').find((text) => text.includes('--data-binary'))!
+  const path = /http:\/\/127\.0\.0\.1:4000(\/uploads\S+)'/.exec(command)![1]!
+  const headers = { authorization: `Bearer ${server.lender.keys.OPERATOR}` }
+  const response = await fetch(server.url + path, { method: 'POST', headers, body: 'content' })
+  expect(response.status).toBe(201)
 })
 
 test('the client of the manual gets every event once, though its socket is cut', async () => {

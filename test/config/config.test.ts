@@ -35,6 +35,8 @@ test('without variables everything has a default', () => {
     jwt: null,
     shutdownSeconds: 20,
     syncConcurrency: 2,
+    uploadMaxBytes: 2_000_000_000,
+    uploadKeptDays: 30,
   })
 })
 
