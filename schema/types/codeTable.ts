@@ -1,76 +1,78 @@
 /** Codes of the format and what they mean, for lists to choose from; and the check of codes that come in. */
-import {
-  accountStatuses,
-  accountTypes,
-  type CodeTable as Codes,
-  complianceConditions,
-  consumerInformationIndicators,
-  ecoaCodes,
-  paymentRatings,
-  portfolioTypes,
-  specialComments,
-  termsFrequencies,
-} from '../../server/metro2/codes.ts'
+import { type CodedField, codedFields, type FieldCode } from '../../server/metro2/codedFields.ts'
 import { builder } from '../builder.ts'
 import { badInput } from '../errors.ts'
 
-const tables = {
-  'base.portfolioType': portfolioTypes,
-  'base.accountType': Object.assign({}, ...Object.values(accountTypes)) as Codes,
-  'base.termsFrequency': termsFrequencies,
-  'base.accountStatus': accountStatuses,
-  'base.paymentRating': paymentRatings,
-  'base.specialComment': specialComments,
-  'base.complianceConditionCode': complianceConditions,
-  'base.ecoaCode': ecoaCodes,
-  'base.consumerInformationIndicator': consumerInformationIndicators,
-} as const satisfies Record<string, Codes>
-
-export type CodedField = keyof typeof tables
+const byPath = new Map(codedFields.map((field) => [field.path, field]))
 
 /** What a code means; null when it is none of the field's. */
-export function meaningOf(field: CodedField, code: string): string | null {
-  const table: Codes = tables[field]
-  return Object.hasOwn(table, code) ? table[code]! : null
+export function meaningOf(field: string, code: string): string | null {
+  return byPath.get(field)?.codes.find((each) => each.code === code)?.meaning ?? null
 }
 
 /**
  * The codes as they are, each one of the field's: a misspelt one would quietly find nothing.
  * @throws GraphQLError BAD_USER_INPUT
  */
-export function codesOf(field: CodedField, codes: string[], path: string[]): string[] {
+export function codesOf(field: string, codes: string[], path: string[]): string[] {
   const unknown = codes.find((code) => meaningOf(field, code) === null)
   if (unknown === undefined) return codes
-  const known = Object.keys(tables[field]).sort()
+  const known = byPath.get(field)?.codes.map(({ code }) => code) ?? []
   const message = `${JSON.stringify(unknown.slice(0, 20))} is no code of ${field}.`
-  throw badInput(message, path, `There are ${known.join(', ')}; codeTables says what they mean.`)
+  throw badInput(message, path, `There are ${known.sort().join(', ')}; codeTables says what they mean.`)
 }
 
-interface Table {
-  field: string
-  codes: Codes
+/** Fields of one name have one table: the ECOA code of base, J1 and J2. */
+const fieldsOf = (name: string) => codedFields.filter((each) => each.name === name).map(({ path }) => path)
+
+interface Row extends FieldCode {
+  /** Name of the field in its segments. */
+  name: string
 }
 
-const Code = builder.objectRef<{ code: string; title: string }>('Code').implement({
+const Code = builder.objectRef<Row>('Code').implement({
   description: 'A code of the Metro 2 format.',
   fields: (t) => ({
-    code: t.exposeString('code', { description: 'The code: `71`.' }),
-    title: t.exposeString('title', { description: 'What it means.' }),
+    code: t.exposeString('code', { description: 'The code as it stands in a file: `71`, `01`.' }),
+    title: t.exposeString('meaning', { description: 'What it means.' }),
+    fields: t.stringList({
+      description: 'Every field that may hold it with this meaning: `base.ecoaCode`, `j1.ecoaCode`, `j2.ecoaCode`.',
+      resolve: ({ name }) => fieldsOf(name),
+    }),
+    portfolios: t.exposeStringList('portfolios', {
+      nullable: true,
+      description: 'Portfolio types (Field 8) that may use it; null when all may.',
+    }),
   }),
 })
 
-const CodeTable = builder.objectRef<Table>('CodeTable').implement({
-  description: 'The codes that a field of a Metro 2 record may hold.',
+const CodeTable = builder.objectRef<CodedField>('CodeTable').implement({
+  description: 'The codes that a field of a Metro 2 record may hold. Blank is no code and may stand in most fields.',
   fields: (t) => ({
-    field: t.exposeString('field', { description: 'The field: `base.accountStatus`.' }),
+    field: t.exposeString('path', { description: 'The field: `base.accountStatus`, `k1.creditorClassification`.' }),
+    number: t.exposeString('number', { description: 'Number of the field in its segment: `17A`.' }),
+    title: t.exposeString('title', { description: 'Name of the field: `Account Status`.' }),
+    perCharacter: t.exposeBoolean('isPerCharacter', {
+      description: 'The codes are those of each character of the field, as in the payment history profile.',
+    }),
+    complete: t.exposeBoolean('isComplete', {
+      description: 'False when other values may stand in the field too, like provinces of Canada among the states.',
+    }),
     codes: t.field({
       type: [Code],
-      description: 'Its codes, in their order.',
+      description: 'Its codes, in ascending order.',
       complexity: { field: 1, multiplier: 20 },
-      resolve: ({ codes }) =>
-        Object.entries(codes)
-          .map(([code, title]) => ({ code, title }))
-          .sort((a, b) => (a.code < b.code ? -1 : 1)),
+      args: {
+        portfolio: t.arg.string({ description: 'Only codes that this portfolio type (Field 8) may use: `M`.' }),
+      },
+      resolve: ({ codes, name }, { portfolio }) => {
+        const only = portfolio ?? null
+        if (only !== null) codesOf('base.portfolioType', [only], ['portfolio'])
+        return codes
+          .filter(({ portfolios }) => only === null || portfolios === null || portfolios.includes(only))
+          .map((code) => ({ ...code, name }))
+          .sort((a, b) => (a.code < b.code ? -1 : 1))
+      },
     }),
   }),
 })
@@ -78,15 +80,15 @@ const CodeTable = builder.objectRef<Table>('CodeTable').implement({
 builder.queryField('codeTables', (t) =>
   t.field({
     type: [CodeTable],
-    description: 'The codes of the format and what they mean: for filters, forms and legends.',
+    description: 'The codes of the format and what they mean, of every coded field of every segment.',
     authScopes: { role: 'VIEWER' },
     args: { field: t.arg.string({ description: 'Only the codes of this field: `base.accountStatus`.' }) },
     resolve(_root, { field }) {
-      const all: Table[] = Object.entries(tables).map(([name, codes]) => ({ field: name, codes }))
-      if (field === null || field === undefined) return all
-      const found = all.filter((table) => table.field === field)
-      if (found.length > 0) return found
-      const hint = `There are ${Object.keys(tables).join(', ')}.`
+      if (field === null || field === undefined) return [...codedFields]
+      const found = byPath.get(field)
+      if (found) return [found]
+      const near = codedFields.find(({ name }) => name === field)
+      const hint = near ? `Did you mean ${near.path}?` : `There are ${[...byPath.keys()].join(', ')}.`
       throw badInput(`There is no code table of ${JSON.stringify(field.slice(0, 60))}.`, ['field'], hint)
     },
   }),

@@ -1,36 +1,24 @@
 /** Code tables of the fields a preset can fill with constants, so that a wrong code is told when the preset is saved. */
-import * as codes from '../metro2/codes.ts'
+import { codedFields } from '../metro2/codedFields.ts'
+import type { SegmentName } from '../metro2/layout.ts'
 
 export interface CodeTable {
-  /** "Account Status (Field 17A)". */
+  /** "Account Status (Field 17A)", "Agency Identifier (K3 Field 2)". */
   title: string
   codes: ReadonlySet<string>
 }
 
-function table(title: string, listed: Iterable<string>): CodeTable {
-  return { title, codes: new Set(listed) }
-}
-
-const tables: Record<string, CodeTable> = {
-  portfolioType: table('Portfolio Type (Field 8)', Object.keys(codes.portfolioTypes)),
-  accountType: table('Account Type (Field 9)', codes.allAccountTypes),
-  termsFrequency: table('Terms Frequency (Field 14)', Object.keys(codes.termsFrequencies)),
-  accountStatus: table('Account Status (Field 17A)', Object.keys(codes.accountStatuses)),
-  paymentRating: table('Payment Rating (Field 17B)', Object.keys(codes.paymentRatings)),
-  specialComment: table('Special Comment (Field 19)', Object.keys(codes.specialComments)),
-  complianceConditionCode: table('Compliance Condition Code (Field 20)', Object.keys(codes.complianceConditions)),
-  interestTypeIndicator: table('Interest Type Indicator (Field 28)', Object.keys(codes.interestTypes)),
-  generationCode: table('Generation Code (Field 33)', Object.keys(codes.generationCodes)),
-  ecoaCode: table('ECOA Code (Field 37)', Object.keys(codes.ecoaCodes)),
-  consumerInformationIndicator: table(
-    'Consumer Information Indicator (Field 38)',
-    Object.keys(codes.consumerInformationIndicators),
-  ),
-  addressIndicator: table('Address Indicator (Field 45)', Object.keys(codes.addressIndicators)),
-  residenceCode: table('Residence Code (Field 46)', Object.keys(codes.residenceCodes)),
-}
+/** Fields whose whole value is one of a closed list. */
+const tables = new Map(
+  codedFields
+    .filter(({ isComplete, isPerCharacter }) => isComplete && !isPerCharacter)
+    .map(({ path, segment, number, title, codes }): [string, CodeTable] => {
+      const place = segment === 'base' ? `Field ${number}` : `${segment.toUpperCase()} Field ${number}`
+      return [path, { title: `${title} (${place})`, codes: new Set(codes.map(({ code }) => code)) }]
+    }),
+)
 
 /** The code table of a field, or null when it is free text. Blank is always allowed. */
-export function codeTableOf(field: string): CodeTable | null {
-  return Object.hasOwn(tables, field) ? tables[field]! : null
+export function codeTableOf(segment: SegmentName, field: string): CodeTable | null {
+  return tables.get(`${segment}.${field}`) ?? null
 }

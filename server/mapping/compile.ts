@@ -12,6 +12,7 @@ import type { RecipeContext } from './pipeline.ts'
 import { createProblems, type Problems } from './problems.ts'
 import type { CompileResult } from './program.ts'
 import { createProgram, type ProgramParts } from './run.ts'
+import { compileSegments } from './segments.ts'
 import { checkKeys, child, missingKey, text } from './shapes.ts'
 import { readBands, readTables } from './tables.ts'
 import { type MapTree, readTree, type Tree } from './tree.ts'
@@ -30,6 +31,7 @@ export const topKeys = [
   'exclude',
   'account',
   'consumers',
+  'segments',
   'history',
   'examples',
 ]
@@ -62,10 +64,11 @@ function compileParts(
   const exclude = compileExclude(child(tree, 'exclude'), lets.scope, checking)
   const account = section(tree, 'account', problems, (part) => compileAccount(part, context))
   const consumers = section(tree, 'consumers', problems, (part) => compileConsumers(part, slots, context))
+  const segments = compileSegments(child(tree, 'segments'), context)
   const history = section(tree, 'history', problems, (part) => compileHistory(part, context))
   checkExamples(child(tree, 'examples'), problems)
   if (account === null || consumers === null || history === null) return null
-  return { ...head, slots, bindings: lets.bindings, exclude, account, consumers, history }
+  return { ...head, slots, bindings: lets.bindings, exclude, account, consumers, segments, history }
 }
 
 function section<T>(tree: MapTree, key: string, problems: Problems, compile: (part: Tree) => T): T | null {

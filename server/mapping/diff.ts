@@ -21,6 +21,7 @@ const depths: Record<string, number> = {
   exclude: 2,
   account: 2,
   consumers: 3,
+  segments: 3,
   history: 2,
   examples: 2,
 }

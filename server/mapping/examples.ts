@@ -2,10 +2,11 @@
  * `examples`: documents that a preset carries with the outcome they must have. Publishing a preset requires that they hold.
  */
 import { isCalendarDate } from '../metro2/dates.ts'
+import { type AppendedOnce, appendedOnce } from '../metro2/record.ts'
 import { createProblems, type Problems } from './problems.ts'
 import type { MappingOutcome, PresetProgram } from './program.ts'
 import { checkKeys, child, mapping, missingKey, text } from './shapes.ts'
-import { accountTargets, consumerTargets } from './targets.ts'
+import { accountTargets, consumerTargets, segmentTargets } from './targets.ts'
 import { readTree, type Tree } from './tree.ts'
 
 export interface Example {
@@ -24,7 +25,8 @@ export interface ExampleResult {
 }
 
 const maximumExamples = 50
-export const expectKeys = ['outcome', 'reason', ...accountTargets.keys(), ...consumerTargets.keys()]
+const segmentKeys = appendedOnce.flatMap((name) => [...segmentTargets[name].keys()].map((field) => `${name}.${field}`))
+export const expectKeys = ['outcome', 'reason', ...accountTargets.keys(), ...consumerTargets.keys(), ...segmentKeys]
 
 export function checkExamples(tree: Tree | undefined, problems: Problems): Example[] {
   if (tree === undefined) return []
@@ -107,6 +109,18 @@ export function runExamples(program: PresetProgram, examples: Example[]): Exampl
 function facts(outcome: MappingOutcome): Record<string, string> {
   if (outcome.kind === 'EXCLUDED') return { outcome: 'EXCLUDED', reason: outcome.reason }
   if (outcome.kind === 'REJECTED') return { outcome: 'REJECTED', reason: outcome.failures[0]?.code ?? '' }
-  const base = Object.entries(outcome.record.base).map(([key, value]) => [key, value === null ? '' : String(value)])
-  return { outcome: 'MAPPED', ...(Object.fromEntries(base) as Record<string, string>) }
+  const facts: Record<string, string> = { outcome: 'MAPPED' }
+  for (const [key, value] of Object.entries(outcome.record.base)) facts[key] = value === null ? '' : String(value)
+  for (const name of appendedOnce) {
+    for (const [key, value] of Object.entries(outcome.record[name] ?? {}))
+      facts[`${name}.${key}`] = written(name, key, value)
+  }
+  return facts
+}
+
+/** Codes as the tables write them: 01, though it is the number 1 in a record. */
+function written(segment: AppendedOnce, field: string, value: string | number | null): string {
+  const target = segmentTargets[segment].get(field)
+  if (typeof value === 'number' && target?.kind === 'text') return String(value).padStart(target.width ?? 0, '0')
+  return value === null ? '' : String(value)
 }

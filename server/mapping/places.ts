@@ -35,7 +35,7 @@ function isSame(segment: Metro2Record['j2'][number], consumer: Consumer): boolea
 
 /** The record's path of a field's label; none for what stands in no record (facts of a history). */
 export function placed(label: string, places: string[]): string[] {
-  if (label.startsWith('base.')) return [label]
+  if (/^(base|k[1-4]|l1|n1)\./.test(label)) return [label]
   const match = /^consumers\[(\d+)\]\.(.+)$/.exec(label)
   const segment = match === null ? undefined : places[Number(match[1])]
   return segment === undefined ? [] : [`${segment}.${match![2]}`]

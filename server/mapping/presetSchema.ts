@@ -2,6 +2,7 @@
  * JSON Schema (2020-12) of the preset language, for completion and checking in editors. Drawn from the same lists the checker
  * uses. Types, paths and codes are the checker's alone: a text that fits the schema may still have problems.
  */
+import { appendedOnce } from '../metro2/record.ts'
 import { languageVersion, topKeys } from './compile.ts'
 import { blockKeys } from './consumers.ts'
 import { type ArgumentKind, converters, keepWords } from './converters.ts'
@@ -10,7 +11,15 @@ import { scalarNames } from './history.ts'
 import { adjustmentKinds, rowKindOf, type SectionName, sectionNames } from './historyColumns.ts'
 import { readings } from './readings.ts'
 import { armKeys, recipeKeys } from './recipes.ts'
-import { accountTargets, consumerTargets, requiredOfAccount, requiredOfConsumer, type Target } from './targets.ts'
+import {
+  accountTargets,
+  consumerTargets,
+  requiredOfAccount,
+  requiredOfConsumer,
+  requiredOfSegment,
+  segmentTargets,
+  type Target,
+} from './targets.ts'
 
 export type JsonSchema = { [key: string]: unknown }
 
@@ -127,6 +136,14 @@ function consumers(): JsonSchema {
   return oneOrMany(object(properties, ['primary', 'fields']))
 }
 
+function segments(): JsonSchema {
+  const blocks = appendedOnce.map((name): [string, JsonSchema] => {
+    const fields = [...segmentTargets[name].values()].map((t): [string, JsonSchema] => [t.name, recipe(t, false)])
+    return [name, object({ when: condition, ...Object.fromEntries(fields) }, requiredOfSegment[name])]
+  })
+  return object(Object.fromEntries(blocks))
+}
+
 const band = {
   oneOf: [object({ upTo: { type: 'number' }, give: word }, ['upTo', 'give']), object({ else: word }, ['else'])],
 }
@@ -158,6 +175,7 @@ function top(): Record<string, JsonSchema> {
     },
     account: recipes(accountTargets, requiredOfAccount, true),
     consumers: consumers(),
+    segments: segments(),
     history: history(),
     examples: { type: 'array', items: example },
   }

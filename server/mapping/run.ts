@@ -12,6 +12,7 @@ import type { History } from './history.ts'
 import type { Binding, Slots } from './lets.ts'
 import { placeConsumers, placed } from './places.ts'
 import type { MappingOutcome, PresetProgram, RunInputs } from './program.ts'
+import type { AppendedSegments, Segments } from './segments.ts'
 import { traceFields } from './trace.ts'
 
 export interface ProgramParts {
@@ -23,6 +24,7 @@ export interface ProgramParts {
   exclude: Exclude
   account: Account
   consumers: Consumers
+  segments: Segments
   history: History
 }
 
@@ -46,12 +48,20 @@ export interface Execution {
   /** Fields the preset filled itself; the others are derived. */
   account: AccountFields
   consumers: Consumer[]
+  segments: AppendedSegments
 }
 
 function execute(parts: ProgramParts, document: unknown, inputs: RunInputs, tracing: boolean): Execution {
   if (!isCalendarDate(inputs.asOf)) throw new RangeError('asOf is no calendar date')
   const f = createFrame(isRow(document) ? document : {}, inputs, parts.slots.count, tracing)
-  const execution: Execution = { outcome: rejected(f), frame: f, derived: null, account: {}, consumers: [] }
+  const execution: Execution = {
+    outcome: rejected(f),
+    frame: f,
+    derived: null,
+    account: {},
+    consumers: [],
+    segments: {},
+  }
   if (!isRow(document)) {
     fail(f, null, 'WRONG_TYPE', 'The document is no object.', 'The source sent something that is no record.')
     return execution
@@ -81,6 +91,7 @@ function mapDocument(parts: ProgramParts, inputs: RunInputs, execution: Executio
   account.identificationNumber = inputs.identificationNumber
   fillAccount(f, parts.account.mapped, account)
   execution.consumers = parts.consumers(f)
+  execution.segments = parts.segments(f)
   const history = parts.history(f)
   const { dateOpened, portfolioType = '', termsFrequency = '' } = account
   needFact(f, 'dateOpened', dateOpened)
@@ -122,6 +133,7 @@ function assemble(execution: Execution, derived: Derived): void {
     execution.outcome = { kind: 'EXCLUDED', reason, detail, unknownValues: f.unknownValues }
     return
   }
+  Object.assign(assembled.record, execution.segments)
   execution.outcome = {
     kind: 'MAPPED',
     record: assembled.record,

@@ -309,10 +309,122 @@ export const addressIndicators = {
 /** Field 46 */
 export const residenceCodes = { O: 'Owns', R: 'Rents' } as const satisfies CodeTable
 
+/** Field 4 */
+export const correctionIndicators = {
+  '0': 'Regular report',
+  '1': 'Replaces what was reported last for the same period',
+} as const satisfies CodeTable
+
+/** K1 field 3 */
+export const creditorClassifications = {
+  '01': 'Retail',
+  '02': 'Medical or health care',
+  '03': 'Oil company',
+  '04': 'Government',
+  '05': 'Personal services',
+  '06': 'Insurance',
+  '07': 'Educational',
+  '08': 'Banking',
+  '09': 'Rental or leasing',
+  '10': 'Utilities',
+  '11': 'Cable or cellular',
+  '12': 'Financial, not a bank',
+  '13': 'Credit union',
+  '14': 'Automotive',
+  '15': 'Check guarantee',
+} as const satisfies CodeTable
+
+/** K2 field 2 */
+export const purchasedSoldIndicators = {
+  '1': 'Purchased from the company named',
+  '2': 'Sold to the company named',
+  '9': 'Removes what was reported before',
+} as const satisfies CodeTable
+
+/** K3 field 2 */
+export const agencyIdentifiers = {
+  '00': 'No agency; the mortgage identification number alone',
+  '01': 'Fannie Mae',
+  '02': 'Freddie Mac',
+} as const satisfies CodeTable
+
+/** K4 field 2 */
+export const specializedPaymentIndicators = {
+  '01': 'Balloon payment',
+  '02': 'Deferred payment',
+} as const satisfies CodeTable
+
+/** L1 field 2 */
+export const changeIndicators = {
+  '1': 'The consumer account number changes',
+  '2': 'The identification number changes',
+  '3': 'Both numbers change',
+} as const satisfies CodeTable
+
 /** Postal abbreviations of states, territories and military mail (field 43). */
-export const states: ReadonlySet<string> = new Set(
-  (
-    'AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD ' +
-    'TN TX UT VT VA WA WV WI WY DC AS FM GU MH MP PR PW VI AA AE AP'
-  ).split(' '),
-)
+export const stateNames = {
+  AL: 'Alabama',
+  AK: 'Alaska',
+  AZ: 'Arizona',
+  AR: 'Arkansas',
+  CA: 'California',
+  CO: 'Colorado',
+  CT: 'Connecticut',
+  DE: 'Delaware',
+  FL: 'Florida',
+  GA: 'Georgia',
+  HI: 'Hawaii',
+  ID: 'Idaho',
+  IL: 'Illinois',
+  IN: 'Indiana',
+  IA: 'Iowa',
+  KS: 'Kansas',
+  KY: 'Kentucky',
+  LA: 'Louisiana',
+  ME: 'Maine',
+  MD: 'Maryland',
+  MA: 'Massachusetts',
+  MI: 'Michigan',
+  MN: 'Minnesota',
+  MS: 'Mississippi',
+  MO: 'Missouri',
+  MT: 'Montana',
+  NE: 'Nebraska',
+  NV: 'Nevada',
+  NH: 'New Hampshire',
+  NJ: 'New Jersey',
+  NM: 'New Mexico',
+  NY: 'New York',
+  NC: 'North Carolina',
+  ND: 'North Dakota',
+  OH: 'Ohio',
+  OK: 'Oklahoma',
+  OR: 'Oregon',
+  PA: 'Pennsylvania',
+  RI: 'Rhode Island',
+  SC: 'South Carolina',
+  SD: 'South Dakota',
+  TN: 'Tennessee',
+  TX: 'Texas',
+  UT: 'Utah',
+  VT: 'Vermont',
+  VA: 'Virginia',
+  WA: 'Washington',
+  WV: 'West Virginia',
+  WI: 'Wisconsin',
+  WY: 'Wyoming',
+  DC: 'District of Columbia',
+  AS: 'American Samoa',
+  FM: 'Federated States of Micronesia',
+  GU: 'Guam',
+  MH: 'Marshall Islands',
+  MP: 'Northern Mariana Islands',
+  PR: 'Puerto Rico',
+  PW: 'Palau',
+  VI: 'Virgin Islands',
+  AA: 'Armed Forces Americas',
+  AE: 'Armed Forces Europe',
+  AP: 'Armed Forces Pacific',
+} as const satisfies CodeTable
+
+export const states: ReadonlySet<string> = new Set(Object.keys(stateNames))
