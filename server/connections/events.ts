@@ -1,5 +1,6 @@
 /** Writing to the event log of a connection, inside the transaction of what is reported. */
 import type { Prisma } from '../../prisma/generated/client/client.ts'
+import { storable } from '../storable.ts'
 import type { ConnectionEventBody } from '../sync/events.ts'
 import { notify, type Tx } from '../sync/log.ts'
 
@@ -30,7 +31,7 @@ export async function appendConnectionEvents(
       connectionId,
       seq: last - bodies.length + index + 1,
       kind: body.kind,
-      payload: body.payload as unknown as Prisma.InputJsonValue,
+      payload: storable(body.payload) as unknown as Prisma.InputJsonValue,
       at: now,
     })),
   })

@@ -1,6 +1,7 @@
 /** What the changes of a connection share: its lock, its name, its columns. */
 import { type Connection, Prisma } from '../../prisma/generated/client/client.ts'
 import { type Refusal, refusal } from '../outcome.ts'
+import { storable } from '../storable.ts'
 import type { Tx } from '../sync/log.ts'
 import { activeStates } from '../sync/states.ts'
 import type { Survey } from './survey.ts'
@@ -55,11 +56,11 @@ export async function isNameTaken(tx: Pick<Tx, 'connection'>, name: string, ownI
 /** What a survey leaves on the row. */
 export function surveyColumns({ report, discovery }: Survey, now: Date) {
   return {
-    capabilities: report.capabilities,
-    checkReport: report as unknown as Prisma.InputJsonValue,
+    capabilities: storable(report.capabilities),
+    checkReport: storable(report) as unknown as Prisma.InputJsonValue,
     checkedAt: now,
-    catalogue: discovery.catalogue as unknown as Prisma.InputJsonValue,
-    lookups: discovery.lookups,
+    catalogue: storable(discovery.catalogue) as unknown as Prisma.InputJsonValue,
+    lookups: storable(discovery.lookups),
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Prisma } from '../../prisma/generated/client/client.ts'
 import type { SyncRunState } from '../../prisma/generated/client/enums.ts'
 import type { Tx } from '../database/tenant.ts'
+import { storable } from '../storable.ts'
 import type { BatchCounts, SyncEventBody } from './events.ts'
 import { eventChannel } from './hub.ts'
 
@@ -78,7 +79,7 @@ export async function appendEvents(tx: Tx, runId: string, lastSeq: number, event
       runId,
       seq: lastSeq + index + 1,
       kind: event.kind,
-      payload: event.payload as unknown as Prisma.InputJsonValue,
+      payload: storable(event.payload) as unknown as Prisma.InputJsonValue,
       at: now,
     })),
   })

@@ -1,5 +1,6 @@
 /** Pulls pages from the source and commits each with its checkpoint. */
-import type { Checkpoint, Page, PullRequest } from '../../plugins/contract.ts'
+import type { Checkpoint, Page, PullRequest, SourceRecord } from '../../plugins/contract.ts'
+import { storable } from '../storable.ts'
 import { batchOfPage, emptyBatch } from './batch.ts'
 import { knownTokens, loadStored } from './stored.ts'
 import { json, type Work } from './work.ts'
@@ -42,9 +43,10 @@ export async function pullPhase(work: Work, cursor: Checkpoint | null): Promise<
 async function commitPage(work: Work, page: Page) {
   const { app, run, context } = work
   const db = app.database.tenant(run.organizationId)
-  const keys = page.records.map((record) => record.key)
-  const merged = new Set(page.records.filter((record) => record.kind === 'SNAPSHOT').map((record) => record.key))
-  const batch = await batchOfPage(context, page.records, await loadStored(db, context.connectionId, keys, merged))
+  const records = page.records.map(withStorableNames)
+  const keys = records.map((record) => record.key)
+  const merged = new Set(records.filter((record) => record.kind === 'SNAPSHOT').map((record) => record.key))
+  const batch = await batchOfPage(context, records, await loadStored(db, context.connectionId, keys, merged))
   await work.commit(batch, {
     phase: 'PULL',
     seen: batch.counts.records,
@@ -52,6 +54,13 @@ async function commitPage(work: Work, page: Page) {
     requests: page.requests,
     update: { checkpoint: json(page.checkpoint) },
   })
+}
+
+/** The raw document is sealed as bytes, which may be anything. */
+function withStorableNames(record: SourceRecord): SourceRecord {
+  if (!('raw' in record)) return storable(record)
+  const { raw, ...names } = record
+  return { ...storable(names), raw } as SourceRecord
 }
 
 /** From here on a crash goes on with the rollover. The cursor reaches the connection only when the whole run is done. */
