@@ -112,6 +112,7 @@ export const Severity = enumOf<Db.Severity>('Severity', 'How serious a finding i
   ERROR: 'The record is held until it is mended.',
   WARNING: 'The record is reported; somebody should look.',
   INFO: 'Worth knowing.',
+  OFF: 'Switched off by a rule setting of the organization: found and kept, and counted nowhere.',
 })
 
 export const QuarantineStage = enumOf<Db.QuarantineStage>('QuarantineStage', 'Where a document failed.', {

@@ -47,6 +47,7 @@ const PreviewedFinding = builder.objectRef<Side['findings'][number]>('PreviewedF
     severity: t.expose('severity', { type: Severity, description: 'How serious it is.' }),
     fields: t.exposeStringList('fields', { description: 'Fields it is about.' }),
     message: t.exposeString('message', { description: 'What is wrong.' }),
+    waived: t.exposeBoolean('waived', { description: 'Whether a waiver excuses it; then it holds nothing.' }),
   }),
 })
 

@@ -8,11 +8,12 @@ import type { App } from '../app.ts'
 import { isId } from '../ids.ts'
 import type { Catalogue } from '../mapping/catalogue.ts'
 import type { FieldTrace, MappingFailure, PresetProgram } from '../mapping/program.ts'
-import type { Finding } from '../metro2/facts.ts'
 import { appendedOnce, type Metro2Record } from '../metro2/record.ts'
 import { notFound, type Outcome, type Requester, refuse } from '../outcome.ts'
 import { type Identity, joinIdentity, type PublicFields } from '../records/identity.ts'
 import type { FailedRecord, MappedRecord } from '../records/mapRecord.ts'
+import { type Effective, type EffectiveFinding, effectiveFindings } from '../rules/effective.ts'
+import { dayOf as dayOfInstant, loadSettings, loadWaivers } from '../rules/standing.ts'
 import { unsealText } from '../vault/seal.ts'
 import type { OrganizationKeys } from '../vault/vault.ts'
 import { checkText, type LocatedProblem } from './check.ts'
@@ -29,11 +30,16 @@ export interface PreviewMapping {
   sample: number
 }
 
+export interface PreviewedFinding extends Pick<EffectiveFinding, 'rule' | 'severity' | 'fields' | 'message'> {
+  waived: boolean
+}
+
 export interface Side {
   /** Null: the document is rejected. */
   eligibility: Eligibility | null
   exclusionReason: string | null
-  findings: Omit<Finding, 'values'>[]
+  /** After the organization's rule settings; those that are switched off are not among them. */
+  findings: PreviewedFinding[]
   failures: MappingFailure[]
 }
 
@@ -91,9 +97,13 @@ export async function previewMapping(
   const traced = tracing(program)
   const map = await openStoredLoans(app, organizationId, connection, traced.program)
   const keys = await app.keysOf(organizationId)
+  const settings = await loadSettings(db)
+  const sourceKeys = rows.map((row) => row.sourceKey)
+  const waivers = await loadWaivers(db, connection.id, sourceKeys, dayOfInstant(new Date(app.now())))
   const records: PreviewedRecord[] = []
   for (const row of rows) {
-    records.push(previewOf(row, keys, map, traced.fields))
+    const judge: Judge = ({ findings }) => effectiveFindings(findings, settings, waivers.get(row.sourceKey) ?? [])
+    records.push(previewOf(row, keys, map, traced.fields, judge))
     await breathe()
   }
   return { ok: true, preview: { problems, records } }
@@ -113,6 +123,9 @@ async function sampleOf(app: App, organizationId: string, connectionId: string, 
   return rows.map((row) => row.id)
 }
 
+/** What the findings come to after settings and waivers of the loan. */
+type Judge = (mapped: MappedRecord) => Effective
+
 type Row = Awaited<ReturnType<typeof loadRecords>>[number]
 
 /** In the order of the ids. */
@@ -120,9 +133,13 @@ async function loadRecords(app: App, organizationId: string, connectionId: strin
   const rows = await app.database.tenant(organizationId).metro2Record.findMany({
     where: { connectionId, id: { in: ids.filter(isId) } },
     select: {
-      ...{ id: true, asOf: true, eligibility: true, exclusionReason: true, fields: true, sealedIdentity: true },
+      ...{ id: true, sourceKey: true, asOf: true, eligibility: true, exclusionReason: true },
+      ...{ fields: true, sealedIdentity: true },
       sourceRecord: { select: { id: true, document: true, documentHash: true, snapshotDate: true } },
-      validationErrors: { select: { ruleId: true, severity: true, fields: true, message: true } },
+      validationErrors: {
+        where: { severity: { not: 'OFF' } },
+        select: { ruleId: true, severity: true, fields: true, message: true, waiverId: true },
+      },
     },
   })
   const byId = new Map(rows.map((row) => [row.id, row]))
@@ -140,7 +157,13 @@ function tracing(program: PresetProgram): { program: PresetProgram; fields(): Fi
   return { program: { ...program, run, trace: program.trace }, fields: () => last }
 }
 
-function previewOf(row: Row, keys: OrganizationKeys, map: MapStored, traces: () => FieldTrace[]): PreviewedRecord {
+function previewOf(
+  row: Row,
+  keys: OrganizationKeys,
+  map: MapStored,
+  traces: () => FieldTrace[],
+  judge: Judge,
+): PreviewedRecord {
   const mapped = map(row.sourceRecord, dayOf(row.asOf))
   const traceOf = new Map(mapped.kind === 'FAILED' ? [] : traces().map((trace) => [trace.field, trace]))
   const before = flat(storedRecord(row, keys))
@@ -153,12 +176,14 @@ function previewOf(row: Row, keys: OrganizationKeys, map: MapStored, traces: () 
       const trace = traceOf.get(change.field) ?? null
       return { ...change, now: isHidden(trace) ? trace.value : change.now, trace }
     })
-  const findings = row.validationErrors.map(({ ruleId, ...finding }) => ({ rule: ruleId, ...finding }))
+  const findings = row.validationErrors.map(({ ruleId, waiverId, ...finding }) => ({
+    ...{ rule: ruleId, ...finding, waived: waiverId !== null },
+  }))
   const { eligibility, exclusionReason } = row
   return {
     recordId: row.id,
     before: { eligibility, exclusionReason, findings, failures: [] },
-    now: sideOf(mapped, traceOf),
+    now: sideOf(mapped, traceOf, judge),
     changes,
   }
 }
@@ -170,16 +195,18 @@ function storedRecord(row: Row, keys: OrganizationKeys): Metro2Record | null {
   return joinIdentity(fields, JSON.parse(unsealText(keys, place, row.sealedIdentity)) as Identity)
 }
 
-function sideOf(mapped: MappedRecord | FailedRecord, traceOf: ReadonlyMap<string, FieldTrace>): Side {
+function sideOf(mapped: MappedRecord | FailedRecord, traceOf: ReadonlyMap<string, FieldTrace>, judge: Judge): Side {
   if (mapped.kind === 'FAILED') {
     return { eligibility: null, exclusionReason: null, findings: [], failures: mapped.failures }
   }
-  const { eligibility, exclusionReason } = mapped
-  const findings = mapped.findings.map(({ rule, severity, fields, message }) => {
+  const effective = judge(mapped)
+  const counted = effective.findings.filter(({ severity }) => severity !== 'OFF')
+  const findings = counted.map(({ rule, severity, fields, message, waiverId }) => {
     const hidden = fields.some((field) => isHidden(traceOf.get(field) ?? null))
-    return { rule, severity, fields, message: hidden ? hiddenMessage : message }
+    return { rule, severity, fields, message: hidden ? hiddenMessage : message, waived: waiverId !== null }
   })
-  return { eligibility, exclusionReason, findings, failures: [] }
+  const eligibility = mapped.eligibility === 'EXCLUDED' ? 'EXCLUDED' : effective.eligibility
+  return { eligibility, exclusionReason: mapped.exclusionReason, findings, failures: [] }
 }
 
 const hiddenMessage = 'Not shown: the field is filled from a sensitive field of the source.'

@@ -9,6 +9,8 @@ import type { MappingFailure, PresetProgram, UnknownValue } from '../mapping/pro
 import type { Finding } from '../metro2/facts.ts'
 import type { Metro2Record } from '../metro2/record.ts'
 import { validateRecord } from '../metro2/rules/registry.ts'
+import { effectiveFindings, type NamedFinding, noSettings } from '../rules/effective.ts'
+import { mayNeedCleaning, storable } from '../storable.ts'
 import { type Identity, type PublicFields, splitIdentity } from './identity.ts'
 
 /** Everything but the document that a record depends on. */
@@ -26,6 +28,7 @@ export interface RecordFunction {
 
 export interface MappedRecord {
   kind: 'RECORD'
+  /** By the findings' own severities, before rule settings and waivers. */
   eligibility: Eligibility
   exclusionReason: string | null
   exclusionDetail: string | null
@@ -34,8 +37,9 @@ export interface MappedRecord {
   identity: Identity | null
   delinquencyCommenced: string | null
   daysPastDue: number | null
-  findings: Finding[]
+  findings: NamedFinding[]
   inputHash: Buffer
+  /** Of what the record says. That it is held may end without it saying anything else, so eligibility is no part of it. */
   contentHash: Buffer
   unknownValues: UnknownValue[]
 }
@@ -50,10 +54,12 @@ export interface FailedRecord {
 /** Raw document to catalogue types, or the failure that sends it to quarantine. */
 export function normalizeDocument(f: RecordFunction, raw: string): NormalizedDocument | FailedRecord {
   try {
-    return f.plugin.normalize(raw, { capabilities: f.capabilities })
+    const normalized = f.plugin.normalize(raw, { capabilities: f.capabilities })
+    return mayNeedCleaning(raw) ? storable(normalized) : normalized
   } catch (error) {
     if (!(error instanceof SourceFailure)) throw error
-    const failure = { field: '', sourcePath: null, code: error.code, message: error.message, hint: error.hint }
+    const { code, message, hint } = storable({ code: error.code, message: error.message, hint: error.hint })
+    const failure = { field: '', sourcePath: null, code, message, hint }
     return { kind: 'FAILED', stage: 'NORMALIZE', failures: [failure], unknownValues: [] }
   }
 }
@@ -91,9 +97,12 @@ export function mapRecord(
       unknownValues,
     }
   }
-  const findings = [...outcome.findings, ...validateRecord(outcome.record, { asOf: f.asOf })]
   const { fields, identity } = splitIdentity(outcome.record)
-  const eligibility = findings.some((finding) => finding.severity === 'ERROR') ? 'HELD' : 'REPORTABLE'
+  const findings = nameFindings(f.indexKey, identity, [
+    ...outcome.findings,
+    ...validateRecord(outcome.record, { asOf: f.asOf }),
+  ])
+  const { eligibility } = effectiveFindings(findings, noSettings, [])
   return {
     kind: 'RECORD',
     eligibility,
@@ -105,12 +114,7 @@ export function mapRecord(
     daysPastDue: outcome.daysPastDue,
     findings,
     inputHash,
-    contentHash: keyedHash(
-      f.indexKey,
-      eligibility,
-      JSON.stringify(withoutDailyDates(fields)),
-      JSON.stringify(identity),
-    ),
+    contentHash: keyedHash(f.indexKey, JSON.stringify(withoutDailyDates(fields)), JSON.stringify(identity)),
     unknownValues,
   }
 }
@@ -135,8 +139,26 @@ export function keyedHash(key: KeyObject, ...parts: (string | Buffer)[]): Buffer
   return hash.digest()
 }
 
+const isSealed = (field: string) => /\.(socialSecurityNumber|dateOfBirth)$/.test(field)
+
+/**
+ * Findings with their fingerprints. One about an SSN or a date of birth shows neither among its values; a keyed hash of the
+ * consumers' stands in for them, so that a waiver does not outlive the number it was given for.
+ */
+export function nameFindings(indexKey: KeyObject, identity: Identity, findings: readonly Finding[]): NamedFinding[] {
+  let hash: string | undefined
+  const hidden = () => {
+    hash ??= keyedHash(indexKey, 'finding', JSON.stringify(identity)).toString('base64url')
+    return hash
+  }
+  return findings.map((finding) => ({
+    ...finding,
+    fingerprint: fingerprintOf(finding, finding.fields.some(isSealed) ? hidden() : null),
+  }))
+}
+
 /** Names a finding by what it is about, so that the same trouble keeps its row through syncs. Findings hold no SSN or date of birth. */
-export function fingerprintOf(finding: Finding): string {
-  const about = JSON.stringify([finding.rule, finding.fields, finding.values])
+export function fingerprintOf(finding: Finding, hidden: string | null = null): string {
+  const about = JSON.stringify([finding.rule, finding.fields, finding.values, ...(hidden === null ? [] : [hidden])])
   return createHash('sha256').update(about).digest('base64url').slice(0, 20)
 }

@@ -39,9 +39,9 @@ export interface RecordRow {
   sourceRecordId: string
   sourceKey: string
   displayKey: string
-  version: number
   isNew: boolean
-  contentChanged: boolean
+  /** Whether its document came from the source; else a stored one was mapped again. */
+  fromSource: boolean
   mapped: MappedRecord
 }
 
@@ -68,6 +68,7 @@ export interface Batch {
   tokens: { sourceKey: string; changeToken: string }[]
   records: RecordRow[]
   quarantined: QuarantineRow[]
+  /** What does not depend on settings, waivers and the records as they stand: those are counted when it is written. */
   counts: BatchCounts
   unknowns: { path: string; table: string | null; value: string | null }[]
 }
@@ -254,27 +255,10 @@ function addMapped(
   fromSource: boolean,
 ) {
   const before = known?.record ?? null
-  const contentChanged = !before?.contentHash.equals(mapped.contentHash)
-  const { counts } = batch
-  if (!before) counts.created += 1
-  else if (contentChanged) counts.changed += 1
-  if (!fromSource && before && !contentChanged) counts.unchanged += 1
-  if (mapped.eligibility === 'HELD') counts.held += 1
-  if (mapped.eligibility === 'EXCLUDED') counts.excluded += 1
-  for (const finding of mapped.findings) {
-    if (finding.severity === 'ERROR') counts.errors += 1
-    else if (finding.severity === 'WARNING') counts.warnings += 1
-    else counts.infos += 1
-  }
+  if (!before) batch.counts.created += 1
   batch.records.push({
     id: before?.id ?? newId(),
-    sourceRecordId,
-    sourceKey: key,
-    displayKey,
-    version: (before?.version ?? 0) + (contentChanged ? 1 : 0),
-    isNew: !before,
-    contentChanged,
-    mapped,
+    ...{ sourceRecordId, sourceKey: key, displayKey, isNew: !before, fromSource, mapped },
   })
 }
 

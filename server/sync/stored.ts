@@ -19,14 +19,12 @@ export interface StoredMetro2 {
   presetVersionId: string
   /** Empty after a failed mapping: such a record must be mapped again, whatever else is equal. */
   inputHash: Buffer
-  contentHash: Buffer
-  version: number
 }
 
 const day = (value: Date | null) => (value ? value.toISOString().slice(0, 10) : null)
 
 const recordSelection = {
-  select: { id: true, asOf: true, presetVersionId: true, inputHash: true, contentHash: true, version: true },
+  select: { id: true, asOf: true, presetVersionId: true, inputHash: true },
 } as const
 
 const selection = {
@@ -70,7 +68,6 @@ export async function loadStored(
           ...row.record,
           asOf: row.record.asOf.toISOString().slice(0, 10),
           inputHash: Buffer.from(row.record.inputHash),
-          contentHash: Buffer.from(row.record.contentHash),
         },
       },
     ]),

@@ -4,11 +4,13 @@ import type { Connection, Prisma, SyncRun } from '../../prisma/generated/client/
 import type { App } from '../app.ts'
 import { openPluginContext, storedAccess } from '../connections/context.ts'
 import { compiledPreset } from '../records/presets.ts'
+import { storable } from '../storable.ts'
 import type { Batch, BatchContext } from './batch.ts'
-import type { SyncEventBody } from './events.ts'
+import type { BatchCounts, SyncEventBody } from './events.ts'
 import type { Heartbeat } from './lease.ts'
 import { leaseMs } from './lease.ts'
 import { type RunUpdate, reportRun } from './log.ts'
+import { settle } from './settle.ts'
 import { writeBatch } from './write.ts'
 
 export interface Work {
@@ -78,15 +80,17 @@ export async function openWork(
     for (const unknown of batch.unknowns) unknowns.add(unknown)
     const began = performance.now()
     const now = new Date(app.now())
-    const events = [...joinThrottled(heartbeat.take()), ...eventsOf(batch, page, seen + page.seen)]
-    await db.$transaction(async (tx) => {
-      // First, so that a worker that lost its lease stops before it writes anything.
+    const waiting = joinThrottled(heartbeat.take())
+    const counts = await db.$transaction(async (tx) => {
+      const { records, counts } = await settle(tx, connection.id, batch, now)
+      const events = [...waiting, ...eventsOf(batch, counts, page, seen + page.seen)]
+      // The first write, so that a worker that lost its lease stops before it writes anything.
       await reportRun(
         tx,
         { id: run.id, attempt: run.attempt, from: ['RUNNING'] },
         {
           ...page.update,
-          counts: { ...batch.counts, seen: page.seen, requests: page.requests },
+          counts: { ...counts, seen: page.seen, requests: page.requests },
           ...(page.total === null ? {} : { total: page.total }),
           leaseUntil: new Date(now.getTime() + leaseMs),
         },
@@ -94,11 +98,13 @@ export async function openWork(
         now,
       )
       const { asOf, presetVersionId } = context.f
-      await writeBatch(tx, { connectionId: connection.id, runId: run.id, presetVersionId, asOf, keys, now }, batch)
+      const write = { connectionId: connection.id, runId: run.id, presetVersionId, asOf, keys, now }
+      await writeBatch(tx, write, batch, records)
+      return counts
     })
     seen += page.seen
     app.events.wake(run.id)
-    countBatch(app, plugin.id, batch, (performance.now() - began) / 1000)
+    countBatch(app, plugin.id, counts, (performance.now() - began) / 1000)
   }
 
   return {
@@ -114,18 +120,18 @@ export async function openWork(
   }
 }
 
-function countBatch(app: App, source: string, { counts }: Batch, seconds: number) {
+function countBatch(app: App, source: string, counts: BatchCounts, seconds: number) {
   for (const outcome of ['created', 'changed', 'unchanged', 'held', 'excluded', 'quarantined'] as const) {
     if (counts[outcome] > 0) app.metrics.syncRecords.inc({ source, outcome }, counts[outcome])
   }
   app.metrics.syncBatchSeconds.observe({ source }, seconds)
 }
 
-function eventsOf(batch: Batch, page: PageReport, seen: number): SyncEventBody[] {
-  if (batch.counts.records === 0) return []
+function eventsOf(batch: Batch, counts: BatchCounts, page: PageReport, seen: number): SyncEventBody[] {
+  if (counts.records === 0) return []
   const events: SyncEventBody[] = [
     { kind: 'PAGE', payload: { phase: page.phase, seen, total: page.total, requests: page.requests } },
-    { kind: 'BATCH', payload: batch.counts },
+    { kind: 'BATCH', payload: counts },
   ]
   if (batch.quarantined.length > 0) {
     const samples = batch.quarantined
@@ -161,4 +167,4 @@ function createUnknowns() {
 }
 
 /** JSON for a column, typed for Prisma. */
-export const json = (value: unknown) => value as Prisma.InputJsonValue
+export const json = (value: unknown) => storable(value) as Prisma.InputJsonValue

@@ -5,11 +5,13 @@
 
 import { newId } from '../ids.ts'
 import { ssnsOf } from '../records/identity.ts'
-import { fingerprintOf } from '../records/mapRecord.ts'
+import { writeVersions } from '../records/versions.ts'
+import { recount } from '../rules/recount.ts'
 import { indexHash, seal } from '../vault/seal.ts'
 import type { OrganizationKeys } from '../vault/vault.ts'
-import type { Batch, RecordRow } from './batch.ts'
+import type { Batch } from './batch.ts'
 import type { Tx } from './log.ts'
+import type { SettledRow } from './settle.ts'
 
 export interface WriteContext {
   connectionId: string
@@ -20,13 +22,19 @@ export interface WriteContext {
   now: Date
 }
 
-export async function writeBatch(tx: Tx, context: WriteContext, batch: Batch): Promise<void> {
+/** @param records those of the batch, settled in this transaction */
+export async function writeBatch(tx: Tx, context: WriteContext, batch: Batch, records: SettledRow[]): Promise<void> {
   await writeDocuments(tx, context, batch)
   await writeTokens(tx, context, batch)
-  await writeRecords(tx, context, batch.records)
-  await writeFindings(tx, context, batch.records)
-  await writeVersions(tx, context, batch.records)
-  await writeConsumerIndex(tx, context, batch.records)
+  await writeRecords(tx, context, records)
+  await writeFindings(tx, context, records)
+  const changed = records.filter((row) => row.contentChanged)
+  await writeVersions(
+    tx,
+    changed.map((row) => row.id),
+    context.now,
+  )
+  await writeConsumerIndex(tx, context, changed)
   await writeQuarantine(tx, context, batch)
 }
 
@@ -74,10 +82,9 @@ async function writeTokens(tx: Tx, context: WriteContext, batch: Batch) {
   )
 }
 
-async function writeRecords(tx: Tx, context: WriteContext, records: RecordRow[]) {
-  const rows = records.map(({ mapped, ...row }) => {
+async function writeRecords(tx: Tx, context: WriteContext, records: SettledRow[]) {
+  const rows = records.map(({ mapped, effective, ...row }) => {
     const base = mapped.fields?.base
-    const count = (severity: string) => mapped.findings.filter((finding) => finding.severity === severity).length
     return {
       id: row.id,
       sourceRecordId: row.sourceRecordId,
@@ -87,7 +94,7 @@ async function writeRecords(tx: Tx, context: WriteContext, records: RecordRow[])
       asOf: context.asOf,
       inputHash: base64(mapped.inputHash),
       contentHash: base64(mapped.contentHash),
-      eligibility: mapped.eligibility,
+      eligibility: row.eligibility,
       exclusionReason: mapped.exclusionReason,
       exclusionDetail: mapped.exclusionDetail,
       fields: mapped.fields,
@@ -104,11 +111,11 @@ async function writeRecords(tx: Tx, context: WriteContext, records: RecordRow[])
       daysPastDue: mapped.daysPastDue,
       currentBalance: base?.currentBalance ?? null,
       amountPastDue: base?.amountPastDue ?? null,
-      errorCount: count('ERROR'),
-      warningCount: count('WARNING'),
-      infoCount: count('INFO'),
+      errorCount: effective.counts.errors,
+      warningCount: effective.counts.warnings,
+      infoCount: effective.counts.infos,
+      waivedCount: effective.counts.waived,
       version: row.version,
-      contentChanged: row.contentChanged,
       now: context.now,
     }
   })
@@ -119,19 +126,19 @@ async function writeRecords(tx: Tx, context: WriteContext, records: RecordRow[])
        as_of, input_hash, content_hash, eligibility, exclusion_reason, exclusion_detail, fields, sealed_identity,
        consumer_account_number, account_status, portfolio_type, account_type, surname, first_name, date_opened,
        date_of_first_delinquency, delinquency_commenced, days_past_due, current_balance, amount_past_due,
-       error_count, warning_count, info_count, version, last_run_id, created_at, changed_at)
+       error_count, warning_count, info_count, waived_count, version, last_run_id, created_at, changed_at)
      SELECT $1::uuid, r.id, $2::uuid, r."sourceRecordId", r."sourceKey", r."displayKey", r."presetVersionId",
        r."asOf", decode(r."inputHash", 'base64'), decode(r."contentHash", 'base64'), r.eligibility::"Eligibility",
        r."exclusionReason", r."exclusionDetail", r.fields, decode(r."sealedIdentity", 'base64'),
        r."consumerAccountNumber", r."accountStatus", r."portfolioType", r."accountType", r.surname, r."firstName", r."dateOpened",
        r."dateOfFirstDelinquency", r."delinquencyCommenced", r."daysPastDue", r."currentBalance", r."amountPastDue",
-       r."errorCount", r."warningCount", r."infoCount", r.version, $3::uuid, r.now, r.now
+       r."errorCount", r."warningCount", r."infoCount", r."waivedCount", r.version, $3::uuid, r.now, r.now
      FROM jsonb_to_recordset($4::jsonb) AS r(id uuid, "sourceRecordId" uuid, "sourceKey" text, "displayKey" text,
        "presetVersionId" uuid, "asOf" date, "inputHash" text, "contentHash" text, eligibility text, "exclusionReason" text,
        "exclusionDetail" text, fields jsonb, "sealedIdentity" text, "consumerAccountNumber" text, "accountStatus" text,
        "portfolioType" text, "accountType" text, surname text, "firstName" text, "dateOpened" date,
        "dateOfFirstDelinquency" date, "delinquencyCommenced" date, "daysPastDue" int, "currentBalance" bigint,
-       "amountPastDue" bigint, "errorCount" int, "warningCount" int, "infoCount" int, version int, now timestamptz)
+       "amountPastDue" bigint, "errorCount" int, "warningCount" int, "infoCount" int, "waivedCount" int, version int, now timestamptz)
      ON CONFLICT (organization_id, connection_id, source_key) DO UPDATE SET
        display_key = excluded.display_key, preset_version_id = excluded.preset_version_id, as_of = excluded.as_of,
        input_hash = excluded.input_hash, content_hash = excluded.content_hash, eligibility = excluded.eligibility,
@@ -142,7 +149,7 @@ async function writeRecords(tx: Tx, context: WriteContext, records: RecordRow[])
        date_of_first_delinquency = excluded.date_of_first_delinquency, delinquency_commenced = excluded.delinquency_commenced,
        days_past_due = excluded.days_past_due, current_balance = excluded.current_balance,
        amount_past_due = excluded.amount_past_due, error_count = excluded.error_count, warning_count = excluded.warning_count,
-       info_count = excluded.info_count, version = excluded.version, last_run_id = excluded.last_run_id,
+       info_count = excluded.info_count, waived_count = excluded.waived_count, version = excluded.version, last_run_id = excluded.last_run_id,
        changed_at = CASE WHEN metro2_records.version = excluded.version THEN metro2_records.changed_at ELSE excluded.changed_at END`,
     rows,
   )
@@ -153,37 +160,12 @@ function sealIdentity(keys: OrganizationKeys, recordId: string, identity: object
   return base64(seal(keys, { table: 'metro2_records', rowId: recordId, field: 'identity' }, JSON.stringify(identity)))
 }
 
-/** A version row holds what the record says at that version; a record whose content stands still gets none. */
-async function writeVersions(tx: Tx, context: WriteContext, records: RecordRow[]) {
-  const ids = records.filter((row) => row.contentChanged).map((row) => row.id)
-  if (ids.length === 0) return
-  await tx.$executeRawUnsafe(
-    `INSERT INTO record_versions (organization_id, record_id, version, run_id, preset_version_id, as_of, input_hash, content_hash,
-       eligibility, exclusion_reason, fields, sealed_identity, at)
-     SELECT organization_id, id, version, last_run_id, preset_version_id, as_of, input_hash, content_hash,
-       eligibility, exclusion_reason, fields, sealed_identity, $3
-     FROM metro2_records WHERE organization_id = $1::uuid AND id = ANY($2::uuid[])
-     ON CONFLICT (organization_id, record_id, version) DO NOTHING`,
-    tx.organizationId,
-    ids,
-    context.now,
-  )
-}
-
 /** What is no longer found goes, what is found again keeps its row, what is new comes. */
-async function writeFindings(tx: Tx, context: WriteContext, records: RecordRow[]) {
+async function writeFindings(tx: Tx, context: WriteContext, records: SettledRow[]) {
   if (records.length === 0) return
   const rows = records.flatMap((row) =>
-    row.mapped.findings.map((finding) => ({
-      id: newId(),
-      recordId: row.id,
-      ruleId: finding.rule,
-      severity: finding.severity,
-      fields: finding.fields,
-      message: finding.message,
-      values: finding.values,
-      fingerprint: fingerprintOf(finding),
-      now: context.now,
+    row.effective.findings.map(({ rule, ...finding }) => ({
+      ...{ id: newId(), recordId: row.id, ruleId: rule, ...finding, now: context.now },
     })),
   )
   await tx.$executeRawUnsafe(
@@ -198,20 +180,19 @@ async function writeFindings(tx: Tx, context: WriteContext, records: RecordRow[]
   await over(
     tx,
     context,
-    `INSERT INTO validation_errors (organization_id, id, connection_id, record_id, rule_id, severity, fields, message, values,
-       fingerprint, first_run_id, created_at)
-     SELECT $1::uuid, r.id, $2::uuid, r."recordId", r."ruleId", r.severity::"Severity", r.fields, r.message, r.values,
-       r.fingerprint, $3::uuid, r.now
-     FROM jsonb_to_recordset($4::jsonb) AS r(id uuid, "recordId" uuid, "ruleId" text, severity text, fields text[], message text,
-       values jsonb, fingerprint text, now timestamptz)
-     ON CONFLICT (organization_id, record_id, rule_id, fingerprint) DO UPDATE SET
-       severity = excluded.severity, message = excluded.message`,
+    `INSERT INTO validation_errors (organization_id, id, connection_id, record_id, rule_id, severity, default_severity, waiver_id,
+       fields, message, values, fingerprint, first_run_id, created_at)
+     SELECT $1::uuid, r.id, $2::uuid, r."recordId", r."ruleId", r.severity::"Severity", r."defaultSeverity"::"Severity", r."waiverId",
+       r.fields, r.message, r.values, r.fingerprint, $3::uuid, r.now
+     FROM jsonb_to_recordset($4::jsonb) AS r(id uuid, "recordId" uuid, "ruleId" text, severity text, "defaultSeverity" text,
+       "waiverId" uuid, fields text[], message text, values jsonb, fingerprint text, now timestamptz)
+     ON CONFLICT (organization_id, record_id, rule_id, fingerprint) DO UPDATE SET severity = excluded.severity,
+       default_severity = excluded.default_severity, waiver_id = excluded.waiver_id, message = excluded.message`,
     rows,
   )
 }
 
-async function writeConsumerIndex(tx: Tx, context: WriteContext, records: RecordRow[]) {
-  const changed = records.filter((row) => row.contentChanged)
+async function writeConsumerIndex(tx: Tx, context: WriteContext, changed: SettledRow[]) {
   if (changed.length === 0) return
   const rows = changed.flatMap((row) =>
     (row.mapped.identity ? ssnsOf(row.mapped.identity) : []).map(({ segment, socialSecurityNumber }) => ({
@@ -274,14 +255,14 @@ async function release(tx: Tx, context: WriteContext, batch: Batch) {
  */
 async function holdStale(tx: Tx, context: WriteContext, batch: Batch) {
   const rows = batch.quarantined
-    .filter((row) => row.staleRecordId !== null)
-    .map((row) => ({ id: newId(), recordId: row.staleRecordId, now: context.now }))
+    .flatMap(({ staleRecordId }) => staleRecordId ?? [])
+    .map((recordId) => ({ id: newId(), recordId, now: context.now }))
   await over(
     tx,
     context,
-    `INSERT INTO validation_errors (organization_id, id, connection_id, record_id, rule_id, severity, fields, message, values,
-       fingerprint, first_run_id, created_at)
-     SELECT $1::uuid, r.id, $2::uuid, r."recordId", 'RECORD-QUARANTINED', 'ERROR', '{}',
+    `INSERT INTO validation_errors (organization_id, id, connection_id, record_id, rule_id, severity, default_severity, fields, message,
+       values, fingerprint, first_run_id, created_at)
+     SELECT $1::uuid, r.id, $2::uuid, r."recordId", 'RECORD-QUARANTINED', 'ERROR', 'ERROR', '{}',
        'The latest document of this loan could not be mapped, so this record shows an older one. See its quarantined record.',
        '{}', '', $3::uuid, r.now
      FROM jsonb_to_recordset($4::jsonb) AS r(id uuid, "recordId" uuid, now timestamptz)
@@ -291,11 +272,14 @@ async function holdStale(tx: Tx, context: WriteContext, batch: Batch) {
   await over(
     tx,
     context,
-    `UPDATE metro2_records m SET eligibility = 'HELD', input_hash = '', content_hash = '', last_run_id = $3::uuid,
-       error_count = (SELECT count(*) FROM validation_errors v WHERE v.organization_id = m.organization_id
-         AND v.record_id = m.id AND v.severity = 'ERROR')
+    `UPDATE metro2_records m SET input_hash = '', last_run_id = $3::uuid
      FROM jsonb_to_recordset($4::jsonb) AS r("recordId" uuid)
      WHERE m.organization_id = $1::uuid AND m.connection_id = $2::uuid AND m.id = r."recordId"`,
     rows,
+  )
+  await recount(
+    tx,
+    rows.map((row) => row.recordId),
+    context.now,
   )
 }

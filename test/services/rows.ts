@@ -70,6 +70,7 @@ export async function insertRecord(
         recordId,
         ruleId: 'R',
         severity: 'ERROR',
+        defaultSeverity: 'ERROR',
         fields: [],
         message: 'm',
       },

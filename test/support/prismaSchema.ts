@@ -111,7 +111,7 @@ function readModel(model: Block, enums: Map<string, string[]>, tableOf: Map<stri
     table.foreignKeys.push({
       name: shorten(`${table.name}_${columns.join('_')}_fkey`),
       columns,
-      table: tableOf.get(type!)!,
+      table: tableOf.get(type!.replace('?', ''))!,
       references: list(relation[2]!).map(snake),
       onDelete: relation[3] === 'Cascade' ? 'CASCADE' : 'RESTRICT',
     })

@@ -193,6 +193,7 @@ export async function addRecords(app: TestApp, organizationId: string, ids: Ids,
       data: {
         ...{ organizationId, id: errorId, connectionId: ids.connectionId, recordId, ruleId: finding.rule },
         ...{ severity: finding.severity, fields: finding.fields, message: finding.message, values: finding.values },
+        defaultSeverity: finding.severity,
         ...{ fingerprint: fingerprintOf(finding), firstRunId: ids.runId, createdAt: at },
       },
     })
