@@ -2,7 +2,7 @@
  * A Metro 2 file: header, one record a line, trailer. Fixed 426-character header and trailer, true record descriptor words,
  * no block descriptor words. Written as a stream: nothing but counters is kept.
  */
-import { type CodecProblem, encodeHeader, encodeRecord, encodeSegment } from './codec.ts'
+import { type CodecProblem, type Encoded, encodeHeader, encodeRecord, encodeSegment } from './codec.ts'
 import { fieldPlaces } from './layout.ts'
 import { type AppendedOnce, appendedOnce, type Header, type J1Segment, type Metro2Record } from './record.ts'
 
@@ -84,28 +84,43 @@ export interface FileOptions {
   onProblem?: (line: number, problem: CodecProblem) => void
 }
 
+/** Writes a file part by part, for whoever brings the records: header once, then records, trailer once. */
+export interface FileWriter {
+  header(header: Header): string
+  record(record: Metro2Record): string
+  trailer(): string
+  totals(): TrailerTotals
+}
+
+/** Every part comes with its line end. */
+export function createFileWriter({ lineEnding = '\n', onProblem }: FileOptions = {}): FileWriter {
+  const counter = createTrailerCounter()
+  let line = 0
+  const written = ({ text, problems }: Encoded) => {
+    line += 1
+    for (const problem of problems) onProblem?.(line, problem)
+    return text + lineEnding
+  }
+  return {
+    header: (header) => written(encodeHeader(header)),
+    record(record) {
+      counter.add(record)
+      return written(encodeRecord(record))
+    },
+    trailer: () => written({ text: counter.encode(), problems: [] }),
+    totals: counter.totals,
+  }
+}
+
 /** The lines of a file, each with its line end: header, records, trailer with all counters. */
 export function* metro2Lines(
   header: Header,
   records: Iterable<Metro2Record>,
   options: FileOptions = {},
 ): Generator<string, TrailerTotals> {
-  const end = options.lineEnding ?? '\n'
-  const counter = createTrailerCounter()
-  let line = 1
-  const report = (problems: CodecProblem[]) => {
-    for (const problem of problems) options.onProblem?.(line, problem)
-  }
-  const head = encodeHeader(header)
-  report(head.problems)
-  yield head.text + end
-  for (const record of records) {
-    line += 1
-    const encoded = encodeRecord(record)
-    report(encoded.problems)
-    counter.add(record)
-    yield encoded.text + end
-  }
-  yield counter.encode() + end
-  return counter.totals()
+  const writer = createFileWriter(options)
+  yield writer.header(header)
+  for (const record of records) yield writer.record(record)
+  yield writer.trailer()
+  return writer.totals()
 }
