@@ -79,7 +79,7 @@ function section<T>(tree: MapTree, key: string, problems: Problems, compile: (pa
 }
 
 function documentScope(catalogue: Catalogue): Scope {
-  const document: Root = { fields: catalogue, source: '', get: (f) => f.document, place: () => '' }
+  const document: Root = { fields: catalogue, source: '', get: (f) => f.document, slot: 'document', place: () => '' }
   return { document, roots: new Map() }
 }
 

@@ -23,6 +23,7 @@ import {
 import { eachRow, resolveList, rowScope, rowsOf } from './lists.ts'
 import type { ResolvedPath } from './paths.ts'
 import type { RecipeContext } from './pipeline.ts'
+import { type PlainCell, plainCellOf, plainValue } from './plainCells.ts'
 import { compileRecipe, type Recipe } from './recipes.ts'
 import { child, mapping, missingKey, oneOrMany, word } from './shapes.ts'
 import { accountTargets, factTarget } from './targets.ts'
@@ -81,12 +82,19 @@ function readHistory(f: Frame, recipes: Map<string, Recipe>, sections: Map<Secti
   }
 }
 
+interface BlockColumn {
+  column: Column
+  recipe: Recipe | null
+  /** Reads the usual case of the recipe; null where there is none. */
+  plain: PlainCell | null
+}
+
 interface Block {
   list: ResolvedPath | null
   mayMiss: boolean
   when: Condition | null
   make: RowKind['make']
-  columns: { column: Column; recipe: Recipe | null }[]
+  columns: BlockColumn[]
 }
 
 function compileSection(name: SectionName, tree: Tree, context: RecipeContext): Section {
@@ -130,7 +138,7 @@ function compileBlock(name: SectionName, tree: Tree, context: RecipeContext): Bl
       onMissing !== undefined && word(onMissing, 'onMissing', ['reject', 'blank'], checking.problems) === 'blank',
     when: when === undefined ? null : compileCondition(when, inner.scope, checking),
     make,
-    columns: columns.map((column) => ({ column, recipe: compileColumn(map, column, inner) })),
+    columns: columns.map((column) => compileColumn(map, column, inner)),
   }
 }
 
@@ -144,18 +152,19 @@ function kindOf(name: SectionName, tree: Tree, context: RecipeContext): string |
   return undefined
 }
 
-function compileColumn(map: MapTree, column: Column, context: RecipeContext): Recipe | null {
+function compileColumn(map: MapTree, column: Column, context: RecipeContext): BlockColumn {
   const { target, needed } = column
   const tree = child(map, target.name)
   if (tree !== undefined) {
     const missing = { kind: needed ? ('reject' as const) : ('blank' as const) }
-    return compileRecipe(tree, target, context, { derive: false, noted: false, missing }).run
+    const recipe = compileRecipe(tree, target, context, { derive: false, noted: false, missing }).run
+    return { column, recipe, plain: plainCellOf(tree, column, context.scope) }
   }
   if (needed && column.otherwise === null) {
     const hint = `${target.name}: { from: row.… }`
     missingKey(map, target.name, `${target.name} is missing.`, hint, context.checking.problems)
   }
-  return null
+  return { column, recipe: null, plain: null }
 }
 
 function addRows(f: Frame, block: Block, rows: FactRow[]): void {
@@ -178,8 +187,9 @@ function readRow(f: Frame, { columns, make }: Block): FactRow | null {
   const cells: Cell[] = []
   let whole = true
   for (let i = 0; i < columns.length; i++) {
-    const { column, recipe } = columns[i]!
-    const value = recipe === null ? column.otherwise : readCell(f, column, recipe)
+    const { column, recipe, plain } = columns[i]!
+    let value = plain === null || f.row === null ? undefined : plainValue(f.row, plain)
+    if (value === undefined) value = recipe === null ? column.otherwise : readCell(f, column, recipe)
     if (value === undefined) whole = false
     else if (column.ends && value !== null && (value as string) > f.asOf) return null
     cells.push(value ?? null)

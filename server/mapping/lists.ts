@@ -33,6 +33,7 @@ function rowRoot(list: ResolvedPath): Root {
     fields: list.fields as Catalogue,
     source: list.source,
     get: (f) => f.row,
+    slot: 'row',
     place: (f) => `${f.rowPlace}[${f.rowIndex}]`,
   }
 }

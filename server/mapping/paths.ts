@@ -9,6 +9,8 @@ export interface Root {
   /** Path of the root's list in the catalogue; '' for the document. */
   source: string
   get(f: Frame): unknown
+  /** Where the frame holds it, for the roots that are read most: known to be an object or null. */
+  slot?: 'row' | 'document'
   /** Path of the root's row in the document, with its index; '' for the document. */
   place(f: Frame): string
 }
@@ -142,6 +144,13 @@ function reader(segments: string[], root: Root, text: string): (f: Frame) => unk
   const from = root.get
   const [a, b] = segments
   if (a === undefined) return from
+  if (segments.length === 1 && root.slot !== undefined) {
+    const { slot } = root
+    return (f) => {
+      const row = slot === 'row' ? f.row : f.document
+      return row === null ? null : row[a]
+    }
+  }
   if (segments.length === 1) return (f) => step(from(f), a, f, text)
   if (segments.length === 2) return (f) => step(step(from(f), a, f, text), b!, f, text)
   return (f) => {
