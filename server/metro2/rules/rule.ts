@@ -1,5 +1,5 @@
 /** What a rule is. Rules are plain data and one function each; `registry.ts` gathers them. */
-import type { Severity } from '../facts.ts'
+import type { Finding, Severity } from '../facts.ts'
 import type { BaseSegment, CalendarDate, J1Segment, J2Segment, Metro2Record } from '../record.ts'
 
 export interface RuleContext {
@@ -20,14 +20,19 @@ export interface Hit {
   severity?: Severity
 }
 
-export interface Rule {
+/**
+ * What a rule has to see: one record, the characters of its line, the same account's record of the month before, or the whole
+ * file. A rule that looks at more than one of these stands once in each list, under one id.
+ */
+export type Scope = 'record' | 'line' | 'previous' | 'file'
+
+/** What people read of a rule. */
+export interface RuleText {
   /** Stable: waivers, settings and documents name it. */
   id: string
   title: string
   /** Default severity; an ERROR holds a record back. */
   severity: Severity
-  /** What a rule looks at: one record alone. */
-  scope: 'record'
   /** Fields it relates, as paths into the record. */
   fields: string[]
   /** Why it matters. */
@@ -38,6 +43,10 @@ export interface Rule {
   source: string
   /** What was changed or left out against the source, and why. */
   note: string | null
+}
+
+export interface Rule extends RuleText {
+  scope: 'record'
   check: (record: Metro2Record, context: RuleContext) => Hit | null
 }
 
@@ -48,9 +57,29 @@ export interface RuleSpec extends Omit<Rule, 'scope' | 'note' | 'fields'> {
   note?: string
 }
 
+/** Names of base fields as paths; whole paths stay. */
+export function paths(fields: readonly string[]): string[] {
+  return fields.map((field) => (field.includes('.') ? field : `base.${field}`))
+}
+
 export function rule(spec: RuleSpec): Rule {
-  const fields = spec.fields.map((field) => (field.includes('.') ? field : `base.${field}`))
-  return { ...spec, fields, scope: 'record', note: spec.note ?? null }
+  return { ...spec, fields: paths(spec.fields), scope: 'record', note: spec.note ?? null }
+}
+
+/** A hit that another rule reports as well counts as information, so that nobody is told the same twice. */
+export function asRepeat(hit: Hit, repeats: boolean): Hit {
+  return repeats ? { ...hit, severity: 'INFO' } : hit
+}
+
+/** A hit of a rule as a finding. */
+export function findingOf(rule: RuleText, hit: Hit): Finding {
+  return {
+    rule: rule.id,
+    severity: hit.severity ?? rule.severity,
+    fields: hit.fields ?? rule.fields,
+    message: `${hit.message ?? rule.title}.`,
+    values: hit.values,
+  }
 }
 
 type Shown = keyof Omit<BaseSegment, 'socialSecurityNumber' | 'dateOfBirth'>

@@ -1,0 +1,48 @@
+/** The rules about the characters of a line, as people read them; line.ts decides them. */
+import type { RuleText } from './rule.ts'
+
+export const lineRules = {
+  length: {
+    id: 'G-LEN-1',
+    title: 'Record descriptor word is not the length of the record',
+    severity: 'ERROR',
+    fields: ['base.recordDescriptorWord'],
+    explanation:
+      'The first four characters state the length of the record with all its segments. A reader that goes by them loses its place, and every record after this one with it.',
+    fix: 'Write the length of base and segments: 426, and 100, 200, 34, 34, 40, 30, 54 and 146 for J1, J2, K1, K2, K3, K4, L1 and N1.',
+    source: 'Format definition',
+    note: 'A record filled up with blanks to a common length may state that length.',
+  },
+  order: {
+    id: 'G-ORD-1',
+    title: 'Segments in the wrong order, or more than once',
+    severity: 'ERROR',
+    fields: ['record'],
+    explanation:
+      'After the base stand J1, J2, K1, K2, K3, K4, L1 and N1. Only J1 and J2 repeat; a reader takes one of two others and drops the rest.',
+    fix: 'Write the segments in this order, each of K1 to N1 once at most.',
+    source: 'Format definition',
+    note: 'What is no segment is named here too.',
+  },
+  characters: {
+    id: 'G-CHAR-1',
+    title: 'A field is not written as the format wants it',
+    severity: 'ERROR',
+    fields: ['record'],
+    explanation:
+      'Text is upper-case printable ASCII from the left, filled with blanks; numbers are digits, filled with zeros; dates are MMDDYYYY or zeros. Anything else is read as something else.',
+    fix: 'Write the field anew; the column says where it begins.',
+    source: 'Format definition',
+    note: 'One finding a field. Digits left blank are a warning: everybody reads them as zeros. Reserved bytes are looked at for characters outside ASCII only; older guides gave one of them a meaning.',
+  },
+  moovCharacters: {
+    id: 'M-BASE-CHAR',
+    title: 'moov’s reader refuses characters of the base segment',
+    severity: 'INFO',
+    fields: ['record'],
+    explanation: 'A reader built on moov stops at this record and reads no other after it.',
+    fix: 'Mend what G-CHAR-1 names; take grave accents out.',
+    source: 'moov check M-BASE-CHAR',
+    note: 'Information only: it repeats G-CHAR-1, but that lower case passes, blank digits do not, and the grave accent is refused.',
+  },
+} satisfies Record<string, RuleText>
