@@ -112,11 +112,10 @@ const tables: Record<string, Table> = {
 }
 
 function codesOf({ codes: table, bound = {} }: Table): FieldCode[] {
-  return Object.entries(table).map(([code, meaning]) => ({
-    code,
-    meaning,
-    portfolios: bound[code]?.split('') ?? null,
-  }))
+  const entries = Object.entries(table)
+  // An object puts 10 before 01; tables of letters keep the order they are written in.
+  if (entries.some(([code]) => /^\d/.test(code))) entries.sort(([a], [b]) => (a < b ? -1 : 1))
+  return entries.map(([code, meaning]) => ({ code, meaning, portfolios: bound[code]?.split('') ?? null }))
 }
 
 function fieldsOf([name, table]: [string, Table]): CodedField[] {

@@ -25,6 +25,11 @@ function isNumberGiven(digits: string): boolean {
   return digits !== '' && !/^(0+|9+)$/.test(digits)
 }
 
+/** Some furnishers leave an unused segment in place, its identifier alone: nobody is associated by it. */
+function isPerson({ surname, firstName }: Pick<J1Segment, 'surname' | 'firstName'>): boolean {
+  return surname !== '' || firstName !== ''
+}
+
 type Person = Pick<J1Segment, 'socialSecurityNumber' | 'dateOfBirth' | 'telephoneNumber' | 'ecoaCode'>
 
 /** Counters of the segments that stand once. Every segment counts, whatever it holds (G-TRL-1). */
@@ -64,11 +69,11 @@ export function createTrailerCounter(): TrailerCounter {
       count(`totalStatusCode${record.base.accountStatus}`)
       countPerson(record.base, 'Base')
       for (const person of record.j1) {
-        count('totalAssociatedConsumerSegmentsJ1')
+        if (isPerson(person)) count('totalAssociatedConsumerSegmentsJ1')
         countPerson(person, 'J1')
       }
       for (const person of record.j2) {
-        count('totalAssociatedConsumerSegmentsJ2')
+        if (isPerson(person)) count('totalAssociatedConsumerSegmentsJ2')
         countPerson(person, 'J2')
       }
       for (const name of appendedOnce) if (record[name] !== undefined) count(segmentCounters[name])

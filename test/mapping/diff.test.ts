@@ -11,6 +11,10 @@ describe('diffPresets', () => {
   it('tells added, removed and changed recipes and entries', () => {
     const one = edited('interestTypeIndicator: { value: F }', 'creditLimit: { value: 0 }')
     const two = edited('weekly: W', 'weekly: B', one)
+    const segment = edited('{ value: 12 }', '{ value: 08 }')
+    expect(diffPresets(documentedPreset, segment)).toEqual([
+      { path: 'segments.k1.creditorClassification', kind: 'CHANGED', before: '{ value: 12 }', after: '{ value: 08 }' },
+    ])
     const three = edited('then: [name], required: true }\n    firstName', 'then: [name] }\n    firstName', two)
     expect(diffPresets(documentedPreset, three)).toEqual([
       { path: 'tables.termsFrequency.weekly', kind: 'CHANGED', before: 'W', after: 'B' },

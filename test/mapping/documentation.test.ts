@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { converters } from '../../server/mapping/converters.ts'
 import { functionNames, methodNames } from '../../server/mapping/functions.ts'
 import { readings } from '../../server/mapping/readings.ts'
-import { accountTargets, consumerTargets } from '../../server/mapping/targets.ts'
+import { accountTargets, consumerTargets, segmentTargets } from '../../server/mapping/targets.ts'
 
 const folder = new URL('../../server/mapping/', import.meta.url)
 const source = readdirSync(folder)
@@ -44,6 +44,7 @@ it.each([
   ['function', [...functionNames, ...methodNames]],
   ['field of the account', [...accountTargets.keys()]],
   ['field of a consumer', [...consumerTargets.keys()]],
+  ['field of a segment', Object.values(segmentTargets).flatMap((targets) => [...targets.keys()])],
 ])('names every %s', (_what, names) => {
   expect(names.filter((name) => !new RegExp(`[\`{. ]${name}[\`:(, ]`).test(document))).toEqual([])
 })

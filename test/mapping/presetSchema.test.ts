@@ -21,6 +21,9 @@ describe('the JSON Schema of the language', () => {
     ['an unknown policy', edited('onMissing: reject', 'onMissing: refuse')],
     ['a fact of another field', edited('{ derive: paymentRating }', '{ derive: accountStatus }')],
     ['a missing field', edited("    ecoaCode: { value: '1' }\n", '')],
+    ['an unknown segment', edited('  k1:\n', '  k9:\n')],
+    ['an unknown field of a segment', edited('creditorClassification:', 'creditorClass:')],
+    ['a derived field of a segment', edited('{ value: 12 }', '{ derive: creditorClassification }')],
     ['an unknown fact of a history', edited('periodicPayment:', 'periodPayment:')],
   ])('refuses %s, as the checker does', (_title, text) => {
     expect(schema.safeParse(parse(text)).success).toBe(false)
