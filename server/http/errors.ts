@@ -27,6 +27,22 @@ function withoutSuggestion(error: GraphQLError): GraphQLError {
     : copyOf(error, { message: error.message.replace(suggestion, '') })
 }
 
+const ofVariable = /^Variable "(\$\w+)" got invalid value [{[]/
+const place = / at "([^"]+)"; $/
+
+/**
+ * graphql-js prints the whole object where one of its parts is wrong or missing, credentials included, and clients log the errors
+ * they get. The name, the place and the reason are enough.
+ */
+function withoutObject(error: GraphQLError): GraphQLError {
+  const name = ofVariable.exec(error.message)?.[1]
+  const reason = error.originalError?.message
+  if (name === undefined || reason === undefined || !error.message.endsWith(reason)) return error
+  const at = place.exec(error.message.slice(0, -reason.length))?.[1]
+  const said = reason.replace(/: [{[].*$/s, '.')
+  return copyOf(error, { message: `Variable "${name}" got an invalid value${at ? ` at "${at}"` : ''}: ${said}` })
+}
+
 /** The error with a code, which graphql-js gives to none of its own. */
 export function coded(error: GraphQLError, code: ErrorCode): GraphQLError {
   return error.extensions.code ? error : copyOf(error, { extensions: { ...error.extensions, code } })
@@ -54,7 +70,8 @@ export function maskError(log: Log, error: unknown, options: { suggestions: bool
     // JSON.parse quotes the body it could not read, and with it perhaps a credential.
     if (error.extensions.originalError) return new GraphQLError(error.message, { extensions: unreadable })
     // Hints of our own stand in extensions and tell nothing of the schema.
-    const told = options.suggestions ? error : withoutSuggestion(error)
+    const plain = withoutObject(error)
+    const told = options.suggestions ? plain : withoutSuggestion(plain)
     // What has no code by now is about variables.
     return coded(told, 'BAD_USER_INPUT')
   }

@@ -7,6 +7,7 @@ import type { App } from '../app.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { operationCost } from './cost.ts'
 import { maskError } from './errors.ts'
+import { inputGuard, literalRule } from './inputs.ts'
 import { limitRules, limits } from './limits.ts'
 
 /** What the HTTP layer knows of a request. */
@@ -45,6 +46,7 @@ export function createGraphql(app: App, schema: GraphQLSchema, hooks: { onMutati
       }),
     plugins: [
       documentLimits(config.introspection),
+      inputGuard(),
       timeLimit(),
       measure(app, hooks.onMutation),
       cost(schema),
@@ -55,7 +57,8 @@ export function createGraphql(app: App, schema: GraphQLSchema, hooks: { onMutati
 
 /** Without introspection the schema is not told in errors either. */
 function documentLimits(introspection: boolean): Plugin {
-  const rules = introspection ? limitRules : [...limitRules, NoSchemaIntrospectionCustomRule]
+  const always = [...limitRules, literalRule]
+  const rules = introspection ? always : [...always, NoSchemaIntrospectionCustomRule]
   return {
     onParse({ setParseFn }) {
       setParseFn((source, options) => parse(source, { ...options, maxTokens: limits.tokens }))
