@@ -117,6 +117,8 @@ export type Severity =
   | 'ERROR'
   /** Worth knowing. */
   | 'INFO'
+  /** Switched off by a rule setting of the organization: found and kept, and counted nowhere. */
+  | 'OFF'
   /** The record is reported; somebody should look. */
   | 'WARNING';
 

@@ -50,6 +50,7 @@ beforeAll(async () => {
   const preset = encodeId('MappingPreset', seeded.presetId)
   variables = {
     Record: { id: record },
+    Appended: { id: record },
     Why: { id: record },
     Again: { id: run },
     Sync: { input: { connectionId: connection } },

@@ -183,6 +183,101 @@ test('codes have their meaning, in tables and in counts', async () => {
   expect(answer.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'field' } }])
 })
 
+test('every coded field of every segment has its table, all of them in one query', async () => {
+  const { codeTables } = await query(
+    '{ codeTables { field number title perCharacter complete codes { code title fields portfolios } } }',
+  )
+  const byField = new Map<string, Record<string, unknown>>(
+    codeTables.map((table: { field: string }) => [table.field, table]),
+  )
+  expect([...byField.keys()].sort()).toEqual(
+    [
+      ...'accountStatus accountType addressIndicator complianceConditionCode consumerInformationIndicator'.split(' '),
+      ...'correctionIndicator ecoaCode generationCode interestTypeIndicator paymentHistoryProfile paymentRating'.split(
+        ' ',
+      ),
+      ...'portfolioType residenceCode specialComment state termsFrequency'.split(' '),
+    ]
+      .map((name) => `base.${name}`)
+      .concat(['j1.consumerInformationIndicator', 'j1.ecoaCode', 'j1.generationCode'])
+      .concat(['j2.addressIndicator', 'j2.consumerInformationIndicator', 'j2.ecoaCode', 'j2.generationCode'])
+      .concat(['j2.residenceCode', 'j2.state', 'k1.creditorClassification', 'k2.purchasedFromSoldToIndicator'])
+      .concat(['k3.agencyIdentifier', 'k4.specializedPaymentIndicator', 'l1.changeIndicator', 'n1.employerState']),
+  )
+  for (const table of codeTables) expect(table.codes.length, table.field).toBeGreaterThan(1)
+  expect(byField.get('base.accountStatus')!.codes).toHaveLength(23)
+  expect(byField.get('base.specialComment')!.codes).toHaveLength(52)
+  expect(byField.get('k1.creditorClassification')).toMatchObject({ number: '3', complete: true })
+  expect((byField.get('k1.creditorClassification')!.codes as { code: string }[]).map(({ code }) => code)).toEqual(
+    Array.from({ length: 15 }, (_, i) => String(i + 1).padStart(2, '0')),
+  )
+  expect(byField.get('base.paymentHistoryProfile')).toMatchObject({ perCharacter: true })
+  expect(byField.get('base.state')).toMatchObject({ complete: false })
+  expect(byField.get('base.ecoaCode')!.codes).toContainEqual({
+    ...{ code: '3', title: 'Authorized user', portfolios: null },
+    fields: ['base.ecoaCode', 'j1.ecoaCode', 'j2.ecoaCode'],
+  })
+  expect(byField.get('base.accountType')!.codes).toContainEqual({
+    ...{ code: '43', title: 'Debit card', portfolios: ['C', 'R', 'O'], fields: ['base.accountType'] },
+  })
+})
+
+test('codes of one portfolio', async () => {
+  const text = (portfolio: string) =>
+    `{ codeTables(field: "base.accountType") { codes(portfolio: "${portfolio}") { code } } }`
+  const { codeTables } = await query(text('M'))
+  expect(codeTables[0].codes.map(({ code }: { code: string }) => code)).toEqual([
+    '08',
+    '19',
+    '25',
+    '26',
+    '2C',
+    '5A',
+    '5B',
+    '6B',
+  ])
+  const answer = await ask(server.url, server.lender.keys.VIEWER, text('X'))
+  expect(answer.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'portfolio' } }])
+})
+
+test('a record shows the segments it has, codes as a file writes them', async () => {
+  const id = seeded.recordIds[1]!
+  const db = server.app.database.tenant(server.lender.id)
+  const row = await db.metro2Record.findFirstOrThrow({ where: { id } })
+  const before = row.fields as object
+  const more = {
+    k1: { originalCreditorName: 'FIRST BANK', creditorClassification: 8 },
+    k3: { agencyIdentifier: 0, accountNumber: '', mortgageIdentificationNumber: '1000' },
+    k4: {
+      ...{ specializedPaymentIndicator: 1, deferredPaymentStartDate: null },
+      ...{ balloonPaymentDueDate: '2028-02-29', balloonPaymentAmount: 50_000 },
+    },
+    l1: { changeIndicator: 1, newConsumerAccountNumber: 'B2', newIdentificationNumber: '' },
+  }
+  await db.metro2Record.updateMany({ where: { id }, data: { fields: { ...before, ...more } } })
+  const segments = `{
+    k1 { originalCreditorName creditorClassification } k2 { purchasedFromSoldToIndicator }
+    k3 { agencyIdentifier mortgageIdentificationNumber }
+    k4 { specializedPaymentIndicator deferredPaymentStartDate balloonPaymentDueDate balloonPaymentAmount }
+    l1 { changeIndicator newConsumerAccountNumber newIdentificationNumber } n1 { employerName }
+  }`
+  const { metro2Record } = await query(`query ($id: ID!) { metro2Record(id: $id) ${segments} }`, {
+    id: encodeId('Metro2Record', id),
+  })
+  await db.metro2Record.updateMany({ where: { id }, data: { fields: before } })
+  expect(metro2Record).toEqual({
+    k1: { originalCreditorName: 'FIRST BANK', creditorClassification: '08' },
+    k2: null,
+    k3: { agencyIdentifier: '00', mortgageIdentificationNumber: '1000' },
+    k4: {
+      ...{ specializedPaymentIndicator: '01', deferredPaymentStartDate: null },
+      ...{ balloonPaymentDueDate: '2028-02-29', balloonPaymentAmount: '50000.00' },
+    },
+    l1: { changeIndicator: '1', newConsumerAccountNumber: 'B2', newIdentificationNumber: '' },
+    n1: null,
+  })
+})
+
 test('a record says how fresh its document is, and its versions whom they named', async () => {
   const { metro2Record } = await query(
     'query ($id: ID!) { metro2Record(id: $id) { fetchedAt snapshotDate versions { j1 { surname } j2 { surname } } } }',
