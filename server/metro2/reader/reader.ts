@@ -1,0 +1,97 @@
+/**
+ * Reads anybody's file as it comes: bytes in, lines out, each with what it is. Knows nothing of rules; whoever wants the records
+ * decodes `text`.
+ */
+import { createFramer, type Frame, type Framer } from './frames.ts'
+import { type Beginning, beginningOf, shiftedTo } from './marks.ts'
+import { headLength, isRefusal, type Recognized, type Refusal, recognize } from './recognize.ts'
+
+export interface ReadLine {
+  frame: Frame
+  kind: Beginning['kind'] | 'BLANK' | 'UNREADABLE'
+  /** From the descriptor word on. Where that is missing, it is put before, so that positions are those of the layout. */
+  text: string
+  /** Added to a 1-based position in `text` it gives the column in the line. */
+  shift: number
+  /** The record has no descriptor word of its own. */
+  wordMissing: boolean
+  /** Characters before the descriptor word that are no block descriptor word. */
+  prefix: string
+  /** Why an UNREADABLE line is not read; '' for the others. */
+  reason: string
+}
+
+export interface Reader {
+  /** Answers why the file is not read, or null while nothing speaks against it. */
+  push(chunk: Uint8Array): Refusal | null
+  end(): Refusal | null
+  /** What the file is; null before its first bytes are seen. */
+  recognized(): Recognized | null
+}
+
+/** Shorter, a line holds too little of its record. Blanks at the end of a line may have been cut. */
+const shortest = { HEADER: 80, BASE: 400, TRAILER: 20 } as const
+
+function unreadableReason(text: string): string {
+  const shift = shiftedTo(text)
+  if (shift > 0)
+    return `a record seems to begin at column ${shift + 1}, behind ${shift} characters that do not belong to it`
+  if (text.length < shortest.BASE) return `it has ${text.length} characters, and the shortest record 426`
+  return 'neither dates nor codes stand where a base segment has them'
+}
+
+/** What a frame holds. */
+export function lineOf(frame: Frame): ReadLine {
+  const shift = frame.column + frame.before.length
+  const line = { frame, text: frame.text, shift, wordMissing: false, prefix: '', reason: '' }
+  if (frame.part !== 'WHOLE') return { ...line, kind: 'UNREADABLE', reason: 'it is too long for a record' }
+  const beginning = beginningOf(frame.text)
+  if (beginning === null) {
+    if (frame.text.trim() === '' || frame.text === '\x1a') return { ...line, kind: 'BLANK' }
+    return { ...line, kind: 'UNREADABLE', reason: unreadableReason(frame.text) }
+  }
+  const { kind, shift: moved } = beginning
+  const length = frame.text.length - moved
+  if (length < shortest[kind]) {
+    const reason = `it ends after ${frame.text.length} characters, within the ${kind === 'BASE' ? 'base segment' : kind.toLowerCase()}`
+    return { ...line, kind: 'UNREADABLE', reason }
+  }
+  if (moved === 0) return { ...line, kind }
+  if (moved > 0)
+    return { ...line, kind, text: frame.text.slice(moved), shift: shift + moved, prefix: frame.text.slice(0, moved) }
+  const word = `${length}`.padStart(4, '0')
+  return { ...line, kind, text: word + frame.text, shift: shift - word.length, wordMissing: true }
+}
+
+/** @param onLine takes the lines in their order; blank ones and pieces of what is too long are among them */
+export function createReader(onLine: (line: ReadLine) => void): Reader {
+  let head = ''
+  let known: Recognized | Refusal | null = null
+  let framer: Framer | null = null
+  const begin = () => {
+    known = recognize(head)
+    if (isRefusal(known)) return
+    framer = createFramer(known.separator, (frame) => onLine(lineOf(frame)), known.mark)
+    framer.push(head.slice(known.mark))
+    head = ''
+  }
+  const refusal = () => (known !== null && isRefusal(known) ? known : null)
+  return {
+    push(chunk) {
+      if (refusal() !== null) return refusal()
+      const text = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1')
+      if (framer !== null) framer.push(text)
+      else {
+        head += text
+        if (head.length >= headLength) begin()
+      }
+      return refusal()
+    },
+    end() {
+      if (known === null) begin()
+      framer?.end()
+      return refusal()
+    },
+    recognized: () => (known !== null && !isRefusal(known) ? known : null),
+  }
+}
