@@ -140,6 +140,14 @@ export function isCoveredFrequency(frequency: string): boolean {
   return frequency === 'D' || perMonth[frequency] !== undefined
 }
 
+/** Balloons that fell due from the first of the day's month up to the day. */
+export function balloonInMonth(p: Prepared, day: DayNumber): Cents {
+  const from = monthStartDay(monthIndex(day))
+  let sum = 0
+  for (const due of p.due) if (due.balloon > 0 && due.day >= from && due.day <= day) sum += due.balloon
+  return sum
+}
+
 /** Monthly equivalent in cents of a payment of one period: weekly × 52/12, biweekly × 26/12, semimonthly × 2, quarterly ÷ 3 ... */
 export function monthlyEquivalent(payment: Cents, frequency: string): Cents {
   const factor = perMonth[frequency]

@@ -5,7 +5,8 @@ import type { Derived } from './facts.ts'
 import { formatCents, wholeDollars } from './money.ts'
 import { rowOfAsOf } from './prepare.ts'
 import { recomputedDays } from './schedule.ts'
-import { bucketStatuses, finding, type Situation } from './situation.ts'
+import { finding, type Situation } from './situation.ts'
+import { bucketStatuses } from './statuses.ts'
 
 /** Days past due of the newest snapshot against recomputation on its day. Meaningless once paid or charged off. */
 function daysPastDue(s: Situation): void {

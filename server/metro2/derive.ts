@@ -13,10 +13,12 @@ import type { DeriveOutcome, LoanFacts } from './facts.ts'
 import { assembleDerived } from './fields.ts'
 import { formatCents } from './money.ts'
 import { isDeferred, type Prepared, prepare } from './prepare.ts'
+import { notePrevious } from './progress.ts'
 import type { Metro2Record } from './record.ts'
-import { bucketStatus, delinquentStatuses, finding, type Situation, sayDay } from './situation.ts'
-import { chargedOff } from './standing.ts'
-import { accountStatusCodes, checkLenderStatus } from './status.ts'
+import { finding, type Situation, sayDay } from './situation.ts'
+import { chargedOff, paidStatus } from './standing.ts'
+import { checkLenderStatus } from './status.ts'
+import { accountStatusCodes, bucketStatus, delinquentStatuses, paidStatuses } from './statuses.ts'
 
 type Excluded = Extract<DeriveOutcome, { kind: 'EXCLUDED' }>
 
@@ -27,8 +29,8 @@ function excluded(reason: string, detail: string): Excluded {
 /** Reasons that need no counting. */
 function notCovered(p: Prepared): Excluded | null {
   const { facts } = p
-  if (facts.portfolioType !== 'I' && facts.portfolioType !== 'M') {
-    const detail = `Portfolio type ${facts.portfolioType || '(blank)'} is not covered; instalment (I) and mortgage (M) loans are.`
+  if (!p.line && facts.portfolioType !== 'I' && facts.portfolioType !== 'M') {
+    const detail = `Portfolio type ${facts.portfolioType || '(blank)'} is none of the format's: C, I, M, O and R are.`
     return excluded('PORTFOLIO_NOT_COVERED', detail)
   }
   if (!isCoveredFrequency(facts.termsFrequency)) {
@@ -43,8 +45,12 @@ function notCovered(p: Prepared): Excluded | null {
   return null
 }
 
-/** How late the loan is. A loan younger than 30 days cannot be 30 days late, and a deferred one owes nothing yet. */
-function latenessToday(p: Prepared, t: Timeline): Lateness | null {
+/**
+ * How late the loan is. A loan younger than 30 days cannot be 30 days late, a deferred one owes nothing yet, and a line with a
+ * balance of zero nothing at all.
+ */
+function latenessToday(p: Prepared, t: Timeline, balance: ServicingBalance): Lateness | null {
+  if (p.line && balance.cents <= 0) return { days: 0, how: 'INSTALMENTS', row: null }
   const known = latenessAt(t, p.asOf)
   if (known !== null) return known
   const cannotBeLate = p.asOf - p.opened < 30 || isDeferred(p, p.asOf)
@@ -61,9 +67,11 @@ function heldLateness(p: Prepared, t: Timeline, today: number): { day: DayNumber
   return day !== null && days !== null && days < today ? { day, days } : null
 }
 
-function naturalStatus(s: Pick<Situation, 'chargedOff' | 'balance' | 'owed' | 'daysPastDue'>): string {
+function naturalStatus(s: Pick<Situation, 'p' | 'chargedOff' | 'balance' | 'owed' | 'daysPastDue'>): string {
   if (s.chargedOff !== null) return s.owed > 0 ? '97' : '64'
-  return s.balance.cents <= 0 ? '13' : bucketStatus(s.daysPastDue)
+  // A line without a balance is open until the lender closes it.
+  const paid = s.balance.cents <= 0 && (!s.p.line || s.p.closedOn !== null)
+  return paid ? paidStatus(s.p) : bucketStatus(s.daysPastDue)
 }
 
 function situationOf(
@@ -79,7 +87,7 @@ function situationOf(
       'Part of the balance is charged off and part is still serviced; the lender has to say which account status applies.'
     return excluded('PARTIAL_CHARGE_OFF', detail)
   }
-  const lateness = latenessToday(p, t)
+  const lateness = latenessToday(p, t, balance)
   if (lateness === null && off === null) {
     const detail = 'Neither a snapshot with days past due nor any instalment that fell due is known.'
     return excluded('NO_DELINQUENCY_FACTS', detail)
@@ -87,7 +95,7 @@ function situationOf(
   const daysPastDue = lateness?.days ?? 0
   const held = heldLateness(p, t, daysPastDue)
   const owed = off === null ? Math.max(0, balance.cents) : off.owed.cents
-  const natural = naturalStatus({ chargedOff: off, balance, owed, daysPastDue: held?.days ?? daysPastDue })
+  const natural = naturalStatus({ p, chargedOff: off, balance, owed, daysPastDue: held?.days ?? daysPastDue })
   const known = lender !== null && accountStatusCodes.has(lender)
   const status = known ? lender : natural
   const ruling = status === 'DA' || status === 'DF' ? natural : status
@@ -106,7 +114,9 @@ function situationOf(
     status,
     ruling,
     findings: [],
+    corrections: [],
   }
+  notePrevious(s)
   if (known) checkLenderStatus(s)
   else if (lender !== null) {
     const message = `The lender's account status ${lender} is not a code of the format; the facts' status ${natural} stands in.`
@@ -131,7 +141,7 @@ function noteAges(s: Situation): void {
     const message = `There is no balance of ${sayDay(p.asOf)}; that of ${day} less payments and charge-offs since is reported${since}.`
     finding(s, 'BALANCE-AGE-1', old ? 'ERROR' : 'INFO', ['currentBalance', 'accountStatus'], message, { day })
   }
-  if (lateness?.how === 'CARRIED' && lateness.row !== null && s.natural !== '13') {
+  if (lateness?.how === 'CARRIED' && lateness.row !== null && !paidStatuses.has(s.natural)) {
     const row = lateness.row
     const paid = p.payments.some((payment) => payment.towards === 'INSTALMENTS' && payment.day > row)
     const message = `Days past due rest on the snapshot of ${sayDay(row)}${paid ? ', and money has arrived since' : ''}; no instalment is known to have come due.`
@@ -141,7 +151,7 @@ function noteAges(s: Situation): void {
     const message = `${formatCents(s.owed)} is owed, which is no whole dollar: the format cannot state status ${s.ruling} with a balance of zero.`
     finding(s, 'RESIDUE-1', 'ERROR', ['accountStatus', 'currentBalance'], message, { owed: formatCents(s.owed) })
   }
-  if (p.closedOn !== null && s.owed > 0 && s.chargedOff === null) {
+  if (p.closedOn !== null && s.owed > 0 && s.chargedOff === null && !p.line) {
     const message = `The lender closed the account on ${sayDay(p.closedOn)}, but a balance is owed; it is reported open.`
     finding(s, 'CLOSED-WITH-BALANCE-1', 'WARNING', ['dateClosed', 'currentBalance'], message, {
       closedOn: sayDay(p.closedOn),
@@ -165,6 +175,11 @@ export function derive(facts: LoanFacts, asOf: string, previous: Metro2Record | 
   const s = situationOf(p, timeline(p), balance, bankruptcy)
   if ('kind' in s) return s
   noteAges(s)
+  if (previous !== null && p.previous === null) {
+    const day = previous.base.dateOfAccountInformation ?? ''
+    const message = `The record reported before states ${day || 'no day'} as its date of account information, which does not come before ${asOf}; it is not used.`
+    finding(s, 'PREVIOUS-DATE-1', 'WARNING', ['dateOfAccountInformation'], message, { reported: day })
+  }
   const derived = assembleDerived(s)
   crossCheck(s, derived)
   return { kind: 'DERIVED', derived }

@@ -5,15 +5,19 @@
  * FCRA 623(a)(5) asks for the commencement of the delinquency (the missed due date); the field holds the day the account became
  * 30 days late. Both are kept.
  */
-import { type DayNumber, dateOf } from './dates.ts'
+import { petitionDateIndicators } from './bankruptcy.ts'
+import { type DayNumber, dateOf, dayNumber } from './dates.ts'
 import { type Run, runAt } from './delinquency.ts'
-import { bucketStatuses, delinquentStatuses, finding, type Situation, sayDay } from './situation.ts'
+import { carriedDelinquency } from './dofdPrevious.ts'
+import { isLate } from './previous.ts'
+import { finding, type Situation, sayDay } from './situation.ts'
 import type { StatusEvent } from './status.ts'
+import { bucketStatuses, statusRule } from './statuses.ts'
 
 export interface FirstDelinquency {
   date: DayNumber | null
   commenced: DayNumber | null
-  evidence: string | null
+  evidence: string
 }
 
 /** The run that was alive just before a day, or, where the loan became 30 days late on that very day, that one. */
@@ -43,8 +47,7 @@ function runOf(s: Situation, event: StatusEvent): Run | null {
   if (event.eve === null) return null
   if (ruling === '97' || ruling === '64') return runBefore(s, event.eve)
   const atEvent = runAt(t, event.eve)
-  const lasts = ruling === '88' || ruling === '93' || ruling === '95' || ruling === '96'
-  return lasts ? (runAt(t, p.asOf) ?? atEvent) : atEvent
+  return statusRule(ruling).lasts ? (runAt(t, p.asOf) ?? atEvent) : atEvent
 }
 
 function noteRun(s: Situation, run: Run): void {
@@ -66,14 +69,25 @@ function noteRun(s: Situation, run: Run): void {
   }
 }
 
+/** Day of the petition: by the facts, else as it was reported of an account that was current then as well. */
+function petitionDay(s: Situation): DayNumber | null {
+  const { previous } = s.p
+  if (s.bankruptcy.petitionDay !== null || previous === null) return s.bankruptcy.petitionDay
+  const { base } = previous
+  const stillFiled = Object.values(s.bankruptcy.indicators).some((code) => petitionDateIndicators.has(code))
+  if (!stillFiled || base.accountStatus !== '11' || base.dateOfFirstDelinquency === null) return null
+  const day = dayNumber(base.dateOfFirstDelinquency)
+  return Number.isNaN(day) ? null : day
+}
+
 /** Rule 3: the petition's date on an account that is otherwise current. */
 function petition(s: Situation, information: DayNumber): FirstDelinquency {
-  const day = s.bankruptcy.petitionDay
-  if (day === null) return { date: null, commenced: null, evidence: null }
+  const day = petitionDay(s)
+  if (day === null) return { date: null, commenced: null, evidence: `none: status ${s.status} tells of no delinquency` }
   if (day < s.p.opened || day > information) {
     const message = `The bankruptcy petition of ${dateOf(day)} lies outside the life of the account; it is not used as date of first delinquency.`
     finding(s, 'DOFD-UNKNOWN', 'ERROR', ['dateOfFirstDelinquency'], message, { petition: dateOf(day) })
-    return { date: null, commenced: null, evidence: null }
+    return { date: null, commenced: null, evidence: 'the petition lies outside the life of the account' }
   }
   return { date: day, commenced: null, evidence: `current account in bankruptcy, petition of ${dateOf(day)}` }
 }
@@ -84,9 +98,11 @@ export function firstDelinquency(
   rating: string,
   information: DayNumber,
 ): FirstDelinquency {
-  const rated = (s.ruling === '05' || s.ruling === '13') && rating !== '' && rating !== '0'
-  if (!delinquentStatuses.has(s.ruling) && !rated) return petition(s, information)
+  const rule = statusRule(s.ruling).firstDelinquency
+  if (rule === 'NEVER' || (rule === 'BY_RATING' && !isLate(rating))) return petition(s, information)
   const run = runOf(s, event)
+  const carried = carriedDelinquency(s, run, event, information)
+  if (carried !== null) return carried
   if (run === null) {
     const message = `Status ${s.ruling} needs a date of first delinquency, but the facts show no delinquency of 30 days that led to it.`
     finding(s, 'DOFD-UNKNOWN', 'ERROR', ['dateOfFirstDelinquency'], message, {
@@ -94,7 +110,7 @@ export function firstDelinquency(
       daysPastDue: `${s.daysPastDue}`,
       event: sayDay(event.eve),
     })
-    return { date: null, commenced: null, evidence: null }
+    return { date: null, commenced: null, evidence: 'no fact shows the delinquency that led to the status' }
   }
   noteRun(s, run)
   return {

@@ -12,6 +12,10 @@ export type Cents = number
 export interface Instalment {
   due: CalendarDate
   amount: Cents
+  /** The part of the amount that is a balloon: it is added to the scheduled payment of the month it falls due in. */
+  balloon?: Cents | null
+  /** Lines and cards: day of the statement that asked for it. Money that came before it did not pay it. */
+  billed?: CalendarDate | null
 }
 
 /**
@@ -72,6 +76,8 @@ export interface ChargeOff {
 export interface Bankruptcy {
   /** Which consumer: `Consumer.key`. */
   consumerKey: string
+  /** Another consumer who filed the same petition (11 USC 302), by `Consumer.key`. */
+  jointKey?: string | null
   chapter: '7' | '9' | '11' | '12' | '13' | null
   /** PETITION covers a filed petition and a confirmed plan. */
   state: 'PETITION' | 'DISCHARGED' | 'DISMISSED' | 'REAFFIRMED'
@@ -89,13 +95,19 @@ export interface LoanFacts {
   termsFrequency: string
   /** Regular payment of one period (cents, in the period of `termsFrequency`). */
   periodicPayment: Cents | null
+  /** Escrow of one period, where `periodicPayment` leaves it out: a mortgage is reported with it. */
+  escrowPayment?: Cents | null
   /** Original amount of the loan. */
   originalAmount: Cents | null
+  /** Lines and cards: the limit that is or, of a closed one, was assigned last. */
+  creditLimit?: Cents | null
+  /** Lines and cards: the highest balance ever, where the source keeps it. */
+  highestBalance?: Cents | null
   /** Day the lender closed the account (paid, settled, refinanced), if the source says so. */
   closedOn: CalendarDate | null
   /** An explicit account status (Field 17A) the lender set by hand; overrides derivation. */
   lenderStatus: string | null
-  /** Oldest first. */
+  /** Oldest first. Of lines and cards the minimum payments of the statements, of open accounts the statement balances. */
   instalments: Instalment[]
   satisfactions: Satisfaction[]
   adjustments: Adjustment[]
@@ -163,6 +175,9 @@ export const derivedFields = [
   'dateOfAccountInformation',
   'dateClosed',
   'dateOfLastPayment',
+  'creditLimit',
+  'highestCredit',
+  'termsDuration',
 ] as const
 export type DerivedField = (typeof derivedFields)[number]
 
@@ -192,14 +207,19 @@ export interface Derived {
     dateOfAccountInformation: CalendarDate
     dateClosed: CalendarDate | null
     dateOfLastPayment: CalendarDate | null
+    /** Lines and cards; 0 for instalment loans and mortgages. */
+    creditLimit: number
+    highestCredit: number
+    /** LOC, REV or 001; '' for instalment loans and mortgages, whose term no fact tells. */
+    termsDuration: string
   }
   /** Consumer information indicator by consumer key, where a bankruptcy sets one. */
   consumerInformationIndicators: Record<string, string>
   /** Due date of the instalment whose missing began the delinquency (FCRA 623(a)(5) commencement); DOFD is 30 days later. */
   delinquencyCommenced: CalendarDate | null
   daysPastDue: number
-  /** One sentence per derived field that has a story, for lineage: "oldest unpaid instalment 2026-05-10, 45 days at 2026-06-24". */
-  evidence: Partial<Record<DerivedField, string>>
+  /** What each field rests on, for lineage: "oldest unpaid instalment 2026-05-10, 45 days at 2026-06-24". */
+  evidence: Record<DerivedField, string>
   findings: Finding[]
   /** Differences from the previous record that carry evidence. FCRA 623(a)(2) asks for them; they hold nothing back. */
   corrected: Correction[]

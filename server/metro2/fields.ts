@@ -1,100 +1,53 @@
 /** Turns a situation into the derived fields with their evidence. */
-import { monthlyEquivalent, paidInMonth, pastDueThirty } from './amounts.ts'
+import { paidInMonth } from './amounts.ts'
 import { type DayNumber, dateOf, dayNumber } from './dates.ts'
 import { firstDelinquency } from './dofd.ts'
-import type { Cents, Derived } from './facts.ts'
+import type { Derived } from './facts.ts'
 import { historyProfile } from './history.ts'
 import { formatCents, wholeDollars } from './money.ts'
-import { isDeferred, type Payment, type Prepared, rowOfAsOf } from './prepare.ts'
-import { bucketStatuses, finding, paidStatuses, type Situation, sayDay } from './situation.ts'
+import {
+  amountPastDue,
+  creditLimit,
+  highestCredit,
+  originalChargeOff,
+  scheduledPayment,
+  termsDuration,
+} from './owing.ts'
+import type { Payment, Prepared } from './prepare.ts'
+import { correct } from './previous.ts'
+import type { CalendarDate } from './record.ts'
+import { finding, type Situation, sayDay } from './situation.ts'
 import { paymentRating, type StatusEvent, statusEvent } from './status.ts'
-
-function owesNothing(status: string): boolean {
-  return status === '05' || paidStatuses.has(status)
-}
-
-interface Money {
-  cents: Cents
-  evidence: string
-}
-
-/** The source's figure of the as-of day first, recomputation second; an older figure only when there are no instalments. */
-function thirtyDaysLate(s: Situation): Money {
-  const { p, t } = s
-  const row = rowOfAsOf(p)
-  const said = row?.snapshot.amountPastDue ?? null
-  // A row that did not know of money that had arrived says too much.
-  const usable = row !== null && (row.unaware === 0 || t.schedule === null)
-  if (said !== null && usable)
-    return { cents: said, evidence: `source snapshot of ${dateOf(p.asOf)}: ${formatCents(said)}` }
-  // Instalments that show the loan less late than it is do not tell what is past due either.
-  if (t.schedule !== null && s.lateness?.how !== 'CARRIED') {
-    const cents = pastDueThirty(t.schedule, p.asOf)
-    return { cents, evidence: `instalments unpaid for 30 days or more at ${dateOf(p.asOf)}: ${formatCents(cents)}` }
-  }
-  for (let i = p.rows.length - 1; i >= 0; i--) {
-    const row = p.rows[i]!
-    const cents = row.snapshot.amountPastDue
-    if (cents !== null) return { cents, evidence: `last source snapshot, ${dateOf(row.day)}: ${formatCents(cents)}` }
-  }
-  return { cents: 0, evidence: 'no fact tells what is 30 days late' }
-}
-
-/** Nothing is left of the instalments once the whole loan is charged off. */
-function accelerated(s: Situation): boolean {
-  return s.ruling === '97' || (s.chargedOff !== null && !s.chargedOff.partial && !bucketStatuses.includes(s.ruling))
-}
-
-/** What was 30 days late at the petition and still is unpaid. */
-function lateAtPetition(s: Situation, heldAt: DayNumber): Money {
-  const today = thirtyDaysLate(s)
-  let cents = 0
-  if (s.t.schedule !== null) cents = pastDueThirty(s.t.schedule, heldAt)
-  else cents = s.p.rows.findLast((row) => row.day <= heldAt)?.snapshot.amountPastDue ?? today.cents
-  return { cents: Math.min(cents, today.cents), evidence: `30 days late at the petition of ${dateOf(heldAt)}` }
-}
-
-function amountPastDue(s: Situation, rating: string): Money {
-  const { ruling } = s
-  if (s.discharged) return { cents: 0, evidence: 'discharged in bankruptcy' }
-  if (owesNothing(ruling) || ruling === '11') return { cents: 0, evidence: `0 with status ${ruling}` }
-  if (accelerated(s)) return { cents: s.owed, evidence: 'a charged-off loan is past due with its whole balance' }
-  if (rating === '0') return { cents: 0, evidence: `0 with status ${ruling} and payment rating 0` }
-  const late = s.heldAt === null ? thirtyDaysLate(s) : lateAtPetition(s, s.heldAt)
-  return late.cents > s.owed ? { cents: s.owed, evidence: `${late.evidence}, limited to the balance` } : late
-}
-
-function scheduledPayment(s: Situation): Money {
-  const { facts, asOf } = s.p
-  if (owesNothing(s.ruling)) return { cents: 0, evidence: `0 with status ${s.ruling}` }
-  if (s.discharged) return { cents: 0, evidence: 'discharged in bankruptcy' }
-  if (accelerated(s)) return { cents: 0, evidence: 'a charged-off loan has no instalments any more' }
-  if (facts.termsFrequency === 'D' || isDeferred(s.p, asOf)) return { cents: 0, evidence: 'payments are deferred' }
-  if (facts.periodicPayment === null) return { cents: 0, evidence: 'the source tells no regular payment' }
-  if (facts.termsFrequency === '') {
-    const message = 'The terms frequency is blank; the regular payment is reported as if it were monthly.'
-    finding(s, 'FREQUENCY-UNKNOWN', 'WARNING', ['scheduledMonthlyPaymentAmount', 'termsFrequency'], message)
-  }
-  const cents = monthlyEquivalent(facts.periodicPayment, facts.termsFrequency)
-  const evidence = `${formatCents(facts.periodicPayment)} with frequency ${facts.termsFrequency || 'M'} is ${formatCents(cents)} a month`
-  return { cents, evidence }
-}
+import { paidStatuses, statusRule } from './statuses.ts'
 
 /** A credit is no payment. */
 function lastMoney(p: Prepared): Payment | undefined {
   return p.payments.findLast((payment) => payment.towards !== 'CREDIT')
 }
 
+interface Dated {
+  day: DayNumber | null
+  evidence: string
+}
+
 /** The last payment that was not taken back; a source that lists no payments at all is believed for the day it names. */
-function lastPayment(s: Situation): DayNumber | null {
+function lastPayment(s: Situation): Dated {
   const { p } = s
   const last = lastMoney(p)
-  if (last !== undefined) return last.day
-  if (p.reversed.length > 0) return null
-  const said = p.rows[p.rows.length - 1]?.snapshot.lastPaymentDate ?? null
-  if (said === null) return null
-  const day = dayNumber(said)
-  return day <= p.asOf ? day : null
+  if (last !== undefined) return { day: last.day, evidence: `${formatCents(last.amount)} received ${dateOf(last.day)}` }
+  if (p.reversed.length > 0) return { day: null, evidence: 'every payment was taken back' }
+  const row = p.rows[p.rows.length - 1]
+  const said = row?.snapshot.lastPaymentDate ?? null
+  if (said !== null) {
+    const day = dayNumber(said)
+    return day <= p.asOf
+      ? { day, evidence: `named by the source snapshot of ${sayDay(row!.day)}` }
+      : { day: null, evidence: 'the source names a day to come' }
+  }
+  const reported = p.previous?.base.dateOfLastPayment ?? null
+  const day = reported === null ? Number.NaN : dayNumber(reported)
+  if (p.facts.satisfactions.length > 0 || Number.isNaN(day)) return { day: null, evidence: 'no payment is known' }
+  return { day, evidence: `as reported for ${dateOf(p.previous!.day)}; no payment since is known` }
 }
 
 function statusEvidence(s: Situation): string {
@@ -105,9 +58,11 @@ function statusEvidence(s: Situation): string {
     return `charged off ${dateOf(s.chargedOff.day)}, ${formatCents(s.owed)} owed at ${at}`
   }
   if (s.natural === '13') return `no balance at ${at}`
+  if (paidStatuses.has(s.natural)) return `no balance at ${at}; the status just before makes it ${s.natural}`
   if (lateness === null) return `at ${at}`
   const days = `${lateness.days} days`
   if (s.heldAt !== null) return `held as at the bankruptcy petition of ${dateOf(s.heldAt)}; ${days} at ${at}`
+  if (p.line && s.balance.cents <= 0) return `an open line without a balance at ${at}`
   const since = dateOf(p.asOf - lateness.days)
   if (lateness.how === 'SNAPSHOT') {
     return lateness.days > 0
@@ -116,6 +71,12 @@ function statusEvidence(s: Situation): string {
   }
   if (lateness.how === 'CARRIED') return `source snapshot of ${sayDay(lateness.row)} carried on to ${days} at ${at}`
   return lateness.days > 0 ? `oldest unpaid instalment ${since}, ${days} at ${at}` : `no instalment past due at ${at}`
+}
+
+function ratingEvidence(s: Situation, event: StatusEvent, rating: string): string {
+  if (!statusRule(s.ruling).rated) return `blank with status ${s.ruling}`
+  if (rating === '') return 'no fact tells the state just before the status'
+  return event.eve === null ? 'as reported before with the same status' : `state at the end of ${dateOf(event.eve)}`
 }
 
 /** Date of account information: the as-of day, or for a paid loan the day it was paid, which never changes after. */
@@ -127,76 +88,111 @@ function informationDay(s: Situation, event: StatusEvent): DayNumber {
   return s.p.asOf
 }
 
+/** Date closed: of a line the day it was closed to use, also while a balance is owed; else that of the event that ended the loan. */
+function closing(s: Situation, event: StatusEvent): Dated {
+  const { p } = s
+  if (p.line && p.closedOn !== null) return { day: p.closedOn, evidence: `closed to use ${dateOf(p.closedOn)}` }
+  if (event.day === null)
+    return {
+      day: null,
+      evidence: statusRule(s.ruling).closed ? 'no fact tells the day' : `none with status ${s.ruling}`,
+    }
+  noteClosing(s, event.day)
+  return { day: event.day, evidence: `paid or closed ${dateOf(event.day)}` }
+}
+
+/** The day an account ended does not change, unless the facts were corrected. */
+function noteClosing(s: Situation, day: DayNumber): void {
+  const previous = s.p.previous
+  const reported = previous?.base.dateClosed ?? null
+  if (previous === null || reported === null || reported === dateOf(day)) return
+  const derived = dateOf(day)
+  const message = `The account was reported closed on ${reported}; the facts give ${derived}.`
+  finding(s, 'PREVIOUS-CLOSED-1', 'WARNING', ['dateClosed'], message, { reported, derived })
+  correct(s, 'dateClosed', reported, derived, `the facts as they are now: paid or closed ${derived}`)
+}
+
 function daysReported(s: Situation, commenced: DayNumber | null): number {
-  if (owesNothing(s.ruling)) return 0
+  if (statusRule(s.ruling).balance === 'ZERO') return 0
   return s.chargedOff !== null && commenced !== null ? s.p.asOf - commenced : s.daysPastDue
 }
 
-function orNull(day: DayNumber | null): string | null {
+function orNull(day: DayNumber | null): CalendarDate | null {
   return day === null ? null : dateOf(day)
 }
 
+function balanceEvidence(s: Situation): string {
+  if (s.discharged) return 'all who owed it are discharged under chapter 7'
+  if (statusRule(s.ruling).balance === 'ZERO')
+    return `0 with status ${s.ruling}; ${formatCents(s.owed)} owed by the facts`
+  if (s.chargedOff !== null) return `charge-offs less recoveries plus what is serviced: ${formatCents(s.owed)}`
+  const day = dateOf(s.balance.row.day)
+  return `${formatCents(s.balance.cents)} in the snapshot of ${s.balance.current ? day : `${day}, carried forward`}`
+}
+
 export function assembleDerived(s: Situation): Derived {
-  const { p, t } = s
+  const { p } = s
   const event = statusEvent(s)
   const rating = paymentRating(s, event)
   const information = informationDay(s, event)
   const dofd = firstDelinquency(s, event, rating, information)
   const pastDue = amountPastDue(s, rating)
   const scheduled = scheduledPayment(s)
-  const chargedOffOriginal = s.ruling === '97' || s.ruling === '64'
-  let original = 0
-  if (chargedOffOriginal) for (const chargeOff of p.chargeOffs) original += chargeOff.amount
-  const balanceDay = s.balance.current ? dateOf(p.asOf) : `${dateOf(s.balance.row.day)}, carried forward`
-  const derived: Derived = {
-    fields: {
-      accountStatus: s.status,
-      paymentRating: rating,
-      paymentHistoryProfile: historyProfile(p, t, s.chargedOff?.day ?? null, information),
-      dateOfFirstDelinquency: orNull(dofd.date),
-      amountPastDue: wholeDollars(pastDue.cents),
-      currentBalance: owesNothing(s.ruling) || s.discharged ? 0 : wholeDollars(s.owed),
-      scheduledMonthlyPaymentAmount: wholeDollars(scheduled.cents),
-      actualPaymentAmount: wholeDollars(paidInMonth(p, information)),
-      originalChargeOffAmount: wholeDollars(original),
-      dateOfAccountInformation: dateOf(information),
-      dateClosed: orNull(event.day),
-      dateOfLastPayment: orNull(lastPayment(s)),
-    },
+  const chargeOff = originalChargeOff(s)
+  const closed = closing(s, event)
+  const paid = lastPayment(s)
+  const highest = highestCredit(p)
+  const limit = creditLimit(p)
+  const duration = termsDuration(p)
+  const zero = statusRule(s.ruling).balance === 'ZERO' || s.discharged
+  const at = dateOf(information)
+  const fields: Derived['fields'] = {
+    accountStatus: s.status,
+    paymentRating: rating,
+    paymentHistoryProfile: historyProfile(s, information),
+    dateOfFirstDelinquency: orNull(dofd.date),
+    amountPastDue: wholeDollars(pastDue.cents),
+    currentBalance: zero ? 0 : wholeDollars(s.owed),
+    scheduledMonthlyPaymentAmount: wholeDollars(scheduled.cents),
+    actualPaymentAmount: wholeDollars(paidInMonth(p, information)),
+    originalChargeOffAmount: chargeOff.dollars,
+    dateOfAccountInformation: at,
+    dateClosed: orNull(closed.day),
+    dateOfLastPayment: orNull(paid.day),
+    creditLimit: wholeDollars(limit.cents),
+    highestCredit: wholeDollars(highest.cents),
+    termsDuration: duration.text,
+  }
+  const month = at.slice(0, 7)
+  return {
+    fields,
     consumerInformationIndicators: s.bankruptcy.indicators,
     delinquencyCommenced: orNull(dofd.commenced),
     daysPastDue: daysReported(s, dofd.commenced),
     evidence: {
       accountStatus: statusEvidence(s),
-      currentBalance: `${formatCents(s.balance.cents)} in the snapshot of ${balanceDay}`,
+      paymentRating: ratingEvidence(s, event, rating),
+      paymentHistoryProfile: historyEvidence(s, month),
+      dateOfFirstDelinquency: dofd.evidence,
       amountPastDue: pastDue.evidence,
+      currentBalance: balanceEvidence(s),
       scheduledMonthlyPaymentAmount: scheduled.evidence,
+      actualPaymentAmount: `payments of ${month} up to ${at}`,
+      originalChargeOffAmount: chargeOff.evidence,
+      dateOfAccountInformation: paidStatuses.has(s.ruling) ? `the day it was paid, ${at}` : `the as-of date ${at}`,
+      dateClosed: closed.evidence,
+      dateOfLastPayment: paid.evidence,
+      creditLimit: limit.evidence,
+      highestCredit: highest.evidence,
+      termsDuration: duration.evidence,
     },
     findings: s.findings,
-    corrected: [],
+    corrected: s.corrections,
   }
-  addEvidence(s, derived, event, dofd.evidence)
-  return derived
 }
 
-function addEvidence(s: Situation, derived: Derived, event: StatusEvent, dofd: string | null): void {
-  const { evidence, fields } = derived
-  if (dofd !== null) evidence.dateOfFirstDelinquency = dofd
-  if (fields.paymentRating !== '' && event.eve !== null) {
-    evidence.paymentRating = `state at the end of ${dateOf(event.eve)}`
-  }
-  if (s.chargedOff !== null) {
-    evidence.currentBalance = `charge-offs less recoveries plus what is serviced: ${formatCents(s.owed)}`
-    evidence.originalChargeOffAmount = `${s.p.chargeOffs.length} charge-off(s) since ${dateOf(s.p.chargeOffs[0]!.day)}`
-  }
-  if (s.discharged) evidence.currentBalance = 'all who owed it are discharged under chapter 7'
-  const information = fields.dateOfAccountInformation
-  evidence.paymentHistoryProfile = `month ends before ${information.slice(0, 7)}, newest first; opened ${dateOf(s.p.opened)}`
-  evidence.actualPaymentAmount = `payments of ${information.slice(0, 7)} up to ${information}`
-  if (event.day !== null) {
-    evidence.dateClosed = `paid or closed ${dateOf(event.day)}`
-    if (paidStatuses.has(s.ruling)) evidence.dateOfAccountInformation = `the day it was paid, ${dateOf(event.day)}`
-  }
-  const last = lastMoney(s.p)
-  if (last !== undefined) evidence.dateOfLastPayment = `${formatCents(last.amount)} received ${dateOf(last.day)}`
+function historyEvidence(s: Situation, month: string): string {
+  const told = `month ends before ${month}, newest first; opened ${s.p.facts.dateOpened}`
+  const { previous } = s.p
+  return previous === null ? told : `${told}; what the facts do not tell as reported for ${dateOf(previous.day)}`
 }

@@ -3,22 +3,27 @@
  * account information. A paid account keeps the 24 months before the month it was paid in; later months are not appended.
  */
 import { inStay } from './bankruptcy.ts'
-import { type DayNumber, monthEndDay, monthIndex } from './dates.ts'
-import { daysPastDueAt, type Timeline } from './delinquency.ts'
+import { type DayNumber, dateOf, monthEndDay, monthIndex, monthStartDay } from './dates.ts'
+import { daysPastDueAt } from './delinquency.ts'
 import { isDeferred, type Prepared } from './prepare.ts'
-
-const byAccountStatus: Record<string, string> = { '93': 'G', '94': 'H', '95': 'J', '96': 'K', '97': 'L' }
+import { correct, type Previous, reportedCharacter } from './previous.ts'
+import { finding, type Situation } from './situation.ts'
+import { statusRules } from './statuses.ts'
 
 /** 0 for 0-29 days past due, 1 for 30-59 ... 6 for 180 and more. */
 export function bucketCharacter(daysPastDue: number): string {
   return `${Math.min(6, Math.floor(daysPastDue / 30))}`
 }
 
+/** What instalments cannot show: collection, foreclosure, surrender, repossession, charge-off. */
+const letters = 'GHJKL'
+
 /**
  * Account status the source resolved in the month of `end`: its last snapshot of that month. In a month without one, the status
  * on both sides of it where they agree: a loan that was repossessed before and after was so in between.
  */
 function statusOfMonth(p: Prepared, end: DayNumber): string | null {
+  if (!p.tellsStatus) return null
   const month = monthIndex(end)
   const at = p.rows.findLastIndex((row) => row.day <= end)
   const before = p.rows[at]
@@ -29,29 +34,117 @@ function statusOfMonth(p: Prepared, end: DayNumber): string | null {
   return after !== undefined && after.snapshot.accountStatus === status ? status : null
 }
 
+/** Whether a line owed nothing on a day: by the last balance of that month, or by those on both sides of it. */
+function owedNothing(p: Prepared, end: DayNumber): boolean {
+  const at = p.rows.findLastIndex((row) => row.day <= end && row.snapshot.balance !== null)
+  const before = p.rows[at]
+  if (before === undefined || before.snapshot.balance! > 0) return false
+  if (monthIndex(before.day) === monthIndex(end)) return true
+  const after = p.rows.slice(at + 1).find((row) => row.snapshot.balance !== null)
+  return after !== undefined && after.snapshot.balance! <= 0
+}
+
 /**
- * The character of one month end. An account that is 30 or more days late in a month without a due payment is still late:
- * deferment gives D only where it was current. A bankruptcy stay gives D whatever the lateness.
+ * The character of one day by the facts alone. An account that is 30 or more days late in a month without a due payment is still
+ * late: deferment gives D only where it was current. A bankruptcy stay gives D whatever the lateness.
  */
-function character(p: Prepared, t: Timeline, chargedOff: DayNumber | null, end: DayNumber): string {
+function character(s: Situation, end: DayNumber): string {
+  const { p, t, chargedOff } = s
   if (end < p.opened) return 'B'
-  if (chargedOff !== null && end >= chargedOff) return 'L'
+  if (chargedOff !== null && end >= chargedOff.day) return 'L'
   const status = statusOfMonth(p, end)
-  const special = status === null ? undefined : byAccountStatus[status]
-  if (special !== undefined) return special
+  const special = status === null ? null : (statusRules[status]?.history ?? null)
+  if (special !== null && letters.includes(special)) return special
   if (inStay(p, end)) return 'D'
   const days = daysPastDueAt(t, end)
   if (days !== null && days >= 30) return bucketCharacter(days)
+  if (p.line && owedNothing(p, end)) return 'E'
   if (isDeferred(p, end)) return 'D'
   return days === null ? 'B' : '0'
 }
 
-/** The profile as of the date of account information. `chargedOff` is the day of the charge-off, if there was one. */
-export function historyProfile(p: Prepared, t: Timeline, chargedOff: DayNumber | null, information: DayNumber): string {
+/** A schedule whose first instalment falls due within so many days of the opening is taken to be whole. */
+const firstInstalmentWithin = 62
+
+/** The day from which on the facts tell how the loan stood. */
+export function evidenceBegins(p: Prepared): DayNumber {
+  const due = p.due[0]?.day ?? Number.POSITIVE_INFINITY
+  if (due - p.opened <= firstInstalmentWithin) return p.opened
+  const row = p.rows.find(({ daysPastDue, snapshot }) => daysPastDue !== null || snapshot.accountStatus !== null)
+  return Math.min(due, p.payments[0]?.day ?? due, row?.day ?? due)
+}
+
+/** A month that was reported otherwise than the facts have it. */
+interface Difference {
+  month: number
+  reported: string
+  derived: string
+}
+
+/**
+ * The day of a month on which the report was as of: reports of a furnisher whose month ends on the 25th tell of the 25th, and
+ * the month end may be later in lateness without anybody having been wrong.
+ */
+function cycleDay(previous: Previous, month: number): DayNumber {
+  return Math.min(monthEndDay(month), monthStartDay(month) + (previous.day - monthStartDay(previous.month)))
+}
+
+/** The character of a month: recomputed where the facts tell of it, as reported where they do not. */
+function settled(
+  s: Situation,
+  previous: Previous,
+  begins: DayNumber,
+  month: number,
+  differences: Difference[],
+): string {
+  const end = monthEndDay(month)
+  const own = character(s, month === previous.month ? Math.min(previous.day, end) : end)
+  const reported = reportedCharacter(previous, month)
+  if (reported === null || reported === own || end < s.p.opened) return own
+  if (own === 'B') return reported
+  if (letters.includes(reported)) {
+    const told = statusOfMonth(s.p, end) !== null || (reported === 'L' && s.chargedOff !== null)
+    if (!told) return reported
+  } else if (end < begins && !(own > '0' && own <= '6' && reported < own)) return reported
+  if (character(s, cycleDay(previous, month)) === reported) return reported
+  differences.push({ month, reported, derived: own })
+  return own
+}
+
+/** What a recomputation that differs from the report rests on: money taken back since, or the facts as they stand. */
+export function whatChanged(p: Prepared, previous: Previous): string {
+  const back = p.reversed.find((payment) => payment.day <= previous.day && payment.reversed > previous.day)
+  if (back !== undefined) return `the payment of ${dateOf(back.day)} was taken back on ${dateOf(back.reversed)}`
+  return 'recomputed from the snapshots, instalments and payments as the source has them now'
+}
+
+function noteDifferences(s: Situation, previous: Previous, month: number, profile: string, all: Difference[]): void {
+  const evidence = whatChanged(s.p, previous)
+  let reported = ''
+  for (let back = 1; back <= 24; back++) reported += reportedCharacter(previous, month - back) ?? 'B'
+  const months = all
+    .map((d) => `${dateOf(monthEndDay(d.month)).slice(0, 7)}: ${d.reported}, now ${d.derived}`)
+    .join('; ')
+  const message = `Months reported before differ from the facts (${months}); the facts count: ${evidence}.`
+  finding(s, 'PREVIOUS-PHP-1', 'WARNING', ['paymentHistoryProfile'], message, { reported, derived: profile })
+  correct(s, 'paymentHistoryProfile', reported, profile, `${months}; ${evidence}`)
+}
+
+/** The profile as of the date of account information. */
+export function historyProfile(s: Situation, information: DayNumber): string {
+  const { previous } = s.p
   const month = monthIndex(information)
   let profile = ''
-  for (let back = 1; back <= 24; back++) profile += character(p, t, chargedOff, monthEndDay(month - back))
-  return unbrokenTail(profile)
+  if (previous === null) {
+    for (let back = 1; back <= 24; back++) profile += character(s, monthEndDay(month - back))
+    return unbrokenTail(profile)
+  }
+  const differences: Difference[] = []
+  const begins = evidenceBegins(s.p)
+  for (let back = 1; back <= 24; back++) profile += settled(s, previous, begins, month - back, differences)
+  profile = unbrokenTail(profile)
+  if (differences.length > 0) noteDifferences(s, previous, month, profile, differences)
+  return profile
 }
 
 /** B may only stand as an unbroken tail: a B with a known older month behind it becomes D. */

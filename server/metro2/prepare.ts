@@ -5,6 +5,7 @@
  */
 import { type DayNumber, dayNumber } from './dates.ts'
 import type { Bankruptcy, Cents, LoanFacts, Satisfaction, Snapshot } from './facts.ts'
+import { isLine, type Previous, preparePrevious } from './previous.ts'
 import type { Metro2Record } from './record.ts'
 
 export interface Payment {
@@ -46,23 +47,35 @@ export interface PreparedBankruptcy {
   state: Bankruptcy['state']
 }
 
+export interface Due {
+  day: DayNumber
+  amount: Cents
+  balloon: Cents
+  /** Of lines: the day from which money pays it. */
+  payableFrom: DayNumber
+}
+
 export interface Prepared {
   facts: LoanFacts
   asOf: DayNumber
   opened: DayNumber
   /** Instalments due by the as-of day, oldest first; instalments deferred away are gone. */
-  due: { day: DayNumber; amount: Cents }[]
+  due: Due[]
   /** Whether the source told any instalment that fell due by the as-of day. */
   hasInstalments: boolean
   payments: Payment[]
   reversed: ReversedPayment[]
   adjustments: PreparedAdjustment[]
   rows: Row[]
+  /** Whether any snapshot tells an account status. */
+  tellsStatus: boolean
   chargeOffs: { day: DayNumber; amount: Cents }[]
   bankruptcies: PreparedBankruptcy[]
   closedOn: DayNumber | null
   /** What was reported for the period before. */
-  previous: Metro2Record | null
+  previous: Previous | null
+  /** A line of credit, an open or a revolving account: it lives on with a balance of zero. */
+  line: boolean
 }
 
 /** Collects the first fact that cannot be what it says. */
@@ -123,6 +136,13 @@ function adjustments(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prep
   byDay(into.adjustments)
 }
 
+/** A statement that tells no day of its own follows the due date of the one before. */
+function payableFromStatement(due: Due[]): void {
+  for (let i = 1; i < due.length; i++) {
+    if (due[i]!.payableFrom === Number.NEGATIVE_INFINITY) due[i]!.payableFrom = due[i - 1]!.day
+  }
+}
+
 function instalments(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prepared): void {
   // A due date beyond the as-of day counts only when the lender had already moved it to a day that has come.
   const movedForward = new Set<DayNumber>()
@@ -137,9 +157,13 @@ function instalments(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prep
     const cents = amount(check, fact.amount, `instalments[${i}].amount`)
     into.hasInstalments = true
     if (cents === 0 || deferrals.some((deferral) => due >= deferral.day && due < deferral.until)) return
-    into.due.push({ day: due, amount: cents })
+    const balloon = amount(check, fact.balloon ?? 0, `instalments[${i}].balloon`)
+    into.due.push({ day: due, amount: cents, balloon, payableFrom: Number.NEGATIVE_INFINITY })
+    if (into.line && fact.billed)
+      into.due[into.due.length - 1]!.payableFrom = day(check, fact.billed, `instalments[${i}].billed`)
   })
   byDay(into.due)
+  if (into.line) payableFromStatement(into.due)
 }
 
 /** A row that names no last payment may be of a source that never does: it is taken to have known everything. */
@@ -163,6 +187,7 @@ function rows(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prepared): 
       check.fault = `snapshots[${i}].daysPastDue is not a number`
     }
     const daysPastDue = told === null ? null : Math.max(0, Math.floor(told))
+    if (snapshot.accountStatus !== null) into.tellsStatus = true
     all.push({ day: at, daysPastDue, unaware: unawareOf(into, at, snapshot), snapshot })
   })
   byDay(all)
@@ -185,12 +210,11 @@ function bankruptcies(facts: LoanFacts, asOf: DayNumber, check: Check, into: Pre
     const running = fact.state === 'PETITION' || end > asOf
     // Months in which nothing could be demanded do not become late ones because the debt was discharged after them.
     const lasting = running || (fact.state === 'DISCHARGED' && Number.isNaN(end))
-    into.bankruptcies.push({
-      fact,
-      filed,
-      ended: lasting ? Number.POSITIVE_INFINITY : end,
-      state: running ? 'PETITION' : fact.state,
-    })
+    const ended = lasting ? Number.POSITIVE_INFINITY : end
+    const state = running ? 'PETITION' : fact.state
+    into.bankruptcies.push({ fact, filed, ended, state })
+    const { jointKey } = fact
+    if (jointKey) into.bankruptcies.push({ fact: { ...fact, consumerKey: jointKey }, filed, ended, state })
   })
 }
 
@@ -213,10 +237,12 @@ export function prepare(
     reversed: [],
     adjustments: [],
     rows: [],
+    tellsStatus: false,
     chargeOffs: [],
     bankruptcies: [],
     closedOn: closed <= asOf ? closed : null,
-    previous,
+    previous: previous === null ? null : preparePrevious(previous, asOf),
+    line: isLine(facts.portfolioType),
   }
   payments(facts, asOf, check, prepared)
   adjustments(facts, asOf, check, prepared)

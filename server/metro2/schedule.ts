@@ -26,6 +26,8 @@ export interface Schedule {
 
 interface State {
   due: DayNumber[]
+  /** Of lines: what money pays from which day on, in the order of `due`; null where it pays ahead as well. */
+  payableFrom: DayNumber[] | null
   left: Cents[]
   oldest: number
   /** Money received beyond what was due so far. */
@@ -38,14 +40,17 @@ function skipPaid(s: State): void {
   while (s.oldest < s.left.length && s.left[s.oldest] === 0) s.oldest++
 }
 
-function pay(s: State, amount: Cents): void {
+function pay(s: State, day: DayNumber, amount: Cents): void {
   s.credit += amount
   while (s.credit > 0 && s.oldest < s.left.length) {
+    if (s.payableFrom !== null && s.payableFrom[s.oldest]! > day) break
     const part = Math.min(s.credit, s.left[s.oldest]!)
     s.left[s.oldest]! -= part
     s.credit -= part
     skipPaid(s)
   }
+  // What a line is paid beyond its statement lowers the balance; the next minimum falls due all the same.
+  if (s.payableFrom !== null) s.credit = 0
 }
 
 /** Forgives what was due before `day`; an instalment due that very day is not past due. */
@@ -61,15 +66,20 @@ function forgive(s: State, day: DayNumber, amount: Cents | null): void {
 
 /** Moves unpaid instalments due on `from`, keeping the rest in order of due dates. */
 function move(s: State, from: DayNumber, to: DayNumber): void {
-  const tail: { due: DayNumber; left: Cents }[] = []
+  const tail: { due: DayNumber; left: Cents; payable: DayNumber }[] = []
   for (let i = s.oldest; i < s.due.length; i++) {
     const due = s.due[i]!
-    tail.push({ due: due === from ? to : due, left: s.left[i]! })
+    tail.push({
+      due: due === from ? to : due,
+      left: s.left[i]!,
+      payable: s.payableFrom?.[i] ?? Number.NEGATIVE_INFINITY,
+    })
   }
   tail.sort((a, b) => a.due - b.due)
   tail.forEach((item, k) => {
     s.due[s.oldest + k] = item.due
     s.left[s.oldest + k] = item.left
+    if (s.payableFrom !== null) s.payableFrom[s.oldest + k] = item.payable
   })
   skipPaid(s)
 }
@@ -90,6 +100,7 @@ export function simulate(p: Prepared): Schedule | null {
   const s: State = {
     due: p.due.map((instalment) => instalment.day),
     left: p.due.map((instalment) => instalment.amount),
+    payableFrom: p.line ? p.due.map((instalment) => instalment.payableFrom) : null,
     oldest: 0,
     credit: 0,
     reset: Number.NEGATIVE_INFINITY,
@@ -110,7 +121,7 @@ export function simulate(p: Prepared): Schedule | null {
       adjust(s, p.adjustments[next]!)
       note(p.adjustments[next]!.day)
     }
-    pay(s, payment.amount)
+    pay(s, payment.day, payment.amount)
     note(payment.day)
   }
   for (; next < p.adjustments.length; next++) {

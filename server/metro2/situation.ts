@@ -3,7 +3,7 @@ import type { ServicingBalance } from './amounts.ts'
 import type { BankruptcyOutcome } from './bankruptcy.ts'
 import { type DayNumber, dateOf } from './dates.ts'
 import type { Lateness, Timeline } from './delinquency.ts'
-import type { Cents, Finding, Severity } from './facts.ts'
+import type { Cents, Correction, Finding, Severity } from './facts.ts'
 import type { Prepared } from './prepare.ts'
 import type { ChargedOff } from './standing.ts'
 
@@ -29,6 +29,7 @@ export interface Situation {
   /** Status whose rules the other fields follow; differs from `status` only for the deletes DA and DF. */
   ruling: string
   findings: Finding[]
+  corrections: Correction[]
 }
 
 export function finding(
@@ -45,34 +46,4 @@ export function finding(
 /** A day as text, or `unknown`. */
 export function sayDay(day: DayNumber | null): string {
   return day === null ? 'unknown' : dateOf(day)
-}
-
-export const paidStatuses: ReadonlySet<string> = new Set(['13', '61', '62', '63', '64', '65'])
-export const ratedStatuses: ReadonlySet<string> = new Set(['05', '13', '65', '88', '89', '94', '95'])
-export const bucketStatuses: readonly string[] = ['11', '71', '78', '80', '82', '83', '84']
-/** Statuses that always have a date of first delinquency. */
-export const delinquentStatuses: ReadonlySet<string> = new Set([
-  '61',
-  '62',
-  '63',
-  '64',
-  '65',
-  '71',
-  '78',
-  '80',
-  '82',
-  '83',
-  '84',
-  '88',
-  '89',
-  '93',
-  '94',
-  '95',
-  '96',
-  '97',
-])
-
-/** 11 for 0-29 days past due, 71 for 30-59 ... 84 for 180 and more. */
-export function bucketStatus(daysPastDue: number): string {
-  return bucketStatuses[Math.min(6, Math.floor(daysPastDue / 30))]!
 }

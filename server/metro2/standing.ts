@@ -3,6 +3,7 @@ import { type Owed, owedAfterChargeOff, type ServicingBalance } from './amounts.
 import { type DayNumber, monthIndex } from './dates.ts'
 import type { Cents } from './facts.ts'
 import type { Prepared } from './prepare.ts'
+import { paidFrom, paidStatuses } from './statuses.ts'
 
 export interface ChargedOff {
   day: DayNumber
@@ -79,14 +80,41 @@ export function chargeOffPaid(p: Prepared, since: DayNumber): DayNumber | null {
   return p.closedOn !== null && p.closedOn >= since ? p.closedOn : null
 }
 
-/** First day of the unbroken tail of snapshots in which the source resolved this account status; null when it never did. */
-export function statusSince(p: Prepared, status: string): DayNumber | null {
+/**
+ * First day of the unbroken tail of snapshots in which the source resolved this account status, and whether a snapshot before it
+ * said another; null when it never did.
+ */
+export function statusSince(p: Prepared, status: string): { day: DayNumber; changed: boolean } | null {
   let since: DayNumber | null = null
   for (let i = p.rows.length - 1; i >= 0; i--) {
     const row = p.rows[i]!
     if (row.snapshot.accountStatus === null) continue
-    if (row.snapshot.accountStatus !== status) break
+    if (row.snapshot.accountStatus !== status) return since === null ? null : { day: since, changed: true }
     since = row.day
   }
-  return since
+  return since === null ? null : { day: since, changed: false }
+}
+
+/**
+ * What was last said of the account status by the end of a day: by the newest snapshot with a status, or by a later report.
+ * Instalments cannot show collection, surrender or repossession.
+ */
+export function lastWord(p: Prepared, day: DayNumber): string | null {
+  const previous = p.previous !== null && p.previous.day <= day ? p.previous : null
+  const row = p.rows.findLast((row) => row.day <= day && (row.snapshot.accountStatus ?? '') !== '')
+  if (previous !== null && (row === undefined || row.day < previous.day)) return previous.base.accountStatus
+  return row?.snapshot.accountStatus ?? null
+}
+
+/**
+ * The status of a loan on which nothing is owed any more, no charge-off being known: 62 where it was in collection just before,
+ * 61 or 63 where the goods had been given up or taken, as reported where it was reported paid before, 13 else.
+ */
+export function paidStatus(p: Prepared): string {
+  const { payoff } = paidOff(p, 0)
+  const { previous } = p
+  const reported = previous?.base.accountStatus ?? ''
+  if (previous !== null && paidStatuses.has(reported) && (payoff === null || payoff <= previous.day)) return reported
+  const word = payoff === null ? reported : (lastWord(p, payoff - 1) ?? '')
+  return paidFrom[word] ?? '13'
 }

@@ -4,24 +4,10 @@ import { daysPastDueAt } from './delinquency.ts'
 import type { Severity } from './facts.ts'
 import { bucketCharacter } from './history.ts'
 import { formatCents } from './money.ts'
-import { bucketStatuses, finding, paidStatuses, ratedStatuses, type Situation, sayDay } from './situation.ts'
-import { chargeOffPaid, paidOff, statusSince } from './standing.ts'
-
-/** Statuses a lender can set (field 17A): the 23 of the format. */
-export const accountStatusCodes: ReadonlySet<string> = new Set([
-  ...bucketStatuses,
-  ...paidStatuses,
-  '05',
-  '88',
-  '89',
-  '93',
-  '94',
-  '95',
-  '96',
-  '97',
-  'DA',
-  'DF',
-])
+import { type Previous, wasChargedOff } from './previous.ts'
+import { finding, type Situation, sayDay } from './situation.ts'
+import { chargeOffPaid, lastWord, paidOff, statusSince } from './standing.ts'
+import { bucketStatuses, paidStatuses, ratedStatuses, statusRule } from './statuses.ts'
 
 interface Contradiction {
   severity: Severity
@@ -34,7 +20,7 @@ function bucketContradiction(s: Situation): Contradiction | null {
   if (natural === '97' || natural === '64') {
     return { severity: 'ERROR', message: `The lender says ${status}, but the loan is charged off.` }
   }
-  if (natural === '13') {
+  if (paidStatuses.has(natural)) {
     const severity = status === '11' ? 'WARNING' : 'ERROR'
     return { severity, message: `The lender says ${status}, but nothing is owed any more.` }
   }
@@ -56,7 +42,7 @@ function contradiction(s: Situation): Contradiction | null {
         message: `The lender says ${status} (paid), but ${formatCents(s.owed)} is still owed.`,
       }
     }
-    if (status === '64' && s.chargedOff === null) {
+    if (status === '64' && s.chargedOff === null && !wasChargedOff(s.p.previous)) {
       return { severity: 'ERROR', message: 'The lender says 64 (paid charge-off), but no charge-off is known.' }
     }
     if (status === '13' && natural === '64') {
@@ -65,7 +51,7 @@ function contradiction(s: Situation): Contradiction | null {
     return null
   }
   if (status === '97') {
-    if (s.chargedOff === null) {
+    if (s.chargedOff === null && !wasChargedOff(s.p.previous)) {
       return { severity: 'ERROR', message: 'The lender says 97 (charge-off), but no charge-off is known.' }
     }
     return natural === '64'
@@ -80,6 +66,15 @@ function contradiction(s: Situation): Contradiction | null {
 
 /** Says where the lender's status and the facts part. The lender's word stays. */
 export function checkLenderStatus(s: Situation): void {
+  const { portfolios } = statusRule(s.ruling)
+  const { portfolioType } = s.p.facts
+  if (portfolios !== null && !portfolios.includes(portfolioType)) {
+    const message = `Status ${s.status} is used for portfolio ${portfolios.split('').join(', ')}; this account is ${portfolioType}.`
+    finding(s, 'STATUS-PORTFOLIO-1', 'WARNING', ['accountStatus', 'portfolioType'], message, {
+      accountStatus: s.status,
+      portfolioType,
+    })
+  }
   const found = contradiction(s)
   if (found === null) return
   finding(s, 'LENDER-STATUS-1', found.severity, ['accountStatus'], found.message, {
@@ -108,27 +103,38 @@ export function statusEvent(s: Situation): StatusEvent {
       return { day, eve: chargedOff.day - 1, known: true }
     }
   }
-  if (paidStatuses.has(ruling)) {
-    const paid = paidOff(p, s.owed)
-    if (paid.closedEarly !== null) {
-      const [closedOn, day] = [sayDay(paid.closedEarly), sayDay(paid.day)]
-      const message = `The lender closed the account on ${closedOn}, but a balance was owed after it; it is reported as paid on ${day}.`
-      finding(s, 'CLOSED-EARLY-1', 'WARNING', ['dateClosed'], message, { closedOn, paid: day })
-    }
-    return { day: paid.day, eve: paid.payoff === null ? null : paid.payoff - 1, known: paid.day !== null }
-  }
+  if (paidStatuses.has(ruling)) return paidEvent(s)
   if (bucketStatuses.includes(ruling)) return { day: null, eve: p.asOf, known: true }
-  const closes = ruling === '05' || ruling === '89' || ruling === '94'
-  const since = statusSince(p, ruling) ?? (closes ? p.closedOn : null)
-  const eve = since === null ? p.asOf : since - 1
-  return { day: closes ? p.closedOn : null, eve, known: since !== null }
+  const closes = statusRule(ruling).closed
+  const since = statusSince(p, ruling)
+  const begun = since?.day ?? (closes ? p.closedOn : null)
+  const day = p.closedOn ?? (since?.changed ? since.day : null)
+  return { day: closes ? day : null, eve: begun === null ? p.asOf : begun - 1, known: begun !== null }
 }
 
-function accountStatusOn(s: Situation, day: DayNumber): string | null {
-  for (let i = s.p.rows.length - 1; i >= 0 && s.p.rows[i]!.day >= day; i--) {
-    if (s.p.rows[i]!.day === day) return s.p.rows[i]!.snapshot.accountStatus
+function paidEvent(s: Situation): StatusEvent {
+  const { p } = s
+  const paid = paidOff(p, s.owed)
+  // A line may be closed to further use long before it is paid.
+  if (paid.closedEarly !== null && !p.line) {
+    const [closedOn, day] = [sayDay(paid.closedEarly), sayDay(paid.day)]
+    const message = `The lender closed the account on ${closedOn}, but a balance was owed after it; it is reported as paid on ${day}.`
+    finding(s, 'CLOSED-EARLY-1', 'WARNING', ['dateClosed'], message, { closedOn, paid: day })
   }
-  return null
+  const reported = paid.day === null ? reportedAsPaid(p.previous) : null
+  if (reported !== null) return { day: reported, eve: null, known: true }
+  return { day: paid.day, eve: paid.payoff === null ? null : paid.payoff - 1, known: paid.day !== null }
+}
+
+/** The day a paid loan was reported paid: no fact may tell it any more. */
+function reportedAsPaid(previous: Previous | null): DayNumber | null {
+  return previous !== null && paidStatuses.has(previous.base.accountStatus) ? previous.day : null
+}
+
+/** The rating reported before with the same status, where no fact tells the state any more. */
+function reportedRating(s: Situation): string {
+  const base = s.p.previous?.base
+  return base !== undefined && base.accountStatus === s.status ? base.paymentRating : ''
 }
 
 /**
@@ -139,6 +145,8 @@ export function paymentRating(s: Situation, event: StatusEvent): string {
   if (!ratedStatuses.has(s.status)) return ''
   if (s.chargedOff !== null && !s.chargedOff.partial) return 'L'
   const days = event.eve === null ? null : daysPastDueAt(s.t, event.eve)
+  const reported = event.eve === null || days === null || !event.known ? reportedRating(s) : ''
+  if (reported !== '') return reported
   if (event.eve === null || days === null) {
     const message = 'No fact tells how late the loan was just before this status; the payment rating is left blank.'
     finding(s, 'RATING-UNKNOWN', 'ERROR', ['paymentRating'], message, { accountStatus: s.status })
@@ -148,6 +156,7 @@ export function paymentRating(s: Situation, event: StatusEvent): string {
     const message = `The day status ${s.status} took effect is not known; the payment rating states ${sayDay(event.eve)}.`
     finding(s, 'RATING-DAY-1', 'WARNING', ['paymentRating'], message, { accountStatus: s.status })
   }
-  if (accountStatusOn(s, event.eve) === '93') return 'G'
-  return bucketCharacter(days)
+  const word = lastWord(s.p, event.eve)
+  if (word === '93') return 'G'
+  return word === '97' ? 'L' : bucketCharacter(days)
 }

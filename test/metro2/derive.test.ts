@@ -36,7 +36,7 @@ describe('exclusions', () => {
   const balance = [snapshot('2026-06-30', 100000)]
   const filed = { consumerKey: 'c1', filed: '2026-03-05', ended: '2026-04-05' }
   test.each<[string, Partial<LoanFacts>]>([
-    ['PORTFOLIO_NOT_COVERED', { portfolioType: 'R' }],
+    ['PORTFOLIO_NOT_COVERED', { portfolioType: 'L' }],
     ['PORTFOLIO_NOT_COVERED', { portfolioType: '' }],
     ['FREQUENCY_NOT_COVERED', { termsFrequency: 'X' }],
     ['NOT_OPENED', { dateOpened: '2026-07-01' }],
