@@ -1,4 +1,5 @@
 /** `then`: a chain of converters, each checked against the type the one before it gives. */
+import { nameParts } from '../metro2/names.ts'
 import { type Argument, type Converter, converters, keepWords, needFrequency } from './converters.ts'
 import { decimalOf, integerOf } from './numbers.ts'
 import type { Draft } from './pipeline.ts'
@@ -6,6 +7,7 @@ import type { Problems } from './problems.ts'
 import type { Tree } from './tree.ts'
 import type { ValueType } from './values.ts'
 
+const namePartWords: readonly string[] = nameParts
 const maximumLength = 20
 const maximumCount = 1000
 
@@ -97,6 +99,7 @@ const argumentForms: Record<Converter['argument'], string> = {
   pair: 'takes two texts, and the first is not blank',
   padding: 'takes a length from 1 to 100 and one character',
   letters: `takes ${keepWords.join(', ')}`,
+  namePart: `takes ${nameParts.join(', ')}`,
 }
 
 function argumentHint(name: string, { argument }: Converter): string | null {
@@ -108,6 +111,7 @@ function argumentHint(name: string, { argument }: Converter): string | null {
     pair: `{ ${name}: ['-', ''] }`,
     padding: `{ ${name}: [3, '0'] }`,
     letters: `{ ${name}: alphanumeric }`,
+    namePart: `{ ${name}: surname }`,
   }
   const example = examples[argument]
   return example === undefined ? null : `Write ${example}.`
@@ -131,6 +135,7 @@ function readArgument(converter: Converter, tree: Tree | null): Argument | null 
   if (first === undefined || texts.length !== 1) return null
   if (converter.argument === 'text') return { numbers: [], texts }
   if (converter.argument === 'letters') return keepWords.includes(first) ? { numbers: [], texts } : null
+  if (converter.argument === 'namePart') return namePartWords.includes(first) ? { numbers: [], texts } : null
   const value = converter.argument === 'count' ? integerOf(first) : decimalOf(first)
   if (value === null || (converter.argument === 'count' && (value < 0 || value > maximumCount))) return null
   return converter === converters.dividedBy && value === 0 ? null : { numbers: [value], texts: [] }

@@ -1,13 +1,15 @@
 /** The converters of `then`: a closed list, each with its argument, the types it takes and gives, and what it does. */
 import { monthlyEquivalent } from '../metro2/amounts.ts'
 import { wholeDollars } from '../metro2/money.ts'
-import { cleanAddress, cleanName } from '../metro2/text.ts'
+import { type nameParts, splitName } from '../metro2/names.ts'
+import { cleanAddress, cleanName, generationOf, splitGeneration } from '../metro2/text.ts'
+import { noteUnwritable } from './finish.ts'
 import { type Frame, fail } from './frame.ts'
 import { roundHalfAway } from './numbers.ts'
 import { BLANK, MISSING, type Value, type ValueType } from './values.ts'
 
 /** What a converter's argument is: N whole and not negative, any number, text, a pair of texts, or one of a few words. */
-export type ArgumentKind = 'none' | 'count' | 'number' | 'text' | 'pair' | 'padding' | 'letters'
+export type ArgumentKind = 'none' | 'count' | 'number' | 'text' | 'pair' | 'padding' | 'letters' | 'namePart'
 export type Argument = { numbers: number[]; texts: string[] }
 
 export interface Converter {
@@ -27,6 +29,19 @@ function ofText(argument: ArgumentKind, change: (text: string, argument: Argumen
     accepts: ['text'],
     gives: same,
     make: (given) => (value) => change(value as string, given),
+  }
+}
+
+/** Text as the format writes it; what cannot be written is told. */
+function cleaned(argument: ArgumentKind, change: (text: string, argument: Argument) => string): Converter {
+  return {
+    argument,
+    accepts: ['text'],
+    gives: same,
+    make: (given) => (value, f) => {
+      noteUnwritable(value as string, f)
+      return change(value as string, given)
+    },
   }
 }
 
@@ -99,6 +114,11 @@ const pad: Converter = {
       String(value).padStart(numbers[0]!, texts[0]!),
 }
 
+function cleanPart(text: string, part: (typeof nameParts)[number]): string {
+  const found = splitName(text)[part]
+  return part === 'generationCode' ? found : cleanName(found)
+}
+
 /** Periods in a year by terms frequency (Field 14). P and D have none. */
 const periodsPerYear: Record<string, number> = { W: 52, B: 26, E: 24, M: 12, L: 6, Q: 4, T: 3, S: 2, Y: 1 }
 
@@ -133,8 +153,11 @@ export const converters: Record<string, Converter> = {
   replace: ofText('pair', (t, { texts }) => t.replaceAll(texts[0]!, () => texts[1]!)),
   append: ofText('text', (t, { texts }) => t + texts[0]!),
   pad,
-  name: ofText('none', cleanName),
-  address: ofText('none', cleanAddress),
+  name: cleaned('none', cleanName),
+  address: cleaned('none', cleanAddress),
+  fullName: cleaned('namePart', (t, { texts }) => cleanPart(t, texts[0] as (typeof nameParts)[number])),
+  withoutGeneration: ofText('none', (t) => splitGeneration(t).surname),
+  generation: ofText('none', (t) => generationOf(t) || splitGeneration(t).generationCode),
   wholeDollars: {
     argument: 'none',
     accepts: ['money'],

@@ -52,6 +52,15 @@ export const mappingFindings: readonly FindingDescription[] = [
     fix: 'Add the value to the table, or change what the preset does with an unknown one (onUnknown).',
   },
   {
+    id: 'TEXT-UNWRITABLE',
+    title: 'Letters that the format cannot write are left out',
+    severity: 'WARNING',
+    fields: [],
+    explanation:
+      'Metro 2 knows the letters A to Z. Accents are dropped; letters of another script have no equivalent, and a name without them may find nobody or somebody else.',
+    fix: 'Enter the name or address in Latin letters in the source.',
+  },
+  {
     id: 'TRUNCATED',
     title: 'Text cut to the width of its field',
     severity: 'INFO',

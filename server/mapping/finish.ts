@@ -1,6 +1,6 @@
 /** The last step of every value: text as the format writes it, amounts within their field. */
 import { maximumAmount } from '../metro2/money.ts'
-import { transliterate } from '../metro2/text.ts'
+import { hasUnwritable, transliterate } from '../metro2/text.ts'
 import { type Frame, fail, find } from './frame.ts'
 import type { Target } from './targets.ts'
 
@@ -12,6 +12,7 @@ export function finish(
 ): string | number | null {
   if (target.kind === 'amount') return finishAmount(value as number, target, f, where)
   if (!target.finished) return value
+  noteUnwritable(value as string, f)
   const text = transliterate(value as string)
   const { width } = target
   if (width === null || text.length <= width) return text
@@ -23,6 +24,13 @@ export function finish(
   const hint = 'Shorten it in the source, or by the converters of its recipe.'
   fail(f, where(f), 'TOO_LONG', `${target.name} holds ${width} characters; the value has ${text.length}.`, hint)
   return null
+}
+
+/** Accents and quotes are written another way; letters and digits of another script cannot be written at all. */
+export function noteUnwritable(text: string, f: Frame): void {
+  if (!hasUnwritable(text)) return
+  const message = `${f.field} holds letters or digits that the format cannot write; they are left out. Enter it in Latin letters in the source.`
+  find(f, 'TEXT-UNWRITABLE', 'WARNING', message, {})
 }
 
 function finishAmount(value: number, target: Target, f: Frame, where: (f: Frame) => string | null): number | null {

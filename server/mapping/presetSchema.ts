@@ -2,6 +2,7 @@
  * JSON Schema (2020-12) of the preset language, for completion and checking in editors. Drawn from the same lists the checker
  * uses. Types, paths and codes are the checker's alone: a text that fits the schema may still have problems.
  */
+import { nameParts } from '../metro2/names.ts'
 import { appendedOnce } from '../metro2/record.ts'
 import { languageVersion, topKeys } from './compile.ts'
 import { blockKeys } from './consumers.ts'
@@ -57,6 +58,7 @@ const argumentSchemas: Record<Exclude<ArgumentKind, 'none'>, JsonSchema> = {
   pair: { type: 'array', items: word, minItems: 2, maxItems: 2 },
   padding: { type: 'array', items: word, minItems: 2, maxItems: 2 },
   letters: { enum: keepWords },
+  namePart: { enum: [...nameParts] },
 }
 
 function converterSchema(): JsonSchema {

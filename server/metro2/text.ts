@@ -18,24 +18,45 @@ const special: Record<string, string> = {
   Ð: 'D',
   þ: 'TH',
   Þ: 'TH',
+  ħ: 'H',
+  Ħ: 'H',
+  ŧ: 'T',
+  Ŧ: 'T',
   ı: 'I',
   ŋ: 'NG',
   Ŋ: 'NG',
   '‘': "'",
   '’': "'",
+  '‚': "'",
+  '‛': "'",
+  '′': "'",
+  '‹': "'",
+  '›': "'",
+  ꞌ: "'",
+  Ꞌ: "'",
   ʻ: "'",
   ʼ: "'",
   '´': "'",
   '`': "'",
   '“': '"',
   '”': '"',
+  '„': '"',
+  '‟': '"',
+  '″': '"',
+  '«': '"',
+  '»': '"',
   '–': '-',
   '—': '-',
   '‐': '-',
   '‑': '-',
+  '‒': '-',
+  '―': '-',
   '−': '-',
   '…': '...',
   '\u00a0': ' ',
+  '\u2028': ' ',
+  '\u2029': ' ',
+  '⁄': '/',
   '№': 'NO',
   ª: 'A',
   º: 'O',
@@ -50,8 +71,18 @@ function substitute(character: string): string {
   const known = special[character]
   if (known !== undefined) return known
   if (character === '\t' || character === '\n' || character === '\r') return ' '
-  const base = character.normalize('NFKD').replace(/\p{M}/gu, '')
-  return ascii.test(base) ? base : ''
+  let base = ''
+  for (const part of character.normalize('NFKD')) base += special[part] ?? (ascii.test(part) ? part : '')
+  return base
+}
+
+/** Letters and digits of other scripts have no equivalent; what is left of a name without them may be another name. */
+export function hasUnwritable(text: string): boolean {
+  if (ascii.test(text)) return false
+  for (const character of text.normalize('NFC')) {
+    if (/[\p{L}\p{N}]/u.test(character) && substitute(character) === '') return true
+  }
+  return false
 }
 
 /** Upper-case printable ASCII: accents are dropped (é to E, ñ to N), ß becomes SS, what has no equivalent disappears. */

@@ -108,6 +108,11 @@ describe('text', () => {
     ['Łódź', 'LODZ'],
     ['“x” – y…', '"X" - Y...'],
     ['日本', ''],
+    ['İstanbul Ħal ꞌo', "ISTANBUL HAL 'O"],
+    ['«a» „b‟ ‚c‛ 1′ 2″', `"A" "B" 'C' 1' 2"`],
+    ['a―b‒c\u2003d', 'A-B-C D'],
+    ['½ № ℅ ﬁ ＡＢ', '1/2 NO C/O FI AB'],
+    ['e\u0301 x\u030c', 'E X'],
     ['PLAIN 1', 'PLAIN 1'],
   ])('%s becomes %s', (text, expected) => expect(transliterate(text)).toBe(expected))
 
