@@ -1,8 +1,9 @@
 /**
- * What a worker process does by the clock, beside the sweeper: due runs, loans that webhooks named, old deliveries and
- * uploads. Every worker does it; the database decides who starts what.
+ * What a worker process does by the clock, beside the sweeper: due runs, loans that webhooks named, rule settings and
+ * waivers, old deliveries and uploads. Every worker does it; the database decides who starts what.
  */
 import type { App } from '../app.ts'
+import { keepRules } from '../rules/upkeep.ts'
 import { pruneUploads } from '../uploads/remove.ts'
 import { pruneDeliveries } from '../webhooks/prune.ts'
 import { settleRereads, startRereads } from '../webhooks/rereads.ts'
@@ -48,4 +49,5 @@ export async function tick(app: App): Promise<void> {
   await startDueRuns(app)
   await settleRereads(app)
   await startRereads(app)
+  await keepRules(app)
 }
