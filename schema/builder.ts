@@ -23,12 +23,14 @@ export const nodeTypes: ReadonlySet<string> = new Set([
   'Furnisher',
   'MappingPreset',
   'MappingPresetVersion',
+  'Metro2File',
   'Metro2Record',
   'Operation',
   'QuarantinedRecord',
   'SyncRun',
   'Upload',
   'ValidationError',
+  'Waiver',
   'WebhookDelivery',
 ])
 

@@ -9,9 +9,10 @@ export const errorCodes = [
   'TOO_MANY_SUBSCRIPTIONS',
   'TIMEOUT',
   'INTERNAL_SERVER_ERROR',
-  // Of the file route.
+  // Of the file routes.
   'PRODUCTION_CONNECTION',
   'NOTHING_SYNCED',
+  'FILE_NOT_READY',
   // Given by graphql-yoga: the request, the text and the names in it.
   'BAD_REQUEST',
   'GRAPHQL_PARSE_FAILED',

@@ -6,7 +6,7 @@ import type { Authenticator, Viewer } from '../auth/authenticate.ts'
 import { sendPresetSchema } from '../presets/jsonSchema.ts'
 import { createReceiver, webhookPath } from '../webhooks/receive.ts'
 import { bufferBody } from './body.ts'
-import { sendTestExtract, testExtractPath } from './files.ts'
+import { filePath, sendFile, sendTestExtract, testExtractPath } from './files.ts'
 import type { Yoga } from './graphql.ts'
 import { limits } from './limits.ts'
 import { sendError, sendJson, sendUnauthorized } from './replies.ts'
@@ -59,6 +59,11 @@ export function createRouter(parts: RouteParts): (path: string) => Route | null 
     if (hooked !== undefined) {
       const handler: Handler = (request, response) => receive(request, response, hooked)
       return { name: '/webhooks/:id', methods: ['POST', 'PUT'], crossOrigin: false, handler }
+    }
+    const fileId = filePath.exec(path)?.[1]
+    if (fileId !== undefined) {
+      const send = proven(parts, (viewer, request, response) => sendFile(parts.app, viewer, fileId, request, response))
+      return { name: '/files/:id', methods: reading, crossOrigin: true, handler: send }
     }
     const connectionId = testExtractPath.exec(path)?.[1]
     if (connectionId === undefined) return null

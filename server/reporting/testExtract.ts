@@ -2,17 +2,17 @@
  * A TEST extract: the reportable records of a SANDBOX connection as a Metro 2 file, streamed from the live view. It is for
  * looking at, and says so in its header; files for bureaus are written by closing a reporting period.
  */
-import type { Connection, Furnisher } from '../../prisma/generated/client/client.ts'
+import type { Connection } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
-import { encodeHeader, encodeRecord } from '../metro2/codec.ts'
-import { createTrailerCounter } from '../metro2/file.ts'
 import type { Header, Metro2Record } from '../metro2/record.ts'
 import { type Identity, joinIdentity, type PublicFields } from '../records/identity.ts'
 import { unsealText } from '../vault/seal.ts'
 import type { OrganizationKeys } from '../vault/vault.ts'
+import { headerOf } from './files/header.ts'
+import { fileText } from './files/text.ts'
 
 export type Extract =
-  | { ok: true; fileName: string; lines: AsyncGenerator<string> }
+  | { ok: true; fileName: string; text: AsyncGenerator<string> }
   | { ok: false; code: 'NOT_FOUND' | 'PRODUCTION_CONNECTION' | 'NOTHING_SYNCED'; message: string }
 
 const atOnce = 500
@@ -33,41 +33,25 @@ export async function testExtract(app: App, organizationId: string, connectionId
   }
   const asOf = connection.asOf.toISOString().slice(0, 10)
   const keys = await app.keysOf(organizationId)
-  const lines = writeLines(headerOf(connection.furnisher, asOf), readReportable(app, keys, connection))
-  return { ok: true, fileName: `TEST-${asOf}-${connection.id}.txt`, lines }
+  const header = markAsTest(headerOf(connection.furnisher, { bureau: 'ALL', activityDate: asOf, dateCreated: asOf }))
+  const text = fileText(header, reportablePages(app, keys, connection))
+  return { ok: true, fileName: `TEST-${asOf}-${connection.id}.txt`, text }
 }
 
-function headerOf(furnisher: Furnisher, asOf: string): Header {
+/** Says in two fields that it is none for a bureau. */
+function markAsTest(header: Header): Header {
   return {
-    cycleIdentifier: '',
-    innovisProgramIdentifier: furnisher.innovisProgramIdentifier,
-    equifaxProgramIdentifier: furnisher.equifaxProgramIdentifier,
-    experianProgramIdentifier: furnisher.experianProgramIdentifier,
-    transunionProgramIdentifier: furnisher.transunionProgramIdentifier,
-    activityDate: asOf,
-    dateCreated: asOf,
-    programDate: null,
-    programRevisionDate: null,
-    reporterName: `TEST ${furnisher.name}`.slice(0, 40),
-    reporterAddress: furnisher.address,
-    reporterTelephoneNumber: furnisher.telephoneNumber,
+    ...header,
+    reporterName: `TEST ${header.reporterName}`.slice(0, 40),
     softwareVendorName: 'TEST EXTRACT, NOT FOR REPORTING',
-    softwareVersionNumber: '',
-    microbiltPrbcProgramIdentifier: '',
   }
 }
 
-async function* writeLines(header: Header, records: AsyncIterable<Metro2Record>): AsyncGenerator<string> {
-  const counter = createTrailerCounter()
-  yield `${encodeHeader(header).text}\n`
-  for await (const record of records) {
-    counter.add(record)
-    yield `${encodeRecord(record).text}\n`
-  }
-  yield `${counter.encode()}\n`
-}
-
-async function* readReportable(app: App, keys: OrganizationKeys, connection: Connection): AsyncGenerator<Metro2Record> {
+async function* reportablePages(
+  app: App,
+  keys: OrganizationKeys,
+  connection: Connection,
+): AsyncGenerator<Metro2Record[]> {
   const db = app.database.tenant(connection.organizationId)
   let after: string | null = null
   for (;;) {
@@ -77,11 +61,11 @@ async function* readReportable(app: App, keys: OrganizationKeys, connection: Con
       take: atOnce,
       select: { id: true, fields: true, sealedIdentity: true },
     })
-    for (const row of rows) {
+    yield rows.map((row) => {
       const place = { table: 'metro2_records', rowId: row.id, field: 'identity' }
       const identity = JSON.parse(unsealText(keys, place, row.sealedIdentity!)) as Identity
-      yield joinIdentity(row.fields as PublicFields, identity)
-    }
+      return joinIdentity(row.fields as unknown as PublicFields, identity)
+    })
     if (rows.length < atOnce) return
     after = rows.at(-1)!.id
   }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { nodeTypes } from '../../schema/builder.ts'
 import { encodeId } from '../../schema/ids.ts'
 import { schema } from '../../schema/index.ts'
+import { newFile } from '../support/reported.ts'
 import { loansOf, type Seeded, seed } from '../support/seed.ts'
 import { ask, connect, startTestServer, type TestServer } from '../support/server.ts'
 import { newUpload } from '../support/uploads.ts'
@@ -24,6 +25,7 @@ beforeAll(async () => {
     Furnisher: encodeId('Furnisher', seeded.furnisherId),
     MappingPreset: encodeId('MappingPreset', seeded.presetId),
     MappingPresetVersion: encodeId('MappingPresetVersion', seeded.presetVersionId),
+    Metro2File: encodeId('Metro2File', await newFile(server.app, server.lender.id, seeded.furnisherId)),
     Metro2Record: encodeId('Metro2Record', seeded.recordIds[0]!),
     Operation: encodeId('Operation', seeded.operationId),
     QuarantinedRecord: encodeId('QuarantinedRecord', seeded.quarantineId),
@@ -81,6 +83,8 @@ const queries: Record<string, Case> = {
     shown: { syncEvents: [{ seq: 1 }] },
     hidden: 'NOT_FOUND',
   },
+  metro2Files: list('metro2Files'),
+  metro2File: one('metro2File', 'Metro2File'),
   metro2Records: list('metro2Records'),
   metro2Record: one('metro2Record', 'Metro2Record'),
   validationErrors: list('validationErrors'),

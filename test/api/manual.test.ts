@@ -9,6 +9,8 @@ import { encodeId } from '../../schema/ids.ts'
 import { schema } from '../../schema/index.ts'
 import { errorCodes } from '../../server/http/errorCodes.ts'
 import { newId } from '../../server/ids.ts'
+import { record as metro2Record } from '../metro2/support.ts'
+import { addPeriod } from '../support/reported.ts'
 import { loansOf, type Seeded, seed } from '../support/seed.ts'
 import { ask, connect, startTestServer, type TestServer } from '../support/server.ts'
 import { newUpload } from '../support/uploads.ts'
@@ -48,6 +50,9 @@ beforeAll(async () => {
   const run = encodeId('SyncRun', seeded.runId)
   const connection = encodeId('ConnectedSource', seeded.connectionId)
   const preset = encodeId('MappingPreset', seeded.presetId)
+  const { furnisherId } = seeded
+  await server.app.database.tenant(server.lender.id).furnisher.updateMany({ data: { equifaxProgramIdentifier: 'EQ1' } })
+  const periodId = await addPeriod(server.app, server.lender.id, { furnisherId, asOf: '2026-05-31' }, [metro2Record()])
   variables = {
     Record: { id: record },
     Appended: { id: record },
@@ -57,10 +62,14 @@ beforeAll(async () => {
     Events: { runId: run },
     Progress: { runId: run },
     SaveDraft: { input: { presetId: preset, text: 'preset: core' } },
+    Operation: { id: encodeId('Operation', seeded.operationId) },
+    ImpactSoFar: { id: encodeId('Operation', seeded.operationId) },
+    Impact: { input: { presetId: preset } },
     Preview: { connection },
     PublishPreset: { input: { presetId: preset, expectedRevision: 1 } },
     PresetHistory: { id: preset },
     Freshness: { id: connection },
+    CreateFile: { input: { periodId: encodeId('ReportingPeriod', periodId) } },
     DeleteUpload: { input: { uploadId: encodeId('Upload', await newUpload(server.app, server.lender.id)) } },
     Hook: { input: { connectionId: connection, proof: 'SHARED_SECRET' } },
   }

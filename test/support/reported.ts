@@ -1,0 +1,95 @@
+/** Closed periods with what they reported, as closing them leaves them. */
+import type { App } from '../../server/app.ts'
+import { newId } from '../../server/ids.ts'
+import type { Metro2Record } from '../../server/metro2/record.ts'
+import { splitIdentity } from '../../server/records/identity.ts'
+import { seal } from '../../server/vault/seal.ts'
+
+export interface ReportedPeriod {
+  furnisherId: string
+  /** YYYY-MM-DD; its month is what is reported. */
+  asOf: string
+  origin?: 'COMPUTED' | 'BASELINE'
+  state?: 'OPEN' | 'CLOSED'
+  revision?: number
+}
+
+/** Answers the id of the period. */
+export async function addPeriod(
+  app: App,
+  organizationId: string,
+  period: ReportedPeriod,
+  records: Iterable<Metro2Record>,
+): Promise<string> {
+  const db = app.database.tenant(organizationId)
+  const { furnisherId, asOf, origin = 'COMPUTED', state = 'CLOSED', revision = 1 } = period
+  const periodId = newId()
+  const month = new Date(`${asOf.slice(0, 7)}-01`)
+  const now = new Date(app.now())
+  await db.reportingPeriod.create({
+    data: {
+      ...{ organizationId, id: periodId, furnisherId, month, revision, origin, state: 'OPEN', asOf: new Date(asOf) },
+      ...{ createdAt: now, createdBy: 'test' },
+    },
+  })
+  let batch: Metro2Record[] = []
+  const flush = async () => {
+    await addReported(app, organizationId, { periodId, month, revision }, batch)
+    batch = []
+  }
+  for (const record of records) {
+    batch.push(record)
+    if (batch.length === 1000) await flush()
+  }
+  await flush()
+  if (state === 'CLOSED') {
+    await db.reportingPeriod.updateMany({
+      where: { id: periodId },
+      data: { state, closedAt: now, closedBy: 'test' },
+    })
+  }
+  return periodId
+}
+
+interface Of {
+  periodId: string
+  month: Date
+  revision: number
+}
+
+async function addReported(app: App, organizationId: string, of: Of, records: Metro2Record[]): Promise<void> {
+  const keys = await app.keysOf(organizationId)
+  const rows = records.map((record) => {
+    const id = newId()
+    const { fields, identity } = splitIdentity(record)
+    const { base } = fields
+    const place = { table: 'reported_records', rowId: id, field: 'identity' }
+    return {
+      ...{
+        organizationId,
+        id,
+        ...of,
+        fields: fields as object,
+        sealedIdentity: seal(keys, place, JSON.stringify(identity)),
+      },
+      ...{ identificationNumber: base.identificationNumber, consumerAccountNumber: base.consumerAccountNumber },
+      ...{ accountStatus: base.accountStatus, portfolioType: base.portfolioType, surname: base.surname },
+      ...{ firstName: base.firstName, currentBalance: base.currentBalance, amountPastDue: base.amountPastDue },
+    }
+  })
+  await app.database.tenant(organizationId).reportedRecord.createMany({ data: rows })
+}
+
+/** A READY file of a closed period; its records are none. */
+export async function newFile(app: App, organizationId: string, furnisherId: string): Promise<string> {
+  const periodId = await addPeriod(app, organizationId, { furnisherId, asOf: '2001-01-31' }, [])
+  const id = newId()
+  const at = new Date(app.now())
+  await app.database.tenant(organizationId).metro2File.create({
+    data: {
+      ...{ organizationId, id, periodId, bureau: 'ALL', number: 1, lineEnding: 'LF', state: 'READY', header: {} },
+      ...{ name: 'METRO2_LENDERONLY_200101_ALL.txt', createdAt: at, createdBy: 'test', readyAt: at },
+    },
+  })
+  return id
+}
