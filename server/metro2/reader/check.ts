@@ -19,7 +19,7 @@ import {
   secretsOf,
   withoutEmpty,
 } from './findings.ts'
-import { byteFault, frameFindings, trailerOf } from './frameRecords.ts'
+import { frameFindings, inFull, trailerOf } from './frameRecords.ts'
 import type { Frame } from './frames.ts'
 import { createFraming } from './framing.ts'
 import { createReader, type ReadLine } from './reader.ts'
@@ -45,7 +45,7 @@ export interface CheckOptions {
 }
 
 export interface CheckTotals {
-  /** Lines with anything on them. */
+  /** Lines that are not blank. */
   lines: number
   records: number
   unreadable: number
@@ -89,7 +89,7 @@ const onlyBase: Part[] = [{ segment: 'base', start: 0, empty: false }]
 
 const notMetro2: Refusal = {
   code: 'NOT_METRO2',
-  message: 'This is not a Metro 2 file: no line of it can be read.',
+  message: 'This is no Metro 2 file, or only a piece of one: it holds no account record.',
   fix: 'Export the file in the 426-character format.',
 }
 
@@ -107,6 +107,7 @@ export function createFileCheck(options: CheckOptions): FileCheck {
   let trailer: { line: ReadLine; read: ReturnType<typeof trailerOf> } | null = null
   let lastLine = 0
   let headerLine = 0
+  let headerPlaced: Placed | null = null
 
   const emit = (finding: CheckFinding) => {
     totals.findings[finding.severity] += 1
@@ -126,7 +127,7 @@ export function createFileCheck(options: CheckOptions): FileCheck {
     const empty = placed.parts.filter((part) => part.empty)
     for (const finding of findings) {
       if (line.wordMissing && finding.rule === 'G-LEN-1') continue
-      placeFinding(byteFault(finding, line), { ...placed, parts: all }, (found) => {
+      placeFinding(inFull(finding, line), { ...placed, parts: all }, (found) => {
         const at = found.column - line.shift - 1
         const ofEmpty = empty.some(({ segment, start }) => segment === found.segment && start <= at && at < start + 200)
         if (!ofEmpty || found.field === '') emit(found)
@@ -162,7 +163,10 @@ export function createFileCheck(options: CheckOptions): FileCheck {
       const { header, problems } = decodeHeader(line.text)
       headerLine = line.frame.line
       if (totals.records > 0) framing.lateHeader(line)
-      if (header.activityDate !== null) context = { asOf: today, activityDate: header.activityDate }
+      headerPlaced = placed
+      const activityDate = header.activityDate
+      // A file is checked as of the day it reports, whenever that was; a day that has not come yet is none.
+      if (activityDate !== null) context = { asOf: activityDate < today ? activityDate : today, activityDate }
       place(rules.header(header, { text: line.text, problems }), placed)
       place(frameFindings('header', line, problems), placed)
     }
@@ -196,7 +200,7 @@ export function createFileCheck(options: CheckOptions): FileCheck {
     framing.end()
     const line: ReadLine = trailer?.line ?? absent(lastLine)
     const placed = placedLine(line, [{ segment: 'trailer', start: 0, empty: false }], '')
-    const header = placedLine(absent(headerLine === 0 ? 1 : headerLine), [], '')
+    const header = headerPlaced ?? placedLine(absent(1), [], '')
     if (trailer !== null) place(frameFindings('trailer', line, trailer.read.problems), placed)
     for (const finding of trailer === null
       ? rules.end(null)
@@ -211,7 +215,7 @@ export function createFileCheck(options: CheckOptions): FileCheck {
     end() {
       const refusal = reader.end()
       if (refusal !== null) return refusal
-      if (totals.lines === totals.unreadable) return notMetro2
+      if (totals.records === 0 && (headerLine === 0 || trailer === null)) return notMetro2
       if (reader.recognized()?.mark !== 0) framing.mark()
       finish()
       return null

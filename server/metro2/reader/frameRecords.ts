@@ -25,16 +25,23 @@ function sayByte(line: ReadLine, at: number): string {
   return `byte ${hex(line.text, at)} at column ${line.shift + at + 1}`
 }
 
-/** A finding about characters outside ASCII says which byte it is, and where. */
-export function byteFault(finding: Finding, line: ReadLine): Finding {
+function addTo(finding: Finding, words: string): Finding {
+  return { ...finding, message: `${finding.message.replace(/\.$/, '')}: ${words}.` }
+}
+
+/** A finding about characters outside ASCII says which byte it is, and where; one about a descriptor word what it says. */
+export function inFull(finding: Finding, line: ReadLine): Finding {
+  const { word, length } = finding.values
+  if (finding.rule === 'G-LEN-1' && /^\d{4}$/.test(word ?? ''))
+    return addTo(finding, `it says ${word}, and the record has ${length}`)
   if (finding.rule !== 'G-CHAR-1' || !outside.test(line.text)) return finding
   const from = Number(finding.values.column ?? 0) - 1
   const segment = (finding.fields[0] ?? '').split('.')
   const name = segment[0]!.replace(/\[\d+\]$/, '') as SegmentName
-  const length = fieldPlaces(name).find((place) => place.name === segment[1])?.length ?? 0
-  const inside = line.text.slice(from, from + length).search(outside)
+  const width = fieldPlaces(name).find((place) => place.name === segment[1])?.length ?? 0
+  const inside = line.text.slice(from, from + width).search(outside)
   if (inside < 0) return finding
-  return { ...finding, message: `${finding.message.replace(/\.$/, '')}: ${sayByte(line, from + inside)}.` }
+  return addTo(finding, sayByte(line, from + inside))
 }
 
 /** A header or trailer whose word does not say its length, or which is cut. Words below 426 have a rule of their own. */

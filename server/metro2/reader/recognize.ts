@@ -110,9 +110,9 @@ function layoutOf(head: string, separator: Recognized['separator']): string {
   return `records without line ends, ${fixed ? `of ${said} characters` : 'cut by their descriptor words'}${blocks}`
 }
 
-const isRefusal = (value: Refusal | Recognized): value is Refusal => 'code' in value
-
-export { isRefusal }
+export function isRefusal(value: object): value is Refusal {
+  return 'code' in value && 'fix' in value
+}
 
 /** @param head the first `headLength` bytes as Latin-1, or all of a shorter file */
 export function recognize(head: string): Refusal | Recognized {

@@ -6,7 +6,8 @@ import { rules } from '../rules/registry.ts'
 import type { RuleText } from '../rules/rule.ts'
 
 const all: readonly RuleText[] = [...rules, ...previousRules, ...Object.values(lineRules), ...Object.values(fileRules)]
-const byId = new Map(all.map((rule) => [rule.id, rule]))
+/** Where two lists have one rule, the text of the first. */
+const byId = new Map(all.toReversed().map((rule) => [rule.id, rule]))
 
 export function ruleText(id: string): RuleText | undefined {
   return byId.get(id)
