@@ -17,7 +17,7 @@ export interface FormField {
   help: string
   input: 'text' | 'password' | 'number' | 'select' | 'checkbox' | 'url'
   required: boolean
-  /** Sealed, never returned. All credential fields are secret unless they say false. */
+  /** Sealed, never returned. For credentials only: a plugin with a secret setting is refused at start. */
   secret: boolean
   placeholder?: string
   options?: { value: string; label: string }[]
@@ -95,6 +95,8 @@ export interface CheckStep {
   outcome: 'PASSED' | 'WARNING' | 'FAILED' | 'SKIPPED'
   message: string
   hint: string | null
+  /** Of a failed step: the field of the form that mends it, such as `['credentials', 'token']`. Absent: none of them alone. */
+  path?: string[]
 }
 
 export interface CheckReport {

@@ -8,7 +8,7 @@ import { loanpro } from './loanpro/plugin.ts'
  */
 export function usablePlugins(plugins: readonly SourcePlugin[]): readonly SourcePlugin[] {
   const ids = new Set<string>()
-  for (const { id, contractVersion: version } of plugins) {
+  for (const { id, contractVersion: version, settings } of plugins) {
     if (!/^[a-z][a-z0-9-]{1,39}$/.test(id)) {
       throw new Error(`Plugin id "${id}" is not lower-case letters, digits and hyphens (2 to 40 characters).`)
     }
@@ -16,6 +16,12 @@ export function usablePlugins(plugins: readonly SourcePlugin[]): readonly Source
     if (version !== contractVersion) {
       throw new Error(
         `Plugin "${id}" is written for contract version ${version}; this server has ${contractVersion}. Install a matching version of the plugin.`,
+      )
+    }
+    const secret = settings.fields.find((field) => field.secret || field.input === 'password')
+    if (secret) {
+      throw new Error(
+        `Plugin "${id}" asks for the secret "${secret.name}" among its settings, which are stored and shown in the clear. It belongs to the credentials, which are sealed.`,
       )
     }
     ids.add(id)

@@ -281,6 +281,11 @@ function describeDeclarations(plugin: SourcePlugin): void {
     }
   })
 
+  test('no setting is a secret: settings are stored and shown in the clear, credentials are sealed', () => {
+    const secrets = plugin.settings.fields.filter(({ secret, input }) => secret || input === 'password')
+    expect(secrets.map(({ name }) => name)).toEqual([])
+  })
+
   test('an empty form is refused where something is required', () => {
     const needs = (fields: FormField[]) => fields.some((field) => field.required && field.defaultValue === undefined)
     expect(plugin.settings.schema.safeParse({}).success).toBe(!needs(plugin.settings.fields))

@@ -16,7 +16,7 @@ interface Probe {
   loans: JsonObject[]
 }
 
-type Result = { outcome: 'PASSED' | 'WARNING' | 'FAILED' | 'SKIPPED'; message: string; hint?: string }
+type Result = Pick<CheckStep, 'outcome' | 'message' | 'path'> & { hint?: string }
 
 const steps: { name: string; title: string; run: (probe: Probe) => Promise<Result> }[] = [
   { name: 'reachable', title: 'LoanPro can be reached', run: reachable },
@@ -39,7 +39,8 @@ export async function check(ctx: LoanProContext): Promise<CheckReport> {
       ? { outcome: 'SKIPPED', message: 'Not tried, because a step before it failed.' }
       : await run(probe).catch(failureOf(ctx))
     failed ||= result.outcome === 'FAILED'
-    report.push({ name, title, outcome: result.outcome, message: result.message, hint: result.hint ?? null })
+    const { outcome, message, hint = null, path } = result
+    report.push({ name, title, outcome, message, hint, ...(path && { path }) })
   }
   return { steps: report, capabilities }
 }
@@ -48,7 +49,8 @@ function failureOf(ctx: LoanProContext): (failure: unknown) => Result {
   return (failure) => {
     ctx.signal.throwIfAborted()
     if (!(failure instanceof SourceFailure)) throw failure
-    return { outcome: 'FAILED', message: failure.message, hint: failure.hint }
+    const path = failure.code === 'UNAUTHORIZED' ? { path: ['credentials'] } : {}
+    return { outcome: 'FAILED', message: failure.message, hint: failure.hint, ...path }
   }
 }
 
@@ -67,11 +69,16 @@ async function reachable(probe: Probe): Promise<Result> {
   const answer = await firstRequest(probe)
   const { baseUrl } = probe.ctx.settings
   if (answer instanceof SourceFailure && answer.code !== 'UNAUTHORIZED') {
-    return { outcome: 'FAILED', message: answer.message, hint: answer.code === 'NOT_FOUND' ? addressHint : answer.hint }
+    const hint = answer.code === 'NOT_FOUND' ? addressHint : answer.hint
+    const path = passing.has(answer.code) ? {} : { path: ['settings', 'baseUrl'] }
+    return { outcome: 'FAILED', message: answer.message, hint, ...path }
   }
   probe.ids = answer instanceof SourceFailure ? [] : answer.flatMap((hit) => readInteger(hit.id, 'id') ?? [])
   return { outcome: 'PASSED', message: `${new URL(baseUrl).host} answers.` }
 }
+
+/** Troubles of a LoanPro that answers: another address would not help. */
+const passing = new Set(['RATE_LIMITED', 'UNAVAILABLE', 'SERVER_ERROR', 'TIMEOUT', 'CONNECTION_LOST', 'TRUNCATED_BODY'])
 
 const addressHint = 'Check the API address in the settings; it ends in /api/public/api/1/.'
 
@@ -83,7 +90,7 @@ async function token(probe: Probe): Promise<Result> {
   if (/tenant|instance/i.test(answer.message) && !/token or the tenant/i.test(answer.message)) {
     return { outcome: 'PASSED', message: 'The refusal is about the tenant id.' }
   }
-  return { outcome: 'FAILED', message: answer.message, hint: answer.hint }
+  return { outcome: 'FAILED', message: answer.message, hint: answer.hint, path: ['credentials'] }
 }
 
 async function tenant(probe: Probe): Promise<Result> {
@@ -95,6 +102,7 @@ async function tenant(probe: Probe): Promise<Result> {
     outcome: 'FAILED',
     message: answer.message,
     hint: 'Compare the tenant id with the one under Settings > Company > API, and make sure that the token was made there.',
+    path: ['credentials', 'instanceId'],
   }
 }
 
@@ -115,6 +123,7 @@ async function loansReadable(probe: Probe): Promise<Result> {
       outcome: 'FAILED',
       message: 'The search finds loans, but they cannot be read.',
       hint: 'Give the role of the Agent User behind the token access to loans, customers and payments, in the API part of the role too.',
+      path: ['credentials', 'token'],
     }
   }
   capabilities.expandedLists = shapeOf(loan)

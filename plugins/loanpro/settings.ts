@@ -50,6 +50,7 @@ const settingsSchema: z.ZodType<LoanProSettings> = z.object({
   environment: z.enum(['SANDBOX', 'PRODUCTION'], 'Choose SANDBOX or PRODUCTION.'),
   baseUrl: z
     .string()
+    .max(500, 'At most 500 characters.')
     .default(defaultBaseUrl)
     .transform(tidyBaseUrl)
     .refine(

@@ -171,7 +171,7 @@ function centsOf(amount: number, path: string): number {
 /** A number written as number or decimal string. */
 export function readDecimal(value: Json | undefined, path: string): number | null {
   if (value === null || value === undefined || value === '') return null
-  const number = typeof value === 'string' && /^\s*-?(\d+\.?\d*|\.\d+)\s*$/.test(value) ? Number(value) : value
+  const number = typeof value === 'string' && /^\s*-?(\d+(\.\d*)?|\.\d+)\s*$/.test(value) ? Number(value) : value
   if (typeof number !== 'number' || !Number.isFinite(number)) throw malformed(path, 'a number')
   return number
 }

@@ -76,6 +76,6 @@ function failureRefusal({ plugin }: SourceAccess, { code, message, hint }: Sourc
   return refusal(code, path, `${message} ${hint}`)
 }
 
-function stepRefusal({ title, message, hint }: CheckStep): Refusal {
-  return refusal('CHECK_FAILED', [], [`${title}: ${message}`, hint].filter(Boolean).join(' '))
+function stepRefusal({ title, message, hint, path }: CheckStep): Refusal {
+  return refusal('CHECK_FAILED', path ?? [], [`${title}: ${message}`, hint].filter(Boolean).join(' '))
 }

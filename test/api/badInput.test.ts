@@ -95,12 +95,12 @@ describe('a connection that cannot be', () => {
     [
       'a wrong token',
       () => ({ credentials: { token: 'not-the-token-of-it', instanceId: sandbox.tenantId } }),
-      { __typename: 'Refused', code: 'CHECK_FAILED', path: [] },
+      { __typename: 'Refused', code: 'CHECK_FAILED', path: ['input', 'credentials'] },
     ],
     [
       'a wrong tenant',
       () => ({ credentials: { token: sandbox.token, instanceId: '999' } }),
-      { __typename: 'Refused', code: 'CHECK_FAILED', path: [] },
+      { __typename: 'Refused', code: 'CHECK_FAILED', path: ['input', 'credentials'] },
     ],
     [
       'a URL that is none',
@@ -110,7 +110,7 @@ describe('a connection that cannot be', () => {
     [
       'a URL where nobody is',
       () => base('http://127.0.0.1:1025/api/public/api/1/'),
-      { __typename: 'Refused', code: 'CHECK_FAILED', path: [] },
+      { __typename: 'Refused', code: 'CHECK_FAILED', path: ['input', 'settings', 'baseUrl'] },
     ],
     [
       'an unknown plugin',
@@ -141,7 +141,10 @@ describe('a connection that cannot be', () => {
     const { connection, userErrors } = await mutate('createConnection', selection, form(extra), strict)
     expect(connection).toBeNull()
     expect(userErrors).toEqual([
-      { __typename: 'Refused', code: 'CHECK_FAILED', path: [], message: expect.stringContaining('private') },
+      {
+        ...{ __typename: 'Refused', code: 'CHECK_FAILED', path: ['input', 'settings', 'baseUrl'] },
+        message: expect.stringContaining('private'),
+      },
     ])
     const check = { pluginId: 'loanpro', settings: form(extra).settings, credentials: form().credentials }
     const { passed, steps } = await mutate('checkConnection', 'passed steps { name outcome hint }', check, strict)

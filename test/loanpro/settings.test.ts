@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { FormField } from '../../plugins/contract.ts'
 import { loanpro } from '../../plugins/loanpro/plugin.ts'
 import { plugins, usablePlugins, withPackages } from '../../plugins/registry.ts'
 
@@ -35,6 +36,7 @@ describe('settings', () => {
     ['no environment', { environment: 'STAGING' }],
     ['no requests', { requestsPerSecond: 0 }],
     ['too many at a time', { concurrency: 99 }],
+    ['an endless address', { baseUrl: `https://x.example${'/'.repeat(600)}a` }],
   ])('%s is refused', (_, form) => {
     expect(loanpro.settings.schema.safeParse({ environment: 'SANDBOX', ...form }).success).toBe(false)
   })
@@ -82,6 +84,21 @@ describe('registry', () => {
     expect(() => usablePlugins([{ ...loanpro, id: 'Loan Pro' }])).toThrow('lower-case')
     expect(() => usablePlugins([{ ...loanpro, contractVersion: 99 }])).toThrow('contract version 99')
   })
+  test.each<Partial<FormField>>([{ secret: true }, { input: 'password' }])(
+    'refuses a secret among the settings: %j',
+    (mark) => {
+      const key: FormField = {
+        name: 'apiKey',
+        label: 'Key',
+        help: 'A key.',
+        input: 'text',
+        required: true,
+        secret: false,
+      }
+      const settings = { ...loanpro.settings, fields: [...loanpro.settings.fields, { ...key, ...mark }] }
+      expect(() => usablePlugins([{ ...loanpro, settings }])).toThrow('asks for the secret "apiKey" among its settings')
+    },
+  )
   test('a package that is no plugin is refused by name', async () => {
     await expect(withPackages(['zod'])).rejects.toThrow('Package "zod" exports no "plugin".')
   })

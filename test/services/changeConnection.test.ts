@@ -169,7 +169,7 @@ describe('new credentials', () => {
     const before = await row()
     expect(
       refused(await replaceCredentials(app, admin, { connectionId, credentials: { token: 'wrong-token-0815' } })),
-    ).toEqual(['CHECK_FAILED'])
+    ).toEqual(['CHECK_FAILED credentials.token'])
     expect(await row()).toEqual(before)
   })
 

@@ -176,7 +176,12 @@ describe('refused by the source', () => {
     const outcome = await create({ credentials: { token: 'wrong-token-0815' } })
     expect(outcome).toEqual({
       ok: false,
-      errors: [{ code: 'CHECK_FAILED', path: [], message: 'Token: The source refuses the token. Replace the token.' }],
+      errors: [
+        {
+          ...{ code: 'CHECK_FAILED', path: ['credentials', 'token'] },
+          message: 'Token: The source refuses the token. Replace the token.',
+        },
+      ],
     })
     await expectNothingStored()
   })
@@ -262,7 +267,7 @@ describe('idempotency', () => {
 
   it('a refused request may be mended and sent again with its key', async () => {
     expect(refused(await create({ idempotencyKey: 'k4', credentials: { token: 'wrong-token-0815' } }))).toEqual([
-      'CHECK_FAILED',
+      'CHECK_FAILED credentials.token',
     ])
     done(await create({ idempotencyKey: 'k4' }))
   })

@@ -55,7 +55,9 @@ describe('a wrong form', () => {
     const failed = draft.report.steps.filter((step) => step.outcome === 'FAILED')
     expect(draft.passed).toBe(false)
     expect(failed.every((step) => step.hint)).toBe(true)
-    expect(new Set(refused(await create({ credentials: credentials() })))).toEqual(new Set(['CHECK_FAILED']))
+    expect(new Set(refused(await create({ credentials: credentials() })))).toEqual(
+      new Set(['CHECK_FAILED credentials']),
+    )
     expect(await app.database.tenant(admin.organizationId).connection.count()).toBe(0)
   })
 })
@@ -63,6 +65,6 @@ describe('a wrong form', () => {
 it('a rotated token is replaced after a check', async () => {
   const { connectionId } = done(await create())
   const wrong = { connectionId, credentials: { token: 'rotated-elsewhere', instanceId: sandbox.tenantId } }
-  expect(refused(await replaceCredentials(app, admin, wrong))).toContain('CHECK_FAILED')
+  expect(refused(await replaceCredentials(app, admin, wrong))).toContain('CHECK_FAILED credentials')
   done(await replaceCredentials(app, admin, { connectionId, credentials: input.credentials }))
 })

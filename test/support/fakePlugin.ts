@@ -102,7 +102,9 @@ async function check(ctx: Context) {
     await ask(ctx, '/me')
   } catch (error) {
     if (!(error instanceof SourceFailure) || error.code !== 'UNAUTHORIZED') throw error
-    Object.assign(token, { outcome: 'FAILED', message: error.message, hint: error.hint })
+    Object.assign(token, {
+      ...{ outcome: 'FAILED', message: error.message, hint: error.hint, path: ['credentials', 'token'] },
+    })
   }
   return { steps: [token], capabilities: { since: true } }
 }

@@ -260,7 +260,7 @@ describe('bad input', () => {
   it('a wrong token, a wrong address, an unknown plugin, a taken name', async () => {
     const input = await connectionInput()
     expect(await refusals('createConnection', { ...input, credentials: { token: 'wrong-token-0815' } })).toEqual([
-      'Refused CHECK_FAILED',
+      'Refused CHECK_FAILED input.credentials.token',
     ])
     const gone = { baseUrl: 'http://127.0.0.1:1025', environment: 'SANDBOX' }
     expect(await refusals('createConnection', { ...input, settings: gone })).toEqual([
