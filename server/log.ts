@@ -72,7 +72,8 @@ function isSecretName(name: string): boolean {
 const secretTexts: [RegExp, string][] = [
   [/m2k_[0-9a-f]{32}_\w+/g, 'm2k_[redacted]'],
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 [redacted]'],
-  [/(\w+:\/\/)[^\s/@]+@/g, '$1[redacted]@'],
+  // Without the scheme before it: a long word would be read again from each of its letters.
+  [/(:\/\/)[^\s/@]+@/g, '$1[redacted]@'],
   [/(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])/g, '[nine digits]'],
   [/(?<![\w.-])\d{9}(?![\w-])/g, '[nine digits]'],
 ]

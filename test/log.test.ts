@@ -69,3 +69,14 @@ test('a cycle and a deep object end', () => {
   log.info({ loop }, 'x')
   expect(lines[0]).toContain('[too deep]')
 })
+
+test.each(['a', '1', ':', '/', '://a', 'bearer ', 'm2k_', '123-45-'])(
+  'a megabyte of %j is scrubbed in one go',
+  (part) => {
+    const text = part.repeat(Math.ceil(1_000_000 / part.length))
+    const began = process.cpuUsage()
+    scrubText(text)
+    // A pattern that starts over at every letter would take minutes.
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(3_000)
+  },
+)

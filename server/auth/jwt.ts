@@ -30,7 +30,11 @@ const headerSchema = z.object({
 const claimsSchema = z.object({
   iss: z.string(),
   aud: z.union([z.string(), z.array(z.string())]),
-  sub: z.string().min(1).max(200),
+  // It is stored as the actor: control characters would break the row, or the line it is read in.
+  sub: z
+    .string()
+    .max(200)
+    .regex(/^[^\p{C}]+$/u),
   exp: z.number(),
   nbf: z.number().optional(),
   organization_id: z.string().refine(isId),

@@ -29,8 +29,15 @@ export class AddressRefused extends Error {
 /** Ranges of one's own network. Link-local is not among them even where private is allowed: metadata services live there. */
 const privateRanges = new Set(['loopback', 'private', 'carrierGradeNat', 'uniqueLocal'])
 
-/** The metadata service of AWS over IPv6 has a unique local address. */
-const neverAllowed = new Set(['fd00:ec2::254'])
+/**
+ * Services of clouds for their own machines that are not link-local: AWS over IPv6 (unique local), Alibaba (carrier-grade NAT) and
+ * Azure (an address like any other).
+ */
+const neverAllowed = new Set(['fd00:ec2::254', '100.100.100.200', '168.63.129.16'])
+
+/** Of IPv6 only 2000::/3 is given out. The rest is no range to ipaddr.js, `::127.0.0.1` among it. */
+const isGivenOut = (address: ipaddr.IPv4 | ipaddr.IPv6) =>
+  address instanceof ipaddr.IPv4 || (address.parts[0]! & 0xe000) === 0x2000
 
 /**
  * Null when the address may be used, else the range that forbids it. A list of what is allowed, not of what is not:
@@ -42,7 +49,7 @@ export function refusedRange(address: string, allowPrivate: boolean): string | n
   const parsed = ipaddr.process(address)
   const range = parsed.range()
   if (neverAllowed.has(parsed.toString())) return 'metadata'
-  if (range === 'unicast') return null
+  if (range === 'unicast') return isGivenOut(parsed) ? null : 'reserved'
   return allowPrivate && privateRanges.has(range) ? null : range
 }
 

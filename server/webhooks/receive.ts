@@ -25,17 +25,18 @@ export function createReceiver(app: App): Receive {
   return async (request, response, connectionId) => {
     const body = await readBody(request, maxBytes)
     if (!body) return sendJson(response, 413, { error: `The body is larger than ${maxBytes} bytes.` })
-    const visitor = `${connectionId} ${request.socket.remoteAddress}`
-    const waitSeconds = throttle.waitSeconds(visitor)
-    if (waitSeconds > 0) {
-      app.metrics.webhookDeliveries.inc({ outcome: 'throttled' })
-      response.setHeader('retry-after', String(waitSeconds))
-      return sendJson(response, 429, { error: 'Too many wrong tries.' })
-    }
     const hooked = await findHooked(app, connectionId)
     const { header, ...proof } = hooked ? await proofOf(app, hooked) : decoy()
     const sent = request.headers[header.toLowerCase()]
     if (!isProven(proof, typeof sent === 'string' ? sent : '', body) || !hooked) {
+      // Only now: behind a proxy all have one address, and whoever guesses must not shut out the source.
+      const visitor = `${connectionId} ${request.socket.remoteAddress}`
+      const waitSeconds = throttle.waitSeconds(visitor)
+      if (waitSeconds > 0) {
+        app.metrics.webhookDeliveries.inc({ outcome: 'throttled' })
+        response.setHeader('retry-after', String(waitSeconds))
+        return sendJson(response, 429, { error: 'Too many wrong tries.' })
+      }
       throttle.failed(visitor)
       app.metrics.webhookDeliveries.inc({ outcome: 'refused' })
       return sendJson(response, 401, { error: 'Not authorized.' })

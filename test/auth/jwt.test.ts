@@ -68,6 +68,8 @@ describe('refuses', () => {
     ['a token without an end', token('RS256', rsa.privateKey, { ...good, exp: undefined })],
     ['another issuer', token('RS256', rsa.privateKey, { ...good, iss: 'https://evil.test' })],
     ['another audience', token('RS256', rsa.privateKey, { ...good, aud: 'other' })],
+    ['a subject that cannot be stored', token('RS256', rsa.privateKey, { ...good, sub: 'ada\0' })],
+    ['a subject of two lines', token('RS256', rsa.privateKey, { ...good, sub: 'ada\nroot' })],
     ['no organization', token('RS256', rsa.privateKey, { ...good, organization_id: undefined })],
     ['an unknown role', token('RS256', rsa.privateKey, { ...good, role: 'ROOT' })],
     ['something else', 'a.b.c'],

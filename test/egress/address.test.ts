@@ -21,16 +21,18 @@ describe('addresses', () => {
   })
 
   const own = ['127.0.0.1', '127.8.9.1', '10.0.0.1', '172.16.0.1', '172.31.255.255', '192.168.1.1', '100.64.0.1']
-  const own6 = ['100.100.100.200', '::1', 'fd12:3456::1', 'fc00::1', '::ffff:127.0.0.1', '::ffff:10.0.0.1']
+  const own6 = ['100.64.7.7', '::1', 'fd12:3456::1', 'fc00::1', '::ffff:127.0.0.1', '::ffff:10.0.0.1']
   test.each([...own, ...own6])('%s only where private addresses are allowed', (address) => {
     expect(refusedRange(address, false)).not.toBeNull()
     expect(refusedRange(address, true)).toBeNull()
   })
 
   const metadata = ['169.254.169.254', '169.254.170.2', '::ffff:169.254.169.254', 'fe80::1', 'fd00:ec2::254']
+  const clouds = ['100.100.100.200', '168.63.129.16', '::ffff:168.63.129.16']
+  const notGivenOut = ['::7f00:1', '::808:808', '4000::1', '8000::1', 'fd00:ec2:0:0:0:0:0:254']
   const odd = ['0.0.0.0', '::', '255.255.255.255', '224.0.0.1', 'ff02::1', '240.0.0.1', '192.0.2.1', '198.18.0.1']
   const tunnels = ['64:ff9b::7f00:1', '2002:7f00:1::', '2001:0:7f00:1::', '::ffff:0:127.0.0.1', 'nonsense', '']
-  test.each([...metadata, ...odd, ...tunnels])('%j never', (address) => {
+  test.each([...metadata, ...clouds, ...notGivenOut, ...odd, ...tunnels])('%j never', (address) => {
     expect(refusedRange(address, false)).not.toBeNull()
     expect(refusedRange(address, true)).not.toBeNull()
   })

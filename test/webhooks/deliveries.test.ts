@@ -249,6 +249,12 @@ describe.each(kinds)('webhooks on %s', (kind) => {
     expect((await post({ loans: [1] })).status).toBe(200)
   })
 
+  test('whoever guesses does not shut out the source, though both come through one proxy', async () => {
+    for (let index = 0; index < 21; index++) await send('{}', {})
+    expect((await send('{}', {})).status).toBe(429)
+    expect((await post({ loans: [1] })).status).toBe(200)
+  })
+
   test('a body that is too large, and methods that do nothing', async () => {
     const large = 'x'.repeat(256 * 1024 + 1)
     expect((await send(large, { 'x-fake-signature': signature(large) })).status).toBe(413)
