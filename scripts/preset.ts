@@ -1,4 +1,4 @@
-/** `npm run preset -- check|preview|diff FILE`: for people who keep their presets in files. */
+/** `npm run preset -- check|preview|impact|diff FILE`: for people who keep their presets in files. */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { plugins } from '../plugins/registry.ts'
@@ -10,6 +10,7 @@ import {
 } from '../schema/client/documents.ts'
 import { checkBySource, exampleProblems, wordAtTop } from '../server/presets/check.ts'
 import { type ApiClient, createApiClient } from './demo/client.ts'
+import { measureImpact } from './presetImpact.ts'
 
 const usage = `Usage: npm run preset -- COMMAND FILE [options]
 
@@ -17,11 +18,13 @@ check FILE ...     every problem, one a line: FILE:LINE:COLUMN CODE message (hin
 preview FILE       what the file would make of stored loans
   --connection NAME  loans of this connection; may be left out where the source has one only
   --sample N         how many loans, 1 to 20 (5)
+impact FILE        what the file would make of every stored loan, counted
+  --preset NAME      whose loans; may be left out where it has the file's own name
 diff FILE          what the file says differently from the published version
   --preset NAME      preset to compare with; may be left out where it has the file's own name
   --from N           this version instead of the published one
 
-check works offline, against the fields that the plugin of \`source:\` ships. preview and diff ask
+check works offline, against the fields that the plugin of \`source:\` ships. preview, impact and diff ask
 a running server: M2_URL is its address (http://127.0.0.1:4000), M2_KEY an API key.
 
 Ends with 0 (clean, no difference), 1 (problems, differences) or 2 (not readable, no answer).`
@@ -83,6 +86,20 @@ async function diff(api: ApiClient, file: string, preset: string | undefined, fr
   return found.node.changes.length > 0 ? 1 : 0
 }
 
+async function impact(api: ApiClient, file: string, preset: string | undefined): Promise<number> {
+  const text = readPreset(file)
+  const name = preset ?? wordAtTop(text, 'preset')?.text
+  if (!name) throw new Trouble(`${file} has no name (preset:). Say whose loans to try: --preset NAME.`)
+  const answer = await measureImpact(api, name, text, (done, total) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total ?? '?'} loans`)
+  })
+  if (process.stderr.isTTY) process.stderr.write('\n')
+  if (answer.kind === 'REFUSED') throw new Trouble(answer.message)
+  if (answer.kind === 'PROBLEMS') return printProblems(file, answer.problems)
+  for (const line of answer.lines) out(line)
+  return answer.changed ? 1 : 0
+}
+
 async function preview(api: ApiClient, file: string, name: string | undefined, sample: number): Promise<number> {
   const text = readPreset(file)
   const plugin = wordAtTop(text, 'source')?.text
@@ -129,6 +146,8 @@ function numberOf(option: string, value: string): number {
   return Number(value)
 }
 
+const asking = new Set(['preview', 'impact', 'diff'])
+
 const optionsOf = (args: string[]) =>
   parseArgs({
     args,
@@ -146,10 +165,11 @@ async function main(args: string[]): Promise<number> {
   const [command, ...files] = positionals
   const [file] = files
   if (command === 'check' && file) return check(files)
-  if (!file || files.length > 1 || (command !== 'preview' && command !== 'diff')) throw new Trouble(usage)
+  if (!file || files.length > 1 || !asking.has(command ?? '')) throw new Trouble(usage)
   const api = serverOf(process.env)
   try {
     if (command === 'preview') return await preview(api, file, values.connection, numberOf('sample', values.sample))
+    if (command === 'impact') return await impact(api, file, values.preset)
     return await diff(api, file, values.preset, values.from === undefined ? null : numberOf('from', values.from))
   } catch (error) {
     if (error instanceof Trouble) throw error

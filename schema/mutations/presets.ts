@@ -23,7 +23,11 @@ function presetError(refusal: PresetRefusal): PresetUserError {
   return stateCodes.has(refusal.code) ? { ...error, type: 'Refused' } : error
 }
 
-function answer<Shape extends object>(outcome: Outcome<object>, nothing: Shape) {
+/** As `answer`, with what preset refusals carry. */
+export function presetAnswer<Shape extends object>(
+  outcome: Outcome<object>,
+  nothing: Shape,
+): Shape & { userErrors: UserErrorShape[] } {
   if (!outcome.ok) return { ...nothing, userErrors: outcome.errors.map(presetError) as UserErrorShape[] }
   return { ...nothing, ...outcome, userErrors: [] }
 }
@@ -166,7 +170,7 @@ builder.mutationFields((t) => ({
         expectedRevision: input.expectedRevision ?? null,
         baseVersion: input.baseVersion ?? null,
       })
-      return answer<Saved>(outcome, { draftId: null })
+      return presetAnswer<Saved>(outcome, { draftId: null })
     },
   }),
   discardMappingPresetDraft: t.field({
@@ -177,7 +181,7 @@ builder.mutationFields((t) => ({
     async resolve(_root, { input }, { app, viewer }) {
       const presetId = idOf('MappingPreset', input.presetId, ['input', 'presetId'])
       const outcome = await discardDraft(app, viewer, { presetId, expectedRevision: input.expectedRevision })
-      return answer<Discarded>(outcome, { presetId: null })
+      return presetAnswer<Discarded>(outcome, { presetId: null })
     },
   }),
   publishMappingPreset: t.field({
@@ -194,7 +198,7 @@ builder.mutationFields((t) => ({
         takesShippedUpdate: input.takesShippedUpdate,
         ...optionsOf(input),
       })
-      return answer(outcome, nothingPublished)
+      return presetAnswer(outcome, nothingPublished)
     },
   }),
   rollbackMappingPreset: t.field({
@@ -210,7 +214,7 @@ builder.mutationFields((t) => ({
         expectedPublishedVersion: input.expectedPublishedVersion ?? null,
         ...optionsOf(input),
       })
-      return answer(outcome, nothingPublished)
+      return presetAnswer(outcome, nothingPublished)
     },
   }),
 }))

@@ -8,15 +8,14 @@ import type { App } from '../app.ts'
 import { isId } from '../ids.ts'
 import type { Catalogue } from '../mapping/catalogue.ts'
 import type { FieldTrace, MappingFailure, PresetProgram } from '../mapping/program.ts'
-import { appendedOnce, type Metro2Record } from '../metro2/record.ts'
 import { notFound, type Outcome, type Requester, refuse } from '../outcome.ts'
-import { type Identity, joinIdentity, type PublicFields } from '../records/identity.ts'
+import { joinIdentity } from '../records/identity.ts'
 import type { FailedRecord, MappedRecord } from '../records/mapRecord.ts'
 import { type Effective, type EffectiveFinding, effectiveFindings } from '../rules/effective.ts'
 import { dayOf as dayOfInstant, loadSettings, loadWaivers } from '../rules/standing.ts'
-import { unsealText } from '../vault/seal.ts'
 import type { OrganizationKeys } from '../vault/vault.ts'
 import { checkText, type LocatedProblem } from './check.ts'
+import { type ChangedField, changedFields, storedRecord } from './fields.ts'
 import { loadPreset } from './rows.ts'
 import { dayOf, type MapStored, openStoredLoans } from './storedLoans.ts'
 
@@ -43,11 +42,8 @@ export interface Side {
   failures: MappingFailure[]
 }
 
-export interface PreviewedField {
-  field: string
-  /** Null: the record has no such field. SSNs and dates of birth stand here in full: mask them before they leave. */
-  before: string | null
-  now: string | null
+/** SSNs and dates of birth stand here in full: mask them before they leave. */
+export interface PreviewedField extends ChangedField {
   trace: FieldTrace | null
 }
 
@@ -166,16 +162,11 @@ function previewOf(
 ): PreviewedRecord {
   const mapped = map(row.sourceRecord, dayOf(row.asOf))
   const traceOf = new Map(mapped.kind === 'FAILED' ? [] : traces().map((trace) => [trace.field, trace]))
-  const before = flat(storedRecord(row, keys))
-  const now = flat(mapped.kind === 'RECORD' && mapped.fields ? joinIdentity(mapped.fields, mapped.identity!) : null)
-  const names = [...new Set([...now.keys(), ...before.keys()])]
-  const changes = names
-    .map((field) => ({ field, before: before.get(field) ?? null, now: now.get(field) ?? null }))
-    .filter((change) => change.before !== change.now)
-    .map((change) => {
-      const trace = traceOf.get(change.field) ?? null
-      return { ...change, now: isHidden(trace) ? trace.value : change.now, trace }
-    })
+  const now = mapped.kind === 'RECORD' && mapped.fields ? joinIdentity(mapped.fields, mapped.identity!) : null
+  const changes = changedFields(storedRecord(row, keys), now).map((change) => {
+    const trace = traceOf.get(change.field) ?? null
+    return { ...change, now: isHidden(trace) ? trace.value : change.now, trace }
+  })
   const findings = row.validationErrors.map(({ ruleId, waiverId, ...finding }) => ({
     ...{ rule: ruleId, ...finding, waived: waiverId !== null },
   }))
@@ -186,13 +177,6 @@ function previewOf(
     now: sideOf(mapped, traceOf, judge),
     changes,
   }
-}
-
-function storedRecord(row: Row, keys: OrganizationKeys): Metro2Record | null {
-  const fields = row.fields as unknown as PublicFields | null
-  if (!fields || !row.sealedIdentity) return fields
-  const place = { table: 'metro2_records', rowId: row.id, field: 'identity' }
-  return joinIdentity(fields, JSON.parse(unsealText(keys, place, row.sealedIdentity)) as Identity)
 }
 
 function sideOf(mapped: MappedRecord | FailedRecord, traceOf: ReadonlyMap<string, FieldTrace>, judge: Judge): Side {
@@ -217,24 +201,4 @@ const hiddenMessage = 'Not shown: the field is filled from a sensitive field of 
  */
 function isHidden(trace: FieldTrace | null): trace is FieldTrace {
   return trace?.value === '•••' && !/\.(socialSecurityNumber|dateOfBirth)$/.test(trace.field)
-}
-
-/** Fields by path, as text: `base.accountStatus`, `j1[0].surname`. */
-function flat(record: Metro2Record | null): Map<string, string | null> {
-  const fields = new Map<string, string | null>()
-  if (record === null) return fields
-  const add = (segment: string, values: object) => {
-    for (const [name, value] of Object.entries(values) as [string, string | number | null][]) {
-      fields.set(`${segment}.${name}`, value === null ? null : String(value))
-    }
-  }
-  add('base', record.base)
-  record.j1.forEach((values, index) => {
-    add(`j1[${index}]`, values)
-  })
-  record.j2.forEach((values, index) => {
-    add(`j2[${index}]`, values)
-  })
-  for (const name of appendedOnce) if (record[name]) add(name, record[name])
-  return fields
 }

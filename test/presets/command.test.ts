@@ -3,7 +3,9 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { executeOperation } from '../../server/operations/runner.ts'
+import { impactWorker } from '../../server/presets/impact.ts'
 import { fakePreset } from '../support/fakePlugin.ts'
 import { loansOf, seed } from '../support/seed.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -15,7 +17,7 @@ let server: TestServer
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'presets-'))
-  server = await startTestServer()
+  server = await startTestServer({ workers: [impactWorker] })
   await seed(server.app, server.lender.id, loansOf(3))
 })
 afterAll(async () => {
@@ -101,6 +103,21 @@ describe('against a running server', () => {
     const wrong = await run(['preview', file('wrong.yaml', car.replace('from: number', 'from: numbr'))])
     expect(wrong.code).toBe(1)
     expect(wrong.out).toEqual([expect.stringMatching(/wrong\.yaml:6:\d+ UNKNOWN_PATH .*did you mean number/)])
+  })
+
+  it('impact counts what would change on all loans', async () => {
+    const answer = run(['impact', file('car.yaml', car)])
+    await vi.waitFor(() => expect(server.app.dispatched).toHaveLength(1), 20_000)
+    await executeOperation(server.app, server.lender.id, server.app.dispatched[0]!, 'w')
+    const { code, out, error } = await answer
+    expect(error).toBe('')
+    expect(code).toBe(1)
+    expect(out[0]).toBe('3 loans: 3 change, 0 would be rejected')
+    expect(out).toContain('       3  base.accountType')
+    expect(out).toContain('       3  TEST-RULE')
+    const wrong = await run(['impact', file('wrong.yaml', car.replace('from: number', 'from: numbr'))])
+    expect(wrong).toMatchObject({ code: 1, out: [expect.stringMatching(/wrong\.yaml:6:\d+ UNKNOWN_PATH/)] })
+    expect(await run(['impact', file('other.yaml', car), '--preset', 'none'])).toMatchObject({ code: 2, out: [] })
   })
 
   it('a server or key that is not there, a number that is none', async () => {
