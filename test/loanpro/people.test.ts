@@ -102,8 +102,9 @@ describe('names, addresses and identity', () => {
     expect(rules).not.toContain('G-NAME-1')
   })
 
-  test('a suffix inside the last name is found', () => {
-    expect(alone({ lastName: 'Thorne Jr' }).rules).toContain('G-NAME-1')
+  test('a suffix behind the last name is taken off, a title before it is found', () => {
+    expect(alone({ lastName: 'Thorne Jr' }).rules).not.toContain('G-NAME-1')
+    expect(alone({ lastName: 'Mr Thorne' }).rules).toContain('G-NAME-1')
   })
 
   test.each([

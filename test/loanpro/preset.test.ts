@@ -115,6 +115,34 @@ describe('one loan', () => {
     })
   })
 
+  test.each([
+    ['Thorne Jr.', 'customer.generationCode.none', 'THORNE', 'J'],
+    ['Thorne, III', null, 'THORNE', '3'],
+    ['Thorne Jr', 'customer.generationCode.iii', 'THORNE', '3'],
+    ['De la Peña', 'customer.generationCode.none', 'DE LA PENA', ''],
+  ])(
+    'a suffix behind the last name %s (generation %s) is the generation code',
+    (lastName, generation, surname, code) => {
+      const base = baseOf({ ...setup({}), Customers: [person({ lastName, generationCode: generation })] })
+      expect(base).toMatchObject({ surname, generationCode: code })
+    },
+  )
+
+  test('the segments that the preset shows for custom fields are mapped when they are taken over', () => {
+    const { text } = loanpro.presets[0]!
+    const shown = /^# (segments:\n(?:# {2}.*\n)+)/m.exec(text)![1]!.replaceAll(/^# /gm, '')
+    const field = 'originalCreditorField: { first: LoanSettings.CustomFieldValues, when: \'row.name == "Creditor"\' }'
+    const edited = text.replace('\nexclude:', `  ${field}\n\nexclude:`).replace('\nhistory:', `\n${shown}\nhistory:`)
+    const result = compilePreset(edited, loanpro.catalogue)
+    expect(result).toMatchObject({ ok: true })
+    const values = [{ customFieldId: 4, customFieldValue: ' Summit Bank ' }]
+    const document = loanDocument(settings({ CustomFieldValues: values }), undefined, { '4': 'Creditor' })
+    const inputs = { asOf, identificationNumber: 'FURNISHER1', snapshotDate: asOf, previous: null }
+    const outcome = result.ok ? mapped(result.program.run(document, inputs)) : null
+    expect(outcome!.record.k1).toEqual({ originalCreditorName: 'SUMMIT BANK', creditorClassification: 12 })
+    expect(mapped(run(document)).record.k1).toBeUndefined()
+  })
+
   test('trap 11: credit status 5 is written 05 and 0 overrides nothing; DA stands', () => {
     const closed = { payoff: '0.00', principalBalance: '0.00' }
     const status = (code: string, row: Raw = {}) =>
