@@ -1,6 +1,6 @@
 /** Batches of one operation: one statement for all parents of a list, however many there are. */
 import DataLoader from 'dataloader'
-import type { WebhookDelivery } from '../prisma/generated/client/client.ts'
+import type { RuleSetting, WebhookDelivery } from '../prisma/generated/client/client.ts'
 import type { Eligibility } from '../prisma/generated/client/enums.ts'
 import type { TenantClient } from '../server/database/tenant.ts'
 import type { SyncEvent } from '../server/sync/events.ts'
@@ -39,11 +39,19 @@ export function createLoaders(db: TenantClient) {
     syncEvents: new DataLoader((keys: readonly EventsOfRun[]) => syncEvents(db, keys), {
       cacheKeyFn: (key) => `${key.runId} ${key.after} ${key.first}` as never,
     }),
+    /** What the organization made of a rule, by rule id. */
+    ruleSettings: new DataLoader((ids: readonly string[]) => ruleSettings(db, ids)),
     /** The newest webhook deliveries of a connection, newest first. */
     newestDeliveries: new DataLoader((keys: readonly DeliveriesOfConnection[]) => newestDeliveries(db, keys), {
       cacheKeyFn: (key) => `${key.connectionId} ${key.first}` as never,
     }),
   }
+}
+
+async function ruleSettings(db: TenantClient, ids: readonly string[]): Promise<(RuleSetting | null)[]> {
+  const rows = await db.ruleSetting.findMany({ where: { ruleId: { in: [...ids] } } })
+  const byId = new Map(rows.map((row) => [row.ruleId, row]))
+  return ids.map((id) => byId.get(id) ?? null)
 }
 
 async function recordCounts(db: TenantClient, ids: readonly string[]): Promise<RecordCounts[]> {

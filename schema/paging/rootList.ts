@@ -3,6 +3,7 @@ import type { InputObjectRef, ObjectRef } from '@pothos/core'
 import { queryFromInfo } from '@pothos/plugin-prisma'
 import type { Role } from '../../prisma/generated/client/enums.ts'
 import { builder } from '../builder.ts'
+import type { Context } from '../context.ts'
 import { OrderDirection } from '../types/enums.ts'
 import { listCost, pageArgs } from './connection.ts'
 import type { Direction, OrderColumn } from './keyset.ts'
@@ -25,7 +26,7 @@ interface RootList<Row, Filter, Order extends string> {
   /** Singular, for type names: `Metro2Record`. */
   noun: string
   filter: InputObjectRef<Types, Filter>
-  where(filter: Filter): Where
+  where(filter: Filter, context: Context): Where
   orders: Record<Order, NamedOrder>
   defaultOrder: { field: NoInfer<Order>; direction: Direction }
 }
@@ -67,7 +68,7 @@ export function rootList<Row extends { id: string }, Filter, Order extends strin
           filter,
           order,
           direction,
-          where: list.where(filter),
+          where: list.where(filter, context),
           find: (page) => delegate.findMany({ ...query, ...page }),
           count: (where) => delegate.count({ where }),
         }) as never

@@ -1,12 +1,13 @@
 /** Lists of records, findings and quarantine. */
 import { builder } from '../builder.ts'
 import { idOf } from '../ids.ts'
-import { literal, rootList, when } from '../paging/rootList.ts'
+import { rootList, when } from '../paging/rootList.ts'
 import { codesOf } from '../types/codeTable.ts'
 import { Eligibility, Environment, QuarantineStage, Severity } from '../types/enums.ts'
 import { Metro2Record, Metro2RecordConnection } from '../types/metro2Record.ts'
 import { QuarantinedRecordConnection } from '../types/quarantinedRecord.ts'
 import { ValidationErrorConnection } from '../types/validationError.ts'
+import { errorsWhere, searched, standsOpen, ValidationErrorFilter } from './errorFilter.ts'
 
 /** Amounts of records are stored in whole dollars: at least 10.50 means at least 11, at most 10.50 at most 10. */
 const dollarsUp = (cents: bigint) => -dollarsDown(-cents)
@@ -23,8 +24,12 @@ const Metro2RecordFilter = builder.inputType('Metro2RecordFilter', {
     accountStatus: t.stringList({ description: 'With one of these account statuses (Field 17A): `["71", "78"]`.' }),
     portfolioType: t.stringList({ description: 'With one of these portfolio types (Field 8).' }),
     accountType: t.stringList({ description: 'With one of these account types (Field 9).' }),
-    ruleId: t.stringList({ description: 'With a finding of one of these rules.' }),
-    severity: t.field({ type: [Severity], description: 'With a finding of one of these severities.' }),
+    ruleId: t.stringList({ description: 'With a finding of one of these rules that is not waived.' }),
+    severity: t.field({
+      type: [Severity],
+      description: 'With a finding of one of these severities that is not waived.',
+    }),
+    waived: t.boolean({ description: 'true: with a waived finding; false: without any.' }),
     search: t.string({ description: 'Whose account number, loan name at the source or surname begins with this.' }),
     sourceKey: t.stringList({ description: 'With one of these keys at the source.' }),
     daysPastDueMin: t.int({ description: 'At least this many days past due.' }),
@@ -70,8 +75,11 @@ rootList({
       ...when(filter.accountStatus, (codes) => ({ accountStatus: { in: known('accountStatus', codes) } })),
       ...when(filter.portfolioType, (codes) => ({ portfolioType: { in: known('portfolioType', codes) } })),
       ...when(filter.accountType, (codes) => ({ accountType: { in: known('accountType', codes) } })),
-      ...when(filter.ruleId, (values) => ({ validationErrors: { some: { ruleId: { in: values } } } })),
-      ...when(filter.severity, (values) => ({ validationErrors: { some: { severity: { in: values } } } })),
+      ...when(filter.ruleId, (values) => ({ validationErrors: { some: { ...standsOpen, ruleId: { in: values } } } })),
+      ...when(filter.severity, (values) => ({
+        validationErrors: { some: { waiverId: null, severity: { in: values } } },
+      })),
+      ...when(filter.waived, (waived) => ({ waivedCount: waived ? { gt: 0 } : 0 })),
       ...when(filter.search, searched),
       ...when(filter.sourceKey, (values) => ({ sourceKey: { in: values } })),
       ...when(filter.daysPastDueMin, (days) => ({ daysPastDue: { gte: days } })),
@@ -120,18 +128,6 @@ rootList({
 const known = (field: 'accountStatus' | 'portfolioType' | 'accountType', codes: string[]) =>
   codesOf(`base.${field}`, codes, ['filter', field])
 
-/** Account numbers and names stand in upper case. */
-function searched(text: string) {
-  const upper = literal(text.trim().toUpperCase())
-  return {
-    OR: [
-      { consumerAccountNumber: { startsWith: upper } },
-      { surname: { startsWith: upper } },
-      { displayKey: { startsWith: literal(text.trim()), mode: 'insensitive' } },
-    ],
-  }
-}
-
 builder.queryField('metro2Record', (t) =>
   t.prismaField({
     type: Metro2Record,
@@ -144,42 +140,15 @@ builder.queryField('metro2Record', (t) =>
   }),
 )
 
-const ValidationErrorFilter = builder.inputType('ValidationErrorFilter', {
-  description: 'Which validation errors.',
-  fields: (t) => ({
-    connection: t.id({ description: 'Of records of this connected source.' }),
-    record: t.id({ description: 'Of this record.' }),
-    ruleId: t.stringList({ description: 'Of one of these rules.' }),
-    severity: t.field({ type: [Severity], description: 'Of one of these severities.' }),
-    field: t.string({ description: 'About this field: `base.accountStatus`.' }),
-    accountStatus: t.stringList({ description: 'Of records with one of these account statuses.' }),
-    search: t.string({ description: 'Of records whose account number or surname begins with this.' }),
-    createdSince: t.field({ type: 'DateTime', description: 'First found then or later.' }),
-    createdUntil: t.field({ type: 'DateTime', description: 'First found then or earlier.' }),
-  }),
-})
-
 rootList({
   name: 'validationErrors',
-  description: 'What is wrong with the live records.',
+  description: 'What is wrong with the live records. Waived findings are left out unless the filter asks for them.',
   role: 'VIEWER',
   model: 'validationError',
   noun: 'ValidationError',
   type: ValidationErrorConnection,
   filter: ValidationErrorFilter,
-  where: (filter) => ({
-    AND: [
-      ...when(filter.connection, (id) => ({ connectionId: idOf('ConnectedSource', id, ['filter', 'connection']) })),
-      ...when(filter.record, (id) => ({ recordId: idOf('Metro2Record', id, ['filter', 'record']) })),
-      ...when(filter.ruleId, (values) => ({ ruleId: { in: values } })),
-      ...when(filter.severity, (values) => ({ severity: { in: values } })),
-      ...when(filter.field, (field) => ({ fields: { has: field } })),
-      ...when(filter.accountStatus, (codes) => ({ record: { accountStatus: { in: known('accountStatus', codes) } } })),
-      ...when(filter.search, (text) => ({ record: searched(text) })),
-      ...when(filter.createdSince, (instant) => ({ createdAt: { gte: instant } })),
-      ...when(filter.createdUntil, (instant) => ({ createdAt: { lte: instant } })),
-    ],
-  }),
+  where: (filter) => errorsWhere(filter),
   orders: {
     RULE: { column: 'ruleId', type: 'text', description: 'Id of the rule.' },
     CREATED_AT: { column: 'createdAt', type: 'instant', description: 'When it was first found.' },

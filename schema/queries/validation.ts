@@ -1,5 +1,6 @@
 /** Rules, and counts of what is wrong. */
 
+import type { Prisma } from '../../prisma/generated/client/client.ts'
 import type { Eligibility as EligibilityValue, Severity as SeverityValue } from '../../prisma/generated/client/enums.ts'
 import { describedFindings, describeFinding } from '../../server/records/findings.ts'
 import { builder } from '../builder.ts'
@@ -8,6 +9,7 @@ import { idOf } from '../ids.ts'
 import { meaningOf } from '../types/codeTable.ts'
 import { Eligibility, Severity } from '../types/enums.ts'
 import { ValidationRule } from '../types/validationRule.ts'
+import { standsOpen } from './errorFilter.ts'
 
 builder.queryField('validationRules', (t) =>
   t.field({
@@ -15,7 +17,7 @@ builder.queryField('validationRules', (t) =>
     description: 'Every rule that records are checked by, and every finding of mapping and derivation, by id.',
     authScopes: { role: 'VIEWER' },
     args: {
-      severity: t.arg({ type: [Severity], description: 'Only those of these severities.' }),
+      severity: t.arg({ type: [Severity], description: 'Only those that are shipped with these severities.' }),
       field: t.arg.string({ description: 'Only those that look at this field: `base.accountStatus`.' }),
     },
     // Some two hundred small objects of constants.
@@ -117,12 +119,12 @@ const ValidationSummary = builder.objectRef<Scope>('ValidationSummary').implemen
     }),
     bySeverity: t.field({
       type: [SeverityCount],
-      description: 'Findings by severity.',
+      description: 'Findings that are not waived, by severity.',
       complexity: 5,
       async resolve({ where }, _args, { db }) {
         const rows = await db.validationError.groupBy({
           by: ['severity'],
-          where,
+          where: { ...where, ...standsOpen },
           _count: true,
           orderBy: { severity: 'asc' },
         })
@@ -131,16 +133,24 @@ const ValidationSummary = builder.objectRef<Scope>('ValidationSummary').implemen
     }),
     byRule: t.field({
       type: [RuleCount],
-      description: 'Findings by rule, the most frequent first.',
+      description: 'Findings that are not waived, by rule, the most frequent first.',
       complexity: { field: 5, multiplier: 20 },
-      async resolve({ where }, _args, { db }) {
-        const rows = await db.validationError.groupBy({ by: ['ruleId', 'severity'], where, _count: true })
-        const counts = rows.map((row) => ({ ruleId: row.ruleId, severity: row.severity, count: row._count }))
-        return counts.sort((a, b) => b.count - a.count || (a.ruleId < b.ruleId ? -1 : 1))
-      },
+      resolve: ({ where }, _args, context) => ruleCounts(context, { ...where, ...standsOpen }),
+    }),
+    waivedByRule: t.field({
+      type: [RuleCount],
+      description: 'Waived findings by rule, the most frequent first.',
+      complexity: { field: 5, multiplier: 20 },
+      resolve: ({ where }, _args, context) => ruleCounts(context, { ...where, ...standsOpen, waiverId: { not: null } }),
     }),
   }),
 })
+
+async function ruleCounts({ db }: Context, where: Prisma.ValidationErrorWhereInput): Promise<RuleCountShape[]> {
+  const rows = await db.validationError.groupBy({ by: ['ruleId', 'severity'], where, _count: true })
+  const counts = rows.map((row) => ({ ruleId: row.ruleId, severity: row.severity, count: row._count }))
+  return counts.sort((a, b) => b.count - a.count || (a.ruleId < b.ruleId ? -1 : 1))
+}
 
 async function accountStatuses({ db }: Context, { where }: Scope) {
   const present = { ...where, accountStatus: { not: null } }

@@ -11,9 +11,9 @@ export function enumOf<Name extends string>(name: string, description: string, v
 
 export const Role = enumOf<Db.Role>('Role', 'What a viewer may do. Each role may do what the ones before it may.', {
   VIEWER: 'Read everything but keys.',
-  ANALYST: 'Also edit mapping presets.',
+  ANALYST: 'Also edit mapping presets and waive findings.',
   OPERATOR: 'Also connect sources and run syncs.',
-  ADMIN: 'Also manage API keys.',
+  ADMIN: 'Also manage API keys and rule settings.',
 })
 
 export const Environment = enumOf<Db.Environment>('Environment', 'What a source holds.', {
@@ -104,15 +104,22 @@ export const SyncPhase = enumOf<Db.SyncPhase>('SyncPhase', 'What a run is doing.
 
 export const Eligibility = enumOf<Db.Eligibility>('Eligibility', 'Whether a record goes to the bureaus.', {
   REPORTABLE: 'It does.',
-  HELD: 'Not before its validation errors are mended.',
+  HELD: 'Not before its validation errors are mended or waived.',
   EXCLUDED: 'It does not, by rule; see exclusionReason.',
 })
 
 export const Severity = enumOf<Db.Severity>('Severity', 'How serious a finding is.', {
-  ERROR: 'The record is held until it is mended.',
+  ERROR: 'The record is held until it is mended or waived.',
   WARNING: 'The record is reported; somebody should look.',
   INFO: 'Worth knowing.',
   OFF: 'Switched off by a rule setting of the organization: found and kept, and counted nowhere.',
+})
+
+export const WaiverState = enumOf('WaiverState', 'Whether a waiver holds.', {
+  ACTIVE: 'It excuses a finding now.',
+  LAPSED: 'The rule finds nothing on the loan, or other values: it excuses nothing, unless those values come back.',
+  REVOKED: 'Somebody ended it.',
+  EXPIRED: 'Its last day is over.',
 })
 
 export const QuarantineStage = enumOf<Db.QuarantineStage>('QuarantineStage', 'Where a document failed.', {

@@ -190,21 +190,33 @@ export const Metro2Record = builder.prismaNode('Metro2Record', {
     k4: t.field(appended('k4', K4SegmentType)),
     l1: t.field(appended('l1', L1SegmentType)),
     n1: t.field(appended('n1', N1SegmentType)),
-    errorCount: t.exposeInt('errorCount', { description: 'Validation findings of severity ERROR.' }),
-    warningCount: t.exposeInt('warningCount', { description: 'Validation findings of severity WARNING.' }),
-    infoCount: t.exposeInt('infoCount', { description: 'Validation findings of severity INFO.' }),
+    errorCount: t.exposeInt('errorCount', { description: 'Findings of severity ERROR that are not waived.' }),
+    warningCount: t.exposeInt('warningCount', { description: 'Findings of severity WARNING that are not waived.' }),
+    infoCount: t.exposeInt('infoCount', { description: 'Findings of severity INFO that are not waived.' }),
+    waivedCount: t.exposeInt('waivedCount', { description: 'Findings that a waiver excuses.' }),
     validationErrors: t.relation('validationErrors', {
-      description: 'Its findings, the most serious first. The root field validationErrors pages through all.',
+      description:
+        'Its findings, the most serious first, waived ones too. The root field validationErrors pages through all.',
       args: {
         first: t.arg.int({ defaultValue: 20, required: true, description: `How many: 0 to ${maxErrors}.` }),
-        severity: t.arg({ type: [Severity], description: 'Only these severities.' }),
+        severity: t.arg({ type: [Severity], description: 'Only these severities; any but OFF when nothing is said.' }),
+        waived: t.arg.boolean({ description: 'true: only waived ones; false: only those that stand open.' }),
       },
       complexity: ({ first }) => ({ field: 2, multiplier: Math.min(first, maxErrors) }),
-      query: ({ first, severity }) => ({
-        where: severity ? { severity: { in: severity } } : {},
+      query: ({ first, severity, waived }) => ({
+        where: {
+          severity: severity ? { in: severity } : { not: 'OFF' },
+          ...(typeof waived === 'boolean' && { waiverId: waived ? { not: null } : null }),
+        },
         orderBy: [{ severity: 'asc' }, { id: 'asc' }],
         take: limited(first, maxErrors),
       }),
+    }),
+    waivers: t.relation('waivers', {
+      description: 'Waivers given for the loan, newest first. The root field waivers pages through all.',
+      args: { first: t.arg.int({ defaultValue: 20, required: true, description: `How many: 0 to ${maxErrors}.` }) },
+      complexity: ({ first }) => ({ field: 2, multiplier: Math.min(first, maxErrors) }),
+      query: ({ first }) => ({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: limited(first, maxErrors) }),
     }),
     presetVersion: t.relation('presetVersion', { description: 'The preset that made it.' }),
     lineage: t.field({

@@ -5,7 +5,7 @@ import { Severity } from './enums.ts'
 import { tenantNode } from './node.ts'
 import { ValidationRule } from './validationRule.ts'
 
-const NamedValue = builder.objectRef<readonly [string, string]>('NamedValue').implement({
+export const NamedValue = builder.objectRef<readonly [string, string]>('NamedValue').implement({
   description: 'A value and what it is called.',
   fields: (t) => ({
     name: t.string({ description: 'Name, often a Metro 2 field.', resolve: ([name]) => name }),
@@ -27,7 +27,17 @@ export const ValidationError = builder.prismaNode('ValidationError', {
       select: { ruleId: true },
       resolve: ({ ruleId }) => describeFinding(ruleId),
     }),
-    severity: t.expose('severity', { type: Severity, description: 'How serious it is.' }),
+    severity: t.expose('severity', {
+      type: Severity,
+      description: 'How serious it is, after the rule setting of the organization.',
+    }),
+    defaultSeverity: t.expose('defaultSeverity', { type: Severity, description: 'How serious it was found to be.' }),
+    waived: t.boolean({
+      description: 'Whether a waiver excuses it; then it holds nothing and is counted apart.',
+      select: { waiverId: true },
+      resolve: ({ waiverId }) => waiverId !== null,
+    }),
+    waiver: t.relation('waiver', { nullable: true, description: 'The waiver that excuses it; null when none does.' }),
     fields: t.exposeStringList('fields', { description: 'Fields of the record it is about: `base.accountStatus`.' }),
     message: t.exposeString('message', { description: 'What is wrong.' }),
     values: t.field({

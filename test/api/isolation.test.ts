@@ -32,6 +32,7 @@ beforeAll(async () => {
     SyncRun: encodeId('SyncRun', seeded.runId),
     Upload: encodeId('Upload', await newUpload(server.app, server.lender.id, 'Lenderonly.txt', 'canary')),
     ValidationError: encodeId('ValidationError', seeded.errorIds[0]!),
+    Waiver: encodeId('Waiver', seeded.waiverId),
     WebhookDelivery: encodeId('WebhookDelivery', seeded.deliveryId),
   }
 })
@@ -88,6 +89,7 @@ const queries: Record<string, Case> = {
   metro2Records: list('metro2Records'),
   metro2Record: one('metro2Record', 'Metro2Record'),
   validationErrors: list('validationErrors'),
+  waivers: list('waivers'),
   validationSummary: {
     query:
       '{ validationSummary { records byRule { ruleId count } bySeverity { count } byAccountStatus { code } byEligibility { count } byExclusionReason { code } } }',
@@ -191,6 +193,7 @@ describe('filters by ids of another organization find nothing', () => {
   test.each([
     '{ metro2Records(filter: { connection: "ID:ConnectedSource" }) { totalCount edges { node { id } } } }',
     '{ validationErrors(filter: { record: "ID:Metro2Record" }) { totalCount edges { node { id } } } }',
+    '{ waivers(filter: { record: "ID:Metro2Record", state: [LAPSED] }) { totalCount edges { node { id } } } }',
     '{ connections(filter: { furnisher: "ID:Furnisher" }) { totalCount edges { node { id } } } }',
     '{ syncRuns(filter: { connection: "ID:ConnectedSource" }) { totalCount edges { node { id } } } }',
     '{ quarantinedRecords(filter: { connection: "ID:ConnectedSource" }) { totalCount edges { node { id } } } }',

@@ -16,6 +16,8 @@ export interface Seeded {
   runId: string
   recordIds: string[]
   errorIds: string[]
+  /** Of the first record; it has lapsed. Empty without records. */
+  waiverId: string
   quarantineId: string
   deliveryId: string
   operationId: string
@@ -71,6 +73,7 @@ export async function seed(app: TestApp, organizationId: string, loans: FakeLoan
   })
   await addRun(app, organizationId, ids)
   const { recordIds, errorIds } = await addRecords(app, organizationId, ids, loans)
+  const waiverId = loans[0] ? await addWaiver(app, organizationId, ids.connectionId, String(loans[0].id)) : ''
   const quarantineId = newId()
   const failure = {
     field: 'base.dateOpened',
@@ -94,7 +97,7 @@ export async function seed(app: TestApp, organizationId: string, loans: FakeLoan
     },
   })
   const operationId = await addOperation(app, organizationId, ids.connectionId)
-  return { ...ids, recordIds, errorIds, quarantineId, deliveryId, operationId }
+  return { ...ids, recordIds, errorIds, waiverId, quarantineId, deliveryId, operationId }
 }
 
 /** An operation at work with one event. */
@@ -109,6 +112,19 @@ async function addOperation(app: TestApp, organizationId: string, targetId: stri
   })
   const payload = { state: 'RUNNING', attempt: 1, failure: null }
   await db.operationEvent.create({ data: { organizationId, operationId: id, seq: 1, kind: 'STATE', payload, at } })
+  return id
+}
+
+/** A waiver that has lapsed. */
+async function addWaiver(app: TestApp, organizationId: string, connectionId: string, sourceKey: string) {
+  const id = newId()
+  await app.database.tenant(organizationId).waiver.create({
+    data: {
+      ...{ organizationId, id, connectionId, sourceKey, ruleId: 'TEST-RULE', fingerprint: 'of other values' },
+      ...{ severity: 'WARNING', message: 'It was otherwise.', values: {}, batchId: newId(), reason: 'Looked into.' },
+      ...{ createdAt: at, createdBy: 'test' },
+    },
+  })
   return id
 }
 

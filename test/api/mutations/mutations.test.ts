@@ -56,6 +56,9 @@ const selections: Record<string, string> = {
   discardMappingPresetDraft: 'preset { id }',
   publishMappingPreset: 'version { version }',
   rollbackMappingPreset: 'version { version }',
+  setRuleSetting: 'rule { id effectiveSeverity }',
+  waiveErrors: 'count batchId samples { id } locked { ruleId }',
+  revokeWaiver: 'waiver { id } count',
 }
 
 const inputType = (mutation: string) => `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`
@@ -221,6 +224,9 @@ describe('roles', () => {
     discardMappingPresetDraft: { needs: 'ANALYST', input: { presetId, expectedRevision: 1 } },
     publishMappingPreset: { needs: 'ANALYST', input: { presetId, expectedRevision: 1 } },
     rollbackMappingPreset: { needs: 'ANALYST', input: { presetId, version: 1 } },
+    setRuleSetting: { needs: 'ADMIN', input: { ruleId: 'x', severity: 'OFF', reason: 'x' } },
+    waiveErrors: { needs: 'ANALYST', input: { recordIds: [id('Metro2Record')], reason: 'x' } },
+    revokeWaiver: { needs: 'ANALYST', input: { waiverId: id('Waiver'), reason: 'x' } },
   }
 
   it('every mutation of the schema has a case here', () => {
@@ -304,6 +310,29 @@ describe('bad input', () => {
     expect(found).toEqual(['InvalidInput KEYS_UNEXPECTED input.keys', 'InvalidInput INVALID_RANGE input.range'])
     const noDay = await send('startSync', { ...wrong, asOf: '2026-02-30' })
     expect(noDay.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT')
+  })
+
+  it('waiving nothing, without a reason, too many ids; a rule that is none', async () => {
+    const recordIds = [encodeId('Metro2Record', newId())]
+    expect(await refusals('waiveErrors', { reason: 'x' })).toEqual(['Refused NOTHING_CHOSEN'])
+    expect(await refusals('waiveErrors', { recordIds, reason: ' ' })).toEqual([
+      'InvalidInput INVALID_REASON input.reason',
+    ])
+    const many = Array(1_001).fill(recordIds[0])
+    expect(await refusals('waiveErrors', { recordIds: many, reason: 'x' })).toEqual([
+      'InvalidInput TOO_MANY input.recordIds',
+    ])
+    const nothing = { recordIds, reason: 'x', dryRun: false, expectedCount: 0 }
+    expect(await refusals('waiveErrors', nothing)).toEqual(['Refused NOTHING_CHOSEN'])
+    const wrongId = await send('waiveErrors', { validationErrorIds: recordIds, reason: 'x' })
+    expect(wrongId.errors?.[0]?.extensions).toMatchObject({ argument: 'input.validationErrorIds' })
+    expect(await refusals('setRuleSetting', { ruleId: 'x', reason: 'x' })).toEqual(['Missing NOT_FOUND input.ruleId'])
+    expect(await refusals('setRuleSetting', { ruleId: 'G-ID-2', reason: 'x'.repeat(1_001) })).toEqual([
+      'InvalidInput INVALID_REASON input.reason',
+    ])
+    expect(await refusals('setRuleSetting', { ruleId: 'SSN-MASKED', reason: 'x' })).toEqual([
+      'Refused RULE_LOCKED input.ruleId',
+    ])
   })
 
   it('ids of another type, and ids that are none', async () => {
