@@ -51,6 +51,9 @@ CREATE TYPE "Metro2FileState" AS ENUM ('WRITING', 'READY', 'FAILED', 'CORRUPT');
 -- CreateEnum
 CREATE TYPE "BaselineMatch" AS ENUM ('NUMBER', 'NUMBER_AND_SSN', 'MANUAL', 'AMBIGUOUS', 'NONE', 'IGNORED');
 
+-- CreateEnum
+CREATE TYPE "BaselineLoanState" AS ENUM ('MISSING', 'MATCHED', 'IGNORED');
+
 -- CreateTable
 CREATE TABLE "metro2_files" (
     "organization_id" UUID NOT NULL,
@@ -97,15 +100,36 @@ CREATE TABLE "baseline_accounts" (
 );
 
 -- CreateTable
-CREATE TABLE "baseline_loans_ignored" (
+CREATE TABLE "baselines" (
     "organization_id" UUID NOT NULL,
+    "id" UUID NOT NULL,
+    "furnisher_id" UUID NOT NULL,
+    "file_name" TEXT NOT NULL,
+    "sha256" TEXT NOT NULL,
+    "layout" TEXT NOT NULL,
+    "reporter_name" TEXT NOT NULL,
+    "accounts" INTEGER NOT NULL,
+    "unreadable" INTEGER NOT NULL,
+    "findings" JSONB NOT NULL,
+    "imported_at" TIMESTAMPTZ(3) NOT NULL,
+    "imported_by" TEXT NOT NULL,
+
+    CONSTRAINT "baselines_pkey" PRIMARY KEY ("organization_id", "id")
+);
+
+-- CreateTable
+CREATE TABLE "baseline_loans" (
+    "organization_id" UUID NOT NULL,
+    "id" UUID NOT NULL,
     "period_id" UUID NOT NULL,
     "record_id" UUID NOT NULL,
-    "reason" TEXT NOT NULL,
-    "decided_by" TEXT NOT NULL,
-    "decided_at" TIMESTAMPTZ(3) NOT NULL,
+    "consumer_account_number" TEXT NOT NULL,
+    "state" "BaselineLoanState" NOT NULL,
+    "reason" TEXT,
+    "decided_by" TEXT,
+    "decided_at" TIMESTAMPTZ(3),
 
-    CONSTRAINT "baseline_loans_ignored_pkey" PRIMARY KEY ("organization_id", "period_id", "record_id")
+    CONSTRAINT "baseline_loans_pkey" PRIMARY KEY ("organization_id", "id")
 );
 
 -- CreateTable
@@ -136,6 +160,15 @@ CREATE INDEX "baseline_accounts_organization_id_period_id_match_id_idx" ON "base
 CREATE INDEX "baseline_accounts_organization_id_period_id_record_id_idx" ON "baseline_accounts"("organization_id", "period_id", "record_id");
 
 -- CreateIndex
+CREATE INDEX "baselines_organization_id_furnisher_id_idx" ON "baselines"("organization_id", "furnisher_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "baseline_loans_organization_id_period_id_record_id_key" ON "baseline_loans"("organization_id", "period_id", "record_id");
+
+-- CreateIndex
+CREATE INDEX "baseline_loans_organization_id_period_id_state_id_idx" ON "baseline_loans"("organization_id", "period_id", "state", "id");
+
+-- CreateIndex
 CREATE INDEX "baseline_problems_organization_id_period_id_rule_id_id_idx" ON "baseline_problems"("organization_id", "period_id", "rule_id", "id");
 
 -- AddForeignKey
@@ -145,7 +178,10 @@ ALTER TABLE "metro2_files" ADD CONSTRAINT "metro2_files_organization_id_period_i
 ALTER TABLE "baseline_accounts" ADD CONSTRAINT "baseline_accounts_organization_id_period_id_fkey" FOREIGN KEY ("organization_id", "period_id") REFERENCES "reporting_periods"("organization_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "baseline_loans_ignored" ADD CONSTRAINT "baseline_loans_ignored_organization_id_period_id_fkey" FOREIGN KEY ("organization_id", "period_id") REFERENCES "reporting_periods"("organization_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "baselines" ADD CONSTRAINT "baselines_organization_id_id_fkey" FOREIGN KEY ("organization_id", "id") REFERENCES "reporting_periods"("organization_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "baseline_loans" ADD CONSTRAINT "baseline_loans_organization_id_period_id_fkey" FOREIGN KEY ("organization_id", "period_id") REFERENCES "reporting_periods"("organization_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "baseline_problems" ADD CONSTRAINT "baseline_problems_organization_id_period_id_fkey" FOREIGN KEY ("organization_id", "period_id") REFERENCES "reporting_periods"("organization_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
