@@ -1,10 +1,12 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { encodeId } from '../../schema/ids.ts'
 import { createJwtVerifier } from '../../server/auth/jwt.ts'
-import { ask, startTestServer, type TestServer } from '../support/server.ts'
+import { seed } from '../support/seed.ts'
+import { ask, connect, startTestServer, type TestServer } from '../support/server.ts'
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -54,10 +56,20 @@ describe('refuses', () => {
   const fine = token('RS256', rsa.privateKey, good, { kid: 'rsa' })
   const [head, , signature] = fine.split('.')
   // The classic confusion: the public key's text used as an HMAC secret.
-  const hmac = `${part({ alg: 'HS256' })}.${part(good)}.AAAA`
+  const hmac = ['pem', 'der'].map((format) => {
+    const text = `${part({ alg: 'HS256', kid: 'rsa' })}.${part(good)}`
+    const secret = rsa.publicKey.export({ type: 'spki', format: format as 'pem' })
+    return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`
+  })
   test.each([
     ['an unsigned token', unsigned],
-    ['a symmetric algorithm', hmac],
+    ['a public key as secret, as text', hmac[0]!],
+    ['a public key as secret, as bytes', hmac[1]!],
+    ['an algorithm in other letters', `${part({ alg: 'None' })}.${part(good)}.`],
+    ['a key of its own in the header', token('RS256', strange.privateKey, good, { jwk: jwk(strange.publicKey, 'x') })],
+    ['an address of keys of its own', token('RS256', strange.privateKey, good, { jku: 'https://evil.test/jwks' })],
+    ['a key id that is a path', token('RS256', rsa.privateKey, good, { kid: '../../dev/null' })],
+    ['a key id that is no text', token('RS256', rsa.privateKey, good, { kid: { $ne: null } })],
     ['changed claims', `${head}.${part({ ...good, role: 'ADMIN' })}.${signature}`],
     ['a key that is not in the set', token('RS256', strange.privateKey, good)],
     ['a key under the id of another', token('RS256', strange.privateKey, good, { kid: 'rsa' })],
@@ -139,5 +151,20 @@ describe('through the server', () => {
     expect((await ask(url, token('ES256', ec.privateKey, good), '{ viewer { role } }')).status).toBe(401)
     const claims = { ...good, organization_id: server.lender.id }
     expect((await ask(server.url, token('ES256', ec.privateKey, claims), '{ viewer { role } }')).status).toBe(401)
+  })
+
+  test('a socket ends with its token', async () => {
+    const { connectionId } = await seed(server.app, server.lender.id, [], 'Tenant')
+    const claims = { ...good, organization_id: server.lender.id }
+    const { client, closed } = connect(url, token('EdDSA', ed.privateKey, claims))
+    const query = 'subscription ($id: ID!) { connectionEvents(connectionId: $id) { __typename } }'
+    const events = client.iterate({ query, variables: { id: encodeId('ConnectedSource', connectionId) } })
+    const next = events.next().catch(() => null)
+    const open = async () =>
+      (await server.app.metrics.page()).match(/subscriptions_open\{transport="websocket"\} (\d+)/)?.[1]
+    await expect.poll(open).toBe('1')
+    server.app.clock.now += 631_000
+    expect(await closed).toBe(4401)
+    await next
   })
 })
