@@ -6,8 +6,10 @@ import { createHash, createHmac, type KeyObject } from 'node:crypto'
 import { type Capabilities, type NormalizedDocument, SourceFailure, type SourcePlugin } from '../../plugins/contract.ts'
 import type { Eligibility } from '../../prisma/generated/client/enums.ts'
 import type { MappingFailure, PresetProgram, UnknownValue } from '../mapping/program.ts'
-import type { Finding } from '../metro2/facts.ts'
+import { applyAccountChange } from '../metro2/accountChange.ts'
+import type { Correction, Finding } from '../metro2/facts.ts'
 import type { Metro2Record } from '../metro2/record.ts'
+import { type PreviousReport, validateAgainstPrevious } from '../metro2/rules/previous.ts'
 import { validateRecord } from '../metro2/rules/registry.ts'
 import { effectiveFindings, type NamedFinding, noSettings } from '../rules/effective.ts'
 import { mayNeedCleaning, storable } from '../storable.ts'
@@ -38,6 +40,8 @@ export interface MappedRecord {
   delinquencyCommenced: string | null
   daysPastDue: number | null
   findings: NamedFinding[]
+  /** Fields that say otherwise than what was reported before, on evidence. */
+  corrected: Correction[]
   inputHash: Buffer
   /** Of what the record says. That it is held may end without it saying anything else, so eligibility is no part of it. */
   contentHash: Buffer
@@ -73,13 +77,14 @@ export function mapRecord(
   document: Record<string, unknown>,
   documentHash: Buffer,
   snapshotDate: string | null,
-  previous: Metro2Record | null,
+  previous: PreviousReport | null,
 ): MappedRecord | FailedRecord {
   const { asOf, identificationNumber } = f
-  const outcome = f.program.run(document, { asOf, identificationNumber, snapshotDate, previous })
+  const inputs = { asOf, identificationNumber, snapshotDate, previous: previous && previous.record }
+  const outcome = f.program.run(document, inputs)
   const { unknownValues } = outcome
   if (outcome.kind === 'REJECTED') return { kind: 'FAILED', stage: 'MAP', failures: outcome.failures, unknownValues }
-  const reported = previous === null ? [] : [canonicalJson(previous)]
+  const reported = previous === null ? [] : [canonicalJson(previous.record), previous.activityDate]
   const inputHash = keyedHash(f.indexKey, documentHash, f.presetVersionId, asOf, identificationNumber, ...reported)
   if (outcome.kind === 'EXCLUDED') {
     return {
@@ -92,15 +97,19 @@ export function mapRecord(
       delinquencyCommenced: null,
       daysPastDue: null,
       findings: [],
+      corrected: [],
       inputHash,
       contentHash: keyedHash(f.indexKey, 'EXCLUDED', outcome.reason),
       unknownValues,
     }
   }
-  const { fields, identity } = splitIdentity(outcome.record)
+  const change = applyAccountChange(outcome.record, inputs.previous)
+  const { fields, identity } = splitIdentity(change.record)
   const findings = nameFindings(f.indexKey, identity, [
     ...outcome.findings,
-    ...validateRecord(outcome.record, { asOf: f.asOf }),
+    ...change.findings,
+    ...validateRecord(change.record, { asOf }),
+    ...(previous ? againstPrevious(change.record, previous, asOf, outcome.corrected) : []),
   ])
   const { eligibility } = effectiveFindings(findings, noSettings, [])
   return {
@@ -113,10 +122,27 @@ export function mapRecord(
     delinquencyCommenced: outcome.delinquencyCommenced,
     daysPastDue: outcome.daysPastDue,
     findings,
+    corrected: outcome.corrected,
     inputHash,
     contentHash: keyedHash(f.indexKey, JSON.stringify(withoutDailyDates(fields)), JSON.stringify(identity)),
     unknownValues,
   }
+}
+
+/** A rule about the reported past warns where a fact shows that the past was reported wrongly, and holds where nothing does. */
+function againstPrevious(
+  record: Metro2Record,
+  previous: PreviousReport,
+  asOf: string,
+  corrected: readonly Correction[],
+): Finding[] {
+  const findings = validateAgainstPrevious(record, previous, { asOf })
+  if (corrected.length === 0) return findings
+  const fields = new Set(corrected.map(({ field }) => `base.${field}`))
+  const warning = validateAgainstPrevious(record, previous, { asOf, corrected: true })
+  return findings.map((finding, index) =>
+    finding.fields.some((field) => fields.has(field)) ? warning[index]! : finding,
+  )
 }
 
 /** What moves every day without the loan having changed: a version a day would say nothing. */

@@ -1,0 +1,101 @@
+/** What a period comes to: counts by review, open findings by rule, accounts and balances by account status. */
+import type { ReportingPeriod } from '../../../prisma/generated/client/client.ts'
+import type { PeriodReview } from '../../../prisma/generated/client/enums.ts'
+import type { Tx } from '../../database/tenant.ts'
+import type { JsonObject } from '../../operations/contract.ts'
+import { dayOf, reportedReviews } from './rows.ts'
+
+export interface RuleCount extends JsonObject {
+  ruleId: string
+  severity: 'ERROR' | 'WARNING'
+  records: number
+}
+
+export interface StatusSum extends JsonObject {
+  accountStatus: string
+  accounts: number
+  /** Whole dollars. */
+  currentBalance: number
+  amountPastDue: number
+}
+
+/** Kept on the period's row. */
+export interface PeriodSummary extends JsonObject {
+  rules: RuleCount[]
+  portfolio: StatusSum[]
+}
+
+export interface ReviewCount {
+  review: PeriodReview
+  records: number
+  heldOut: number
+}
+
+type Reader = Pick<Tx, '$queryRawUnsafe' | 'organizationId'>
+
+/** As the rows of the review stand now. */
+export async function reviewCounts(db: Reader, periodId: string): Promise<ReviewCount[]> {
+  return db.$queryRawUnsafe<ReviewCount[]>(
+    `SELECT review::text AS review, count(*)::int AS records, count(held_out_at)::int AS "heldOut" FROM period_records
+     WHERE organization_id = $1::uuid AND period_id = $2::uuid GROUP BY review ORDER BY period_records.review`,
+    db.organizationId,
+    periodId,
+  )
+}
+
+/** Of the review; what was held out is not among the accounts, its findings are. */
+export async function summarize(db: Reader, period: ReportingPeriod): Promise<PeriodSummary> {
+  return { rules: await ruleCounts(db, period.id), portfolio: await reviewedPortfolio(db, period) }
+}
+
+/** Of what was reported of a closed month, with its corrections up to this one. Also for a baseline. */
+export async function summarizeReported(db: Reader, period: ReportingPeriod): Promise<PeriodSummary> {
+  return { rules: await ruleCounts(db, period.id), portfolio: await reportedPortfolio(db, period) }
+}
+
+/** Open findings of records that are not held out. */
+async function ruleCounts(db: Reader, periodId: string): Promise<RuleCount[]> {
+  const of = (severity: string, column: string) =>
+    `SELECT rule AS "ruleId", '${severity}' AS severity, count(*)::int AS records FROM period_records, unnest(${column}) AS rule
+     WHERE organization_id = $1::uuid AND period_id = $2::uuid AND held_out_at IS NULL GROUP BY rule`
+  return db.$queryRawUnsafe<RuleCount[]>(
+    `SELECT * FROM (${of('ERROR', 'error_rules')} UNION ALL ${of('WARNING', 'warning_rules')}) AS counted
+     ORDER BY severity, records DESC, "ruleId"`,
+    db.organizationId,
+    periodId,
+  )
+}
+
+const sums = `account_status AS "accountStatus", count(*)::int AS accounts, sum(current_balance)::float8 AS "currentBalance",
+  sum(amount_past_due)::float8 AS "amountPastDue"`
+
+async function reviewedPortfolio(db: Reader, period: ReportingPeriod): Promise<StatusSum[]> {
+  return db.$queryRawUnsafe<StatusSum[]>(
+    `SELECT ${sums} FROM period_records
+     WHERE organization_id = $1::uuid AND period_id = $2::uuid AND held_out_at IS NULL AND review::text = ANY($3::text[])
+     GROUP BY account_status ORDER BY account_status`,
+    db.organizationId,
+    period.id,
+    reportedReviews(1),
+  )
+}
+
+/** An account that a later revision reports again counts with that. */
+async function reportedPortfolio(db: Reader, period: ReportingPeriod): Promise<StatusSum[]> {
+  return db.$queryRawUnsafe<StatusSum[]>(
+    `WITH revisions AS (
+       SELECT id, revision FROM reporting_periods WHERE organization_id = $1::uuid AND furnisher_id = $2::uuid
+         AND month = $3::date AND revision <= $4::int AND (state = 'CLOSED' OR id = $5::uuid))
+     SELECT ${sums} FROM reported_records r
+     WHERE r.organization_id = $1::uuid AND r.period_id IN (SELECT id FROM revisions)
+       AND NOT EXISTS (SELECT 1 FROM reported_records n WHERE n.organization_id = r.organization_id
+         AND n.connection_id = r.connection_id AND n.source_key = r.source_key AND n.month = r.month
+         AND n.revision > r.revision AND n.period_id IN (SELECT id FROM revisions))
+     GROUP BY account_status ORDER BY account_status`,
+    db.organizationId,
+    period.furnisherId,
+    dayOf(period.month),
+    period.revision,
+    period.id,
+  )
+}
