@@ -66,6 +66,8 @@ beforeAll(async () => {
     ImpactSoFar: { id: encodeId('Operation', seeded.operationId) },
     Impact: { input: { presetId: preset } },
     Preview: { connection },
+    SetRule: { input: { ruleId: 'G-ADDR-1', severity: 'ERROR', reason: 'Returned mail.' } },
+    Waive: { input: { filter: { ruleId: ['TEST-RULE'] }, reason: 'Checked by hand.' } },
     PublishPreset: { input: { presetId: preset, expectedRevision: 1 } },
     PresetHistory: { id: preset },
     Freshness: { id: connection },
