@@ -18,7 +18,7 @@ import type { Metro2Record } from './record.ts'
 import { finding, type Situation, sayDay } from './situation.ts'
 import { chargedOff, paidStatus } from './standing.ts'
 import { checkLenderStatus } from './status.ts'
-import { accountStatusCodes, bucketStatus, delinquentStatuses, paidStatuses } from './statuses.ts'
+import { accountStatusCodes, bucketStatus, delinquentStatuses, paidStatuses, statusRule } from './statuses.ts'
 
 type Excluded = Extract<DeriveOutcome, { kind: 'EXCLUDED' }>
 
@@ -46,14 +46,15 @@ function notCovered(p: Prepared): Excluded | null {
 }
 
 /**
- * How late the loan is. A loan younger than 30 days cannot be 30 days late, a deferred one owes nothing yet, and a line with a
- * balance of zero nothing at all.
+ * How late the loan is. A loan younger than 30 days cannot be 30 days late, a deferred one owes nothing yet, a line with a
+ * balance of zero nothing at all, and neither does what was reported paid.
  */
 function latenessToday(p: Prepared, t: Timeline, balance: ServicingBalance): Lateness | null {
   if (p.line && balance.cents <= 0) return { days: 0, how: 'INSTALMENTS', row: null }
   const known = latenessAt(t, p.asOf)
   if (known !== null) return known
-  const cannotBeLate = p.asOf - p.opened < 30 || isDeferred(p, p.asOf)
+  const reportedPaid = p.previous !== null && paidStatuses.has(p.previous.base.accountStatus) && balance.cents <= 0
+  const cannotBeLate = p.asOf - p.opened < 30 || isDeferred(p, p.asOf) || reportedPaid
   return cannotBeLate ? { days: 0, how: 'INSTALMENTS', row: null } : null
 }
 
@@ -151,7 +152,9 @@ function noteAges(s: Situation): void {
     const message = `${formatCents(s.owed)} is owed, which is no whole dollar: the format cannot state status ${s.ruling} with a balance of zero.`
     finding(s, 'RESIDUE-1', 'ERROR', ['accountStatus', 'currentBalance'], message, { owed: formatCents(s.owed) })
   }
-  if (p.closedOn !== null && s.owed > 0 && s.chargedOff === null && !p.line) {
+  const rule = statusRule(s.ruling)
+  const closes = p.line || (rule.closed && rule.balance === 'OWED')
+  if (p.closedOn !== null && s.owed > 0 && s.chargedOff === null && !closes) {
     const message = `The lender closed the account on ${sayDay(p.closedOn)}, but a balance is owed; it is reported open.`
     finding(s, 'CLOSED-WITH-BALANCE-1', 'WARNING', ['dateClosed', 'currentBalance'], message, {
       closedOn: sayDay(p.closedOn),

@@ -18,6 +18,8 @@ export interface FirstDelinquency {
   date: DayNumber | null
   commenced: DayNumber | null
   evidence: string
+  /** Carried from the report: up to this day, exclusive, no fact shows the loan below 30 days past due. */
+  unbrokenUntil?: DayNumber
 }
 
 /** The run that was alive just before a day, or, where the loan became 30 days late on that very day, that one. */

@@ -45,10 +45,11 @@ function noteDifference(s: Situation, reported: DayNumber, run: Run | null, whic
   finding(s, 'PREVIOUS-DOFD-1', 'WARNING', ['dateOfFirstDelinquency'], message, values)
 }
 
-function carry(previous: Previous, reported: DayNumber, why: string): FirstDelinquency {
+function carry(previous: Previous, reported: DayNumber, why: string, unbrokenUntil?: DayNumber): FirstDelinquency {
   const evidence = `as reported for ${dateOf(previous.day)}: ${dateOf(reported)}; ${why}`
   // By the field's definition the date is 30 days after the due date that was missed.
-  return { date: reported, commenced: reported - 30, evidence }
+  const carried = { date: reported, commenced: reported - 30, evidence }
+  return unbrokenUntil === undefined ? carried : { ...carried, unbrokenUntil }
 }
 
 /** Between the report and what the facts know of this delinquency, no fact tells of a day. */
@@ -65,7 +66,7 @@ function compare(s: Situation, previous: Previous, reported: DayNumber, run: Run
   if (reported > run.start) {
     const { bridged } = run
     if (bridged !== null && reported > bridged.from && reported <= bridged.to) {
-      return carry(previous, reported, 'the facts have a hole where it began')
+      return carry(previous, reported, 'the facts have a hole where it began', run.start)
     }
     // A run that reaches the oldest snapshot may have begun earlier still: it is held as it is without a report.
     if (run.edge !== null || run.cut) {
@@ -80,7 +81,7 @@ function compare(s: Situation, previous: Previous, reported: DayNumber, run: Run
   const below = dayBelow(s, reported, run.start - 1)
   if (below === null) {
     noteHole(s, previous, run)
-    return carry(previous, reported, 'no fact shows a day below 30 days past due since')
+    return carry(previous, reported, 'no fact shows a day below 30 days past due since', run.start)
   }
   const evidence = `on ${dateOf(below.day)} the loan was ${below.days} days past due`
   if (previous.frozen) {

@@ -149,7 +149,7 @@ export function assembleDerived(s: Situation): Derived {
   const fields: Derived['fields'] = {
     accountStatus: s.status,
     paymentRating: rating,
-    paymentHistoryProfile: historyProfile(s, information),
+    paymentHistoryProfile: historyProfile(s, information, dofd),
     dateOfFirstDelinquency: orNull(dofd.date),
     amountPastDue: wholeDollars(pastDue.cents),
     currentBalance: zero ? 0 : wholeDollars(s.owed),

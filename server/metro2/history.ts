@@ -5,8 +5,9 @@
 import { inStay } from './bankruptcy.ts'
 import { type DayNumber, dateOf, monthEndDay, monthIndex, monthStartDay } from './dates.ts'
 import { daysPastDueAt } from './delinquency.ts'
+import type { FirstDelinquency } from './dofd.ts'
 import { isDeferred, type Prepared } from './prepare.ts'
-import { correct, type Previous, reportedCharacter } from './previous.ts'
+import { correct, type Previous, reportedCharacter, toldNothing } from './previous.ts'
 import { finding, type Situation } from './situation.ts'
 import { statusRules } from './statuses.ts'
 
@@ -89,23 +90,39 @@ function cycleDay(previous: Previous, month: number): DayNumber {
   return Math.min(monthEndDay(month), monthStartDay(month) + (previous.day - monthStartDay(previous.month)))
 }
 
+/** What recomputation is measured by where a record was reported before. */
+interface Measure {
+  previous: Previous
+  /** The facts tell from this day on. */
+  begins: DayNumber
+  /** The delinquency that was carried from the report, over days of which no fact tells that they were below 30. */
+  first: FirstDelinquency
+  differences: Difference[]
+}
+
+/**
+ * Whether the facts say nothing of a day that could take the place of what was reported. Before they begin, they still show it
+ * late where something unpaid reaches back to it.
+ */
+function untold({ begins, first }: Measure, own: string, reported: string, end: DayNumber): boolean {
+  const shownLater = own >= '1' && own <= '6' && own > reported
+  if (end < begins) return !shownLater
+  return first.date !== null && end >= first.date && end < (first.unbrokenUntil ?? end) && !shownLater
+}
+
 /** The character of a month: recomputed where the facts tell of it, as reported where they do not. */
-function settled(
-  s: Situation,
-  previous: Previous,
-  begins: DayNumber,
-  month: number,
-  differences: Difference[],
-): string {
+function settled(s: Situation, measure: Measure, month: number): string {
+  const { previous, differences } = measure
   const end = monthEndDay(month)
   const own = character(s, month === previous.month ? Math.min(previous.day, end) : end)
   const reported = reportedCharacter(previous, month)
-  if (reported === null || reported === own || end < s.p.opened) return own
+  if (reported === own || end < s.p.opened) return own
+  if (reported === null) return own === '0' && end < measure.begins && toldNothing(previous, month) ? 'B' : own
   if (own === 'B') return reported
   if (letters.includes(reported)) {
     const told = statusOfMonth(s.p, end) !== null || (reported === 'L' && s.chargedOff !== null)
     if (!told) return reported
-  } else if (end < begins && !(own > '0' && own <= '6' && reported < own)) return reported
+  } else if (untold(measure, own, reported, end)) return reported
   if (character(s, cycleDay(previous, month)) === reported) return reported
   differences.push({ month, reported, derived: own })
   return own
@@ -131,7 +148,7 @@ function noteDifferences(s: Situation, previous: Previous, month: number, profil
 }
 
 /** The profile as of the date of account information. */
-export function historyProfile(s: Situation, information: DayNumber): string {
+export function historyProfile(s: Situation, information: DayNumber, first: FirstDelinquency): string {
   const { previous } = s.p
   const month = monthIndex(information)
   let profile = ''
@@ -139,11 +156,10 @@ export function historyProfile(s: Situation, information: DayNumber): string {
     for (let back = 1; back <= 24; back++) profile += character(s, monthEndDay(month - back))
     return unbrokenTail(profile)
   }
-  const differences: Difference[] = []
-  const begins = evidenceBegins(s.p)
-  for (let back = 1; back <= 24; back++) profile += settled(s, previous, begins, month - back, differences)
+  const measure: Measure = { previous, begins: evidenceBegins(s.p), first, differences: [] }
+  for (let back = 1; back <= 24; back++) profile += settled(s, measure, month - back)
   profile = unbrokenTail(profile)
-  if (differences.length > 0) noteDifferences(s, previous, month, profile, differences)
+  if (measure.differences.length > 0) noteDifferences(s, previous, month, profile, measure.differences)
   return profile
 }
 

@@ -60,6 +60,11 @@ export function reportedCharacter(previous: Previous, month: number): string | n
   return character !== null && '0123456DEGHJKL'.includes(character) ? character : null
 }
 
+/** Whether the report says of a month that there is no history. */
+export function toldNothing(previous: Previous, month: number): boolean {
+  return previous.base.paymentHistoryProfile[previous.month - month - 1] === 'B'
+}
+
 /** Whether the previous report named this status as charged off, with or without a balance. */
 export function wasChargedOff(previous: Previous | null): boolean {
   return previous !== null && (previous.base.accountStatus === '97' || previous.base.accountStatus === '64')

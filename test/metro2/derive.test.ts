@@ -1,33 +1,45 @@
 import { describe, expect, test } from 'vitest'
 import { derive } from '../../server/metro2/derive.ts'
-import type { Derived, LoanFacts } from '../../server/metro2/facts.ts'
+import type { Derived, DerivedField, LoanFacts } from '../../server/metro2/facts.ts'
+import type { Metro2Record } from '../../server/metro2/record.ts'
 import { bankrupt } from './histories/bankrupt.ts'
 import { adjusted, reversals } from './histories/corrections.ts'
 import { ended } from './histories/ended.ts'
 import { frequencies } from './histories/frequencies.ts'
 import { boundaries, calendar } from './histories/lateness.ts'
 import { lenders } from './histories/lenders.ts'
+import { lines } from './histories/lines.ts'
 import { living } from './histories/living.ts'
+import { carried, contradicted } from './histories/previous.ts'
 import { sources } from './histories/sources.ts'
+import { special } from './histories/special.ts'
 import { due, loan, paid, payment, snapshot } from './support.ts'
 
-function derived(facts: LoanFacts, asOf: string): Derived {
-  const outcome = derive(facts, asOf)
+function derived(facts: LoanFacts, asOf: string, previous: Metro2Record | null = null): Derived {
+  const outcome = derive(facts, asOf, previous)
   if (outcome.kind !== 'DERIVED') throw new Error(`excluded: ${outcome.reason} ${outcome.detail}`)
   return outcome.derived
 }
 
-const tables = { boundaries, calendar, living, reversals, adjusted, ended, bankrupt, frequencies, sources, lenders }
+const tables = {
+  ...{ boundaries, calendar, living, reversals, adjusted, ended, bankrupt, frequencies, sources, lenders },
+  ...{ carried, contradicted, lines, special },
+}
 
 for (const [table, histories] of Object.entries(tables)) {
   describe(table, () => {
     test.each(histories)('$name', (history) => {
-      const result = derived(history.facts, history.asOf)
+      const result = derived(history.facts, history.asOf, history.previous ?? null)
       expect(result.fields).toMatchObject(history.expected)
       if (history.commenced !== undefined) expect(result.delinquencyCommenced).toBe(history.commenced)
       if (history.daysPastDue !== undefined) expect(result.daysPastDue).toBe(history.daysPastDue)
       if (history.indicators !== undefined) expect(result.consumerInformationIndicators).toEqual(history.indicators)
       if (history.findings !== undefined) expect(result.findings.map((f) => f.rule)).toEqual(history.findings)
+      const corrected = result.corrected.map((correction) => correction.field)
+      expect(corrected).toEqual(history.corrected ?? [])
+      for (const [field, told] of Object.entries(history.evidence ?? {})) {
+        expect(result.evidence[field as DerivedField]).toContain(told)
+      }
     })
   })
 }

@@ -6,6 +6,30 @@ const filed = { consumerKey: 'c1', chapter: '7', state: 'PETITION', filed: '2026
 
 export const bankrupt: History[] = [
   {
+    name: 'a joint petition is of both: both get the code, and the stay is of the loan',
+    facts: loan({
+      ...paidThroughJune,
+      liable: ['c1', 'c2'],
+      bankruptcies: [{ ...filed, jointKey: 'c2' }],
+      snapshots: [snapshot('2026-05-31', 380000)],
+    }),
+    asOf: '2026-05-31',
+    indicators: { c1: 'A', c2: 'A' },
+    expected: { accountStatus: '11', dateOfFirstDelinquency: '2026-03-05', paymentHistoryProfile: profile('DD00') },
+  },
+  {
+    name: 'one of two filed alone: the code is that borrower’s, the months go on',
+    facts: loan({
+      ...paidThroughJune,
+      liable: ['c1', 'c2'],
+      bankruptcies: [{ ...filed, chapter: '13' }],
+      snapshots: [snapshot('2026-05-31', 380000)],
+    }),
+    asOf: '2026-05-31',
+    indicators: { c1: 'D' },
+    expected: { accountStatus: '11', dateOfFirstDelinquency: '2026-03-05', paymentHistoryProfile: profile('0000') },
+  },
+  {
     name: 'chapter 7 petition on a current account: date of petition',
     facts: loan({ ...paidThroughJune, bankruptcies: [filed], snapshots: [snapshot('2026-03-31', 440000)] }),
     asOf: '2026-03-31',

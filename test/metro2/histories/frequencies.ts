@@ -2,7 +2,39 @@
 import { loan, payment, profile, snapshot } from '../support.ts'
 import { current, type History } from './history.ts'
 
+/** A payment of a period, in cents, and its monthly equivalent in dollars; the instalment of May 1 is unpaid on June 30. */
+function every(termsFrequency: string, periodicPayment: number, monthly: number): History {
+  return {
+    name: `${termsFrequency}: ${periodicPayment} cents a period are $${monthly} a month, and days count from the due date alone`,
+    facts: loan({
+      termsFrequency,
+      periodicPayment,
+      instalments: [{ due: '2026-05-01', amount: periodicPayment }],
+      snapshots: [snapshot('2026-06-30', 900000)],
+    }),
+    asOf: '2026-06-30',
+    daysPastDue: 60, // May 1 +30 +30
+    findings: [],
+    expected: {
+      accountStatus: '78',
+      scheduledMonthlyPaymentAmount: monthly,
+      amountPastDue: Math.trunc(periodicPayment / 100),
+      dateOfFirstDelinquency: '2026-05-31',
+    },
+  }
+}
+
 export const frequencies: History[] = [
+  every('W', 10000, 433), // 100 × 52 / 12 = 433.33
+  every('B', 10000, 216), // 100 × 26 / 12 = 216.66
+  every('E', 10000, 200), // 100 × 2
+  every('M', 10000, 100),
+  every('L', 60000, 300), // 600 / 2
+  every('Q', 100000, 333), // 1,000 / 3 = 333.33
+  every('T', 120000, 300), // 1,200 / 4
+  every('S', 200000, 333), // 2,000 / 6 = 333.33
+  every('Y', 360000, 300), // 3,600 / 12
+  every('P', 500000, 5000), // one payment
   {
     name: 'biweekly $200.00 is $433.33 a month; only instalments 30 days late are past due',
     facts: loan({
