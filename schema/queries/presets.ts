@@ -1,16 +1,63 @@
 /** Trying a preset: checks of a text and previews on stored loans. */
 import type { Catalogue } from '../../server/mapping/catalogue.ts'
 import { checkBySource, checkText } from '../../server/presets/check.ts'
+import { exampleFrom, type MadeExample } from '../../server/presets/exampleFrom.ts'
 import { mostRecords, previewMapping } from '../../server/presets/preview.ts'
 import { builder } from '../builder.ts'
-import { notFound } from '../errors.ts'
-import { idOf } from '../ids.ts'
+import { badInput, notFound } from '../errors.ts'
+import { decodeId, idOf } from '../ids.ts'
 import '../types/presetDraft.ts'
 import { MappingPreview } from '../types/mappingPreview.ts'
 import { MappingCheck } from '../types/presetCheck.ts'
 import { orThrow } from '../types/presetOutcome.ts'
 
+const MappingExampleText = builder.objectRef<MadeExample>('MappingExampleText').implement({
+  description: 'A loan as an example of a preset: reduced to what the preset reads, with fictitious people.',
+  fields: (t) => ({
+    yaml: t.exposeString('yaml', { description: 'One item of `examples`, in the preset language.' }),
+    text: t.exposeString('text', {
+      nullable: true,
+      description:
+        'The draft of the preset (without one, the published text) with the example added, to be looked at and saved. ' +
+        'Null where the examples of the text are written in brackets.',
+    }),
+    faithful: t.exposeBoolean('faithful', {
+      description: 'Whether the same comes of the fictitious loan as of the real one.',
+    }),
+  }),
+})
+
 builder.queryFields((t) => ({
+  mappingExample: t.field({
+    type: MappingExampleText,
+    description:
+      'Turns a loan into an example of the preset of its connection: write down what should come of it, mend the preset until it does, and ' +
+      'publish both. Names, numbers and sensitive dates are replaced. Needs the role ANALYST.',
+    authScopes: { role: 'ANALYST' },
+    args: {
+      of: t.arg.id({ required: true, description: 'Id of a Metro2Record or a QuarantinedRecord.' }),
+      title: t.arg.string({
+        required: true,
+        defaultValue: 'A loan',
+        description: 'What the example is called; at most 200 characters.',
+      }),
+    },
+    complexity: 100,
+    async resolve(_root, { of, title }, { app, viewer }) {
+      const { typename, id } = decodeId(of, ['of'])
+      if (title.length > 200) throw badInput(`The title has ${title.length} characters.`, ['title'], 'At most 200.')
+      const recordId = typename === 'Metro2Record' ? id : null
+      const quarantinedId = typename === 'QuarantinedRecord' ? id : null
+      if (!recordId && !quarantinedId) {
+        throw badInput(
+          `This is the id of a ${typename}.`,
+          ['of'],
+          'Give the id of a Metro2Record or a QuarantinedRecord.',
+        )
+      }
+      return orThrow(await exampleFrom(app, viewer, { recordId, quarantinedId, title }))
+    },
+  }),
   checkMappingPreset: t.field({
     type: MappingCheck,
     description: 'Every problem of a text, without storing it. Needs the role ANALYST.',

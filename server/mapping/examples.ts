@@ -98,7 +98,7 @@ export function examplesOf(presetText: string): Example[] {
 export function runExamples(program: PresetProgram, examples: Example[]): ExampleResult[] {
   return examples.map(({ title, asOf, given, expect }) => {
     const inputs = { asOf, identificationNumber: 'EXAMPLE', snapshotDate: asOf, previous: null }
-    const actual = facts(program.run(given, inputs))
+    const actual = outcomeFacts(program.run(given, inputs))
     const differences = Object.entries(expect)
       .filter(([key, value]) => (actual[key] ?? '') !== value)
       .map(([key, value]) => `${key}: expected ${value}, got ${actual[key] ?? 'nothing'}`)
@@ -106,7 +106,8 @@ export function runExamples(program: PresetProgram, examples: Example[]): Exampl
   })
 }
 
-function facts(outcome: MappingOutcome): Record<string, string> {
+/** What an outcome comes to, as `expect` names it. */
+export function outcomeFacts(outcome: MappingOutcome): Record<string, string> {
   if (outcome.kind === 'EXCLUDED') return { outcome: 'EXCLUDED', reason: outcome.reason }
   if (outcome.kind === 'REJECTED') return { outcome: 'REJECTED', reason: outcome.failures[0]?.code ?? '' }
   const facts: Record<string, string> = { outcome: 'MAPPED' }

@@ -112,6 +112,11 @@ const queries: Record<string, Case> = {
     shown: { checkMappingPreset: { passed: false, problems: [{ code: 'WRONG_SHAPE' }] } },
     hidden: 'NOT_FOUND',
   },
+  mappingExample: {
+    query: '{ mappingExample(of: "ID:Metro2Record") { faithful } }',
+    shown: { mappingExample: { faithful: true } },
+    hidden: 'NOT_FOUND',
+  },
   previewMapping: {
     query:
       '{ previewMapping(connection: "ID:ConnectedSource", records: ["ID:Metro2Record"]) { records { record { id } before { findings { ruleId } } } } }',

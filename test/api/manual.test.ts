@@ -64,6 +64,7 @@ beforeAll(async () => {
     SaveDraft: { input: { presetId: preset, text: 'preset: core' } },
     Operation: { id: encodeId('Operation', seeded.operationId) },
     ImpactSoFar: { id: encodeId('Operation', seeded.operationId) },
+    ExampleOf: { of: record },
     Impact: { input: { presetId: preset } },
     Preview: { connection },
     SetRule: { input: { ruleId: 'G-ADDR-1', severity: 'ERROR', reason: 'Returned mail.' } },

@@ -1,0 +1,109 @@
+/**
+ * A document made into an example: only what a program reads of it, and nobody's name in it. Pure.
+ *
+ * Kept as they are: numbers, amounts, booleans, dates that are not sensitive, and texts that the catalogue lists or the preset
+ * names itself (types, codes): these decide what becomes of the loan. Every other text, and every sensitive value, is replaced
+ * by another one of the same shape (letters by letters, digits by digits), the same by the same.
+ */
+import { createHash } from 'node:crypto'
+import { addDays, isCalendarDate } from '../metro2/dates.ts'
+import type { Catalogue, CatalogueNode } from './catalogue.ts'
+import type { PresetProgram, RunInputs } from './program.ts'
+
+type Json = Record<string, unknown>
+
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Paths that a program reads of a document, without indexes: `Customers.lastName`. */
+export function readPaths(program: PresetProgram, document: unknown, inputs: RunInputs): ReadonlySet<string> {
+  const read = new Set<string>()
+  program.run(watched(document, '', read), inputs)
+  return read
+}
+
+function watched(value: unknown, path: string, read: Set<string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => watched(item, path, read))
+  if (!isObject(value)) return value
+  return new Proxy(value, {
+    get(target, name) {
+      if (typeof name !== 'string') return Reflect.get(target, name)
+      const inner = path === '' ? name : `${path}.${name}`
+      if (Object.hasOwn(target, name)) read.add(inner)
+      return watched(target[name], inner, read)
+    },
+  })
+}
+
+export interface Fiction {
+  catalogue: Catalogue
+  paths: ReadonlySet<string>
+  /** Texts that the preset itself names: keys of tables, constants of conditions. */
+  words: ReadonlySet<string>
+  /** Makes the replacements differ from one example to the next. */
+  salt: string
+}
+
+/** Rows stay as many as they are: the history of a loan is what most examples are about. */
+export function fictitious(document: unknown, fiction: Fiction): Json {
+  return isObject(document) ? fields(document, fiction.catalogue, '', fiction) : {}
+}
+
+function fields(value: Json, catalogue: Catalogue, path: string, fiction: Fiction): Json {
+  const kept: Json = {}
+  for (const [name, each] of Object.entries(value)) {
+    const inner = path === '' ? name : `${path}.${name}`
+    const node = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined
+    if (node === undefined || !fiction.paths.has(inner)) continue
+    kept[name] = replaced(each, node, inner, fiction)
+  }
+  return kept
+}
+
+function replaced(value: unknown, node: CatalogueNode, path: string, fiction: Fiction): unknown {
+  if (node.type === 'list') {
+    return Array.isArray(value)
+      ? value.map((row) => (isObject(row) ? fields(row, node.of, path, fiction) : null))
+      : value === null
+        ? null
+        : []
+  }
+  if (node.type === 'object') return isObject(value) ? fields(value, node.fields, path, fiction) : null
+  return leaf(value, node, fiction)
+}
+
+function leaf(value: unknown, node: Extract<CatalogueNode, { title: string }> & { type: string }, fiction: Fiction) {
+  const { sensitive, values } = node as { sensitive?: boolean; values?: { value: string }[] }
+  if (value === null || value === undefined || typeof value === 'boolean') return value ?? null
+  if (typeof value === 'string') {
+    if (isCalendarDate(value) && node.type !== 'text') return sensitive ? otherDay(value, fiction.salt) : value
+    const known = values?.some((each) => each.value === value) || fiction.words.has(value)
+    return !sensitive && known ? value : otherText(value, fiction.salt)
+  }
+  // A document that broke its catalogue is an example of just that, but nobody knows what the value is.
+  if (typeof value !== 'number') return null
+  return sensitive ? Number(otherText(String(value), fiction.salt)) : value
+}
+
+/** Bytes that depend on value and salt alone: the same name is replaced by the same name. */
+const bytesOf = (value: string, salt: string) => createHash('sha256').update(`${salt}\0${value}`).digest()
+
+/** Nine digits become a number of the area 900 and up, which is never issued as a Social Security number. */
+function otherText(value: string, salt: string): string {
+  const bytes = bytesOf(value, salt)
+  const digits = value.replace(/\D/g, '').length
+  let seen = 0
+  return Array.from(value, (character, index) => {
+    const byte = bytes[index % bytes.length]!
+    if (/\d/.test(character)) {
+      seen += 1
+      return digits === 9 && seen === 1 ? '9' : String(byte % 10)
+    }
+    // Masked letters say that something is masked.
+    if (/[Xx*]/.test(character)) return character
+    if (/\p{Lu}/u.test(character)) return String.fromCharCode(65 + (byte % 23))
+    return /\p{L}/u.test(character) ? String.fromCharCode(97 + (byte % 23)) : character
+  }).join('')
+}
+
+/** Up to a year earlier: an adult stays one. */
+const otherDay = (date: string, salt: string) => addDays(date, -1 - (bytesOf(date, salt).readUInt16BE(0) % 365))
