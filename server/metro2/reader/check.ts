@@ -3,6 +3,7 @@
  * Nothing is kept of a record but the trailer's counters and a hash of its numbers.
  */
 import { type Decoded, decodeHeader, decodeRecord } from '../codec.ts'
+import { addMonths, monthEnd } from '../dates.ts'
 import type { Finding, Severity } from '../facts.ts'
 import type { CalendarDate, Metro2Record } from '../record.ts'
 import { type Bureau, createFileRules, missingSincePrevious } from '../rules/file.ts'
@@ -103,7 +104,7 @@ export function createFileCheck(options: CheckOptions): FileCheck {
     joined: previous === undefined ? null : 0,
   }
   const rules = createFileRules({ today, ...(options.bureau === undefined ? {} : { bureau: options.bureau }) })
-  let context: { asOf: CalendarDate; activityDate?: CalendarDate } = { asOf: today }
+  let context: { asOf: CalendarDate; activityDate?: CalendarDate } | null = null
   let trailer: { line: ReadLine; read: ReturnType<typeof trailerOf> } | null = null
   let lastLine = 0
   let headerLine = 0
@@ -139,6 +140,7 @@ export function createFileCheck(options: CheckOptions): FileCheck {
     const decoded = decodeRecord(line.text)
     const parts = line.text.length === 426 ? onlyBase : partsOf(line.text)
     const record = parts === onlyBase ? decoded.record : withoutEmpty(decoded.record, parts)
+    context ??= { asOf: asOfWithoutHeader(record, today) }
     const secrets = secretsOf(record)
     const number = record.base.consumerAccountNumber
     const placed = placedLine(line, parts, mask(number, secrets), { secrets, disturbed: isDisturbed(decoded) })
@@ -241,6 +243,13 @@ export function createFileCheck(options: CheckOptions): FileCheck {
     },
     totals: () => ({ ...totals, findings: { ...totals.findings } }),
   }
+}
+
+/** Files without a header are mostly of the month that has just ended; the first record tells. */
+function asOfWithoutHeader({ base }: Metro2Record, today: CalendarDate): CalendarDate {
+  const before = monthEnd(addMonths(today, -1))
+  const day = base.dateOfAccountInformation
+  return day !== null && day.slice(0, 7) === before.slice(0, 7) ? before : today
 }
 
 /** The place of what is not there. */

@@ -3,7 +3,7 @@
  * decodes `text`.
  */
 import { createFramer, type Frame, type Framer } from './frames.ts'
-import { type Beginning, beginningOf, shiftedTo } from './marks.ts'
+import { type Beginning, beginningOf, digitsAt, shiftedTo } from './marks.ts'
 import { headLength, isRefusal, type Recognized, type Refusal, recognize } from './recognize.ts'
 
 export interface ReadLine {
@@ -40,6 +40,12 @@ function unreadableReason(text: string): string {
   return 'neither dates nor codes stand where a base segment has them'
 }
 
+/** Blanks behind the length that the descriptor word states are no part of the record. */
+function withoutFill(text: string): string {
+  const stated = digitsAt(text, 0, 4)
+  return stated >= 426 && stated < text.length && text.slice(stated).trim() === '' ? text.slice(0, stated) : text
+}
+
 /** What a frame holds. */
 export function lineOf(frame: Frame): ReadLine {
   const shift = frame.column + frame.before.length
@@ -53,14 +59,15 @@ export function lineOf(frame: Frame): ReadLine {
   const { kind, shift: moved } = beginning
   const length = frame.text.length - moved
   if (length < shortest[kind]) {
-    const reason = `it ends after ${frame.text.length} characters, within the ${kind === 'BASE' ? 'base segment' : kind.toLowerCase()}`
-    return { ...line, kind: 'UNREADABLE', reason }
+    const whole = kind === 'BASE' ? 'base segment' : kind.toLowerCase()
+    return { ...line, kind: 'UNREADABLE', reason: `it ends after ${frame.text.length} characters, within the ${whole}` }
   }
-  if (moved === 0) return { ...line, kind }
-  if (moved > 0)
-    return { ...line, kind, text: frame.text.slice(moved), shift: shift + moved, prefix: frame.text.slice(0, moved) }
-  const word = `${length}`.padStart(4, '0')
-  return { ...line, kind, text: word + frame.text, shift: shift - word.length, wordMissing: true }
+  if (moved < 0) {
+    const word = `${length}`.padStart(4, '0')
+    return { ...line, kind, text: word + frame.text, shift: shift - word.length, wordMissing: true }
+  }
+  const text = withoutFill(frame.text.slice(moved))
+  return { ...line, kind, text, shift: shift + moved, prefix: frame.text.slice(0, moved) }
 }
 
 /** @param onLine takes the lines in their order; blank ones and pieces of what is too long are among them */

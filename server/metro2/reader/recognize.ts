@@ -1,5 +1,5 @@
 /** What a file is, by its first bytes: a Metro 2 file of 426-character records, or something else that has a name. */
-import { beginningOf, beginsBlock, beginsRecord, digitsAt } from './marks.ts'
+import { beginningOf, beginsBlock, beginsRecord } from './marks.ts'
 
 /** Why a file is not read. Nothing of it is repeated in `message`. */
 export interface Refusal {
@@ -102,12 +102,10 @@ function isRecordStream(head: string): boolean {
 function layoutOf(head: string, separator: Recognized['separator']): string {
   const blocks = beginsBlock(head, 0) ? ', with block descriptor words' : ''
   if (separator !== null) {
-    const ends = separator === '\r' ? 'CR' : head.includes('\r\n') ? 'CR LF' : 'LF'
+    const ends = separator === '\r' ? 'CR' : head[head.indexOf('\n') - 1] === '\r' ? 'CR LF' : 'LF'
     return `one record a line (${ends})${blocks}`
   }
-  const said = digitsAt(head, 0, 4)
-  const fixed = blocks === '' && said > 0 && said === digitsAt(head, said, 4)
-  return `records without line ends, ${fixed ? `of ${said} characters` : 'cut by their descriptor words'}${blocks}`
+  return `records without line ends${blocks}`
 }
 
 export function isRefusal(value: object): value is Refusal {
