@@ -1,230 +1,55 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { BaseSegment, Metro2Record } from '../../server/metro2/record.ts'
+import { decodeRecord, encodeRecord } from '../../server/metro2/codec.ts'
+import type { Metro2Record } from '../../server/metro2/record.ts'
+import { createSeenAccounts } from '../../server/metro2/rules/duplicates.ts'
+import { fileRules } from '../../server/metro2/rules/fileText.ts'
+import { validateLine } from '../../server/metro2/rules/line.ts'
+import { lineRules } from '../../server/metro2/rules/lineText.ts'
 import {
-  coveredBy,
+  allRules,
   derivationFindings,
   notEvaluated,
+  previousRules,
   ruleById,
   rules,
+  validateAgainstPrevious,
   validateRecord,
 } from '../../server/metro2/rules/registry.ts'
+import { fileCases, findingsOf, missing, missingCases } from './rules/fileCases.ts'
+import { cleanLine, lineCases, written, wrongLines } from './rules/lineCases.ts'
+import { type Pair, pair, previousCases } from './rules/previousCases.ts'
+import { recordCases, recordOf } from './rules/recordCases.ts'
+import { segmentCases } from './rules/segmentCases.ts'
+import { sharedText } from './shared.ts'
 import { base, j1, j2, profile, record } from './support.ts'
 
+const cases = [...recordCases, ...segmentCases]
 const context = { asOf: '2026-06-30' }
-
-type Fields = Partial<BaseSegment>
-type Case = [id: string, hit: Fields | Metro2Record, nearMiss: Fields | Metro2Record]
-
-function recordOf(fields: Fields | Metro2Record): Metro2Record {
-  return 'base' in fields ? fields : record(fields)
-}
-
-/** A record that breaks the rule, and one that comes close and does not. */
-const cases: Case[] = [
-  ['M-BASE-REQ', { city: '' }, { termsDuration: '', termsFrequency: 'D' }],
-  ['M-J1-REQ', record({}, [j1(), j1({ firstName: '' })]), record({}, [j1({ middleName: '' })])],
-  ['M-J2-REQ', record({}, [], [j2({ city: '' })]), record({}, [], [j2({ ecoaCode: 'W', firstName: '' })])],
-  ['G-CHAR-1', { currentBalance: 10.5 }, { currentBalance: 999_999_999 }],
-  ['G-ID-1', { identificationNumber: 'AB12' }, { identificationNumber: 'AB123' }],
-  ['G-ACCT-1', { consumerAccountNumber: 'A-0001' }, { consumerAccountNumber: 'A21909999' }],
-  ['G-PORT-1', { accountType: '26' }, { portfolioType: 'M', accountType: '26', termsDuration: '030' }],
-  ['Portfolio-Type-1', { portfolioType: 'C', accountType: '01' }, { portfolioType: 'C', accountType: '47' }],
-  ['M-BASE-4', { correctionIndicator: 2 }, { correctionIndicator: 1 }],
-  ['M-BASE-14', { termsFrequency: 'Z' }, { termsFrequency: '' }],
-  ['M-BASE-17A', { accountStatus: '99' }, { accountStatus: 'DF' }],
-  ['M-BASE-28', { interestTypeIndicator: 'X' }, { interestTypeIndicator: '' }],
-  ['M-BASE-36', { telephoneNumber: '5550100' }, { telephoneNumber: '' }],
-  [
-    'G-CODE-1',
-    record({}, [], [j2({ addressIndicator: 'X' })]),
-    record({}, [j1({ generationCode: 'J' })], [j2({ residenceCode: 'O' })]),
-  ],
-  ['G-ADDR-1', { secondLineOfAddress: 'PO BOX 12' }, { firstLineOfAddress: 'PO BOX 12' }],
-  ['G-ID-2', { socialSecurityNumber: '666123456' }, { socialSecurityNumber: '999999999' }],
-  ['G-ID-3', { socialSecurityNumber: '', dateOfBirth: null }, { socialSecurityNumber: '' }],
-  // Opened 2026-01-10: eighteen on that very day is old enough.
-  ['G-DOB-1', { dateOfBirth: '2008-01-11' }, { dateOfBirth: '2008-01-10' }],
-  ['G-NAME-1', { surname: 'DOE JR' }, { surname: 'DOE-SMITH' }],
-  ['G-ECOA-1', { ecoaCode: '4' }, { ecoaCode: '7' }],
-  ['G-ECOA-2', record({ ecoaCode: '1' }, [j1({ ecoaCode: '2' })]), record({ ecoaCode: '7' }, [j1({ ecoaCode: '5' })])],
-  ['G-ECOA-3', record({}, [j1({ ecoaCode: '3', dateOfBirth: null })]), record({}, [j1({ ecoaCode: '3' })])],
-  ['ECOA-J1J2-1', record({ ecoaCode: 'X' }, [j1({ ecoaCode: '7' })]), record({ ecoaCode: 'X' })],
-  [
-    'Bankruptcy-ECOA-1',
-    record({ consumerInformationIndicator: 'A' }, [], [j2({ ecoaCode: '3' })]),
-    record({ consumerInformationIndicator: 'R' }, [], [j2({ ecoaCode: '3' })]),
-  ],
-  [
-    'G-CII-1',
-    record({}, [j1({ consumerInformationIndicator: 'W' })]),
-    record({}, [j1({ consumerInformationIndicator: 'Z' })]),
-  ],
-  ['G-PR-1', { accountStatus: '13', paymentRating: '' }, { accountStatus: '64', paymentRating: '' }],
-  ['G-PHP-1', { paymentHistoryProfile: `0B0${'B'.repeat(21)}` }, { paymentHistoryProfile: `0D0${'B'.repeat(21)}` }],
-  ['G-PHP-2', { paymentHistoryProfile: profile('E') }, { portfolioType: 'R', paymentHistoryProfile: profile('E') }],
-  // June back to January (opened on the 10th) are five months before the month of June 30.
-  ['G-PHP-4', { paymentHistoryProfile: profile('000000') }, { paymentHistoryProfile: profile('00000') }],
-  ['G-PHP-5', { paymentHistoryProfile: profile('20') }, { paymentHistoryProfile: profile('2D0') }],
-  ['Status-DOFD-1', { accountStatus: '71' }, { accountStatus: '13', paymentRating: '0' }],
-  [
-    'Status-DOFD-2',
-    { dateOfFirstDelinquency: '2026-05-01' },
-    record({ dateOfFirstDelinquency: '2026-05-01' }, [j1({ consumerInformationIndicator: 'D' })]),
-  ],
-  [
-    'Bankruptcy-DOFD-1',
-    record({}, [j1({ consumerInformationIndicator: 'A' })]),
-    { consumerInformationIndicator: 'A', dateOfFirstDelinquency: '2026-03-01' },
-  ],
-  // 78 needs 30 days, less two: June 2 to June 30 is 28.
-  [
-    'G-DOFD-2',
-    { accountStatus: '78', dateOfFirstDelinquency: '2026-06-03' },
-    { accountStatus: '78', dateOfFirstDelinquency: '2026-06-02' },
-  ],
-  ['DOAI-DOFD-1', { dateOfFirstDelinquency: '2019-06-29' }, { dateOfFirstDelinquency: '2019-06-30' }],
-  // A charge-off has 180 days more: 2019-01-01 + 180 = 2019-06-30, seven years later is June 30.
-  [
-    'G-DOFD-5',
-    { accountStatus: '97', dateOfFirstDelinquency: '2018-12-31' },
-    { accountStatus: '97', dateOfFirstDelinquency: '2019-01-01' },
-  ],
-  ['Balance-APD-1', { currentBalance: 0, amountPastDue: 1 }, { currentBalance: 0, amountPastDue: 0 }],
-  ['Balance-APD-2', { currentBalance: 5, amountPastDue: 6 }, { currentBalance: 6, amountPastDue: 6 }],
-  ['Status-APD-1', { accountStatus: '11', amountPastDue: 1 }, { accountStatus: '71', amountPastDue: 1 }],
-  ['Status-APD-2', { accountStatus: '97', amountPastDue: 0 }, { accountStatus: '11', amountPastDue: 0 }],
-  ['Status-APD-3', { accountStatus: '96', accountType: '00' }, { accountStatus: '96', accountType: '02' }],
-  [
-    'Rating-APD-1',
-    { accountStatus: '89', paymentRating: '0', amountPastDue: 1 },
-    { accountStatus: '89', paymentRating: '1', amountPastDue: 1 },
-  ],
-  ['Rating-APD-2', { accountStatus: '94', paymentRating: '6' }, { accountStatus: '94', paymentRating: '0' }],
-  ['Status-Balance-1', { accountStatus: '62' }, { accountStatus: '62', currentBalance: 0 }],
-  ['Status-Balance-2', { accountStatus: '97', currentBalance: 0 }, { accountStatus: '97', currentBalance: 1 }],
-  ['Status-Balance-3', { accountStatus: '95', currentBalance: 0 }, { accountStatus: '61', currentBalance: 0 }],
-  ['Status-Balance-4', { currentBalance: 0 }, { currentBalance: 0, specialComment: 'BS' }],
-  [
-    'Status-Balance-5',
-    { portfolioType: 'R', accountType: '18', currentBalance: 0 },
-    { portfolioType: 'R', accountType: '18', currentBalance: 1 },
-  ],
-  ['Status-Balance-6', { accountStatus: '88', currentBalance: 0 }, { accountStatus: '94', currentBalance: 0 }],
-  [
-    'Status-Balance-7',
-    { accountStatus: '94', paymentRating: '1', currentBalance: 0 },
-    { accountStatus: '94', paymentRating: '1', currentBalance: 0, complianceConditionCode: 'XA' },
-  ],
-  ['Status-Balance-8', { accountStatus: '71', currentBalance: 0 }, { accountStatus: '61', currentBalance: 0 }],
-  [
-    'Status-Balance-9',
-    { portfolioType: 'R', accountStatus: '71', currentBalance: 0 },
-    { portfolioType: 'O', accountStatus: '88', currentBalance: 0 },
-  ],
-  ['Status-Balance-10', { accountStatus: '94' }, { accountStatus: '94', portfolioType: 'M' }],
-  ['Status-ChargeOff-1', { originalChargeOffAmount: 1 }, { accountStatus: '97', originalChargeOffAmount: 1 }],
-  ['Status-ChargeOff-2', { accountStatus: '64' }, { accountStatus: '62' }],
-  [
-    'Type-Balance-1',
-    { specialComment: 'BS', accountType: '3A' },
-    { specialComment: 'BS', accountType: '3A', currentBalance: 0 },
-  ],
-  [
-    'Bankruptcy-APD-1',
-    record({}, [j1({ consumerInformationIndicator: 'H' })]),
-    record({ accountStatus: '13' }, [j1({ consumerInformationIndicator: 'H' })]),
-  ],
-  [
-    'Bankruptcy-Balance-1',
-    { consumerInformationIndicator: 'E', currentBalance: 0 },
-    { consumerInformationIndicator: 'A', currentBalance: 0 },
-  ],
-  [
-    'Bankruptcy-SMPA-1',
-    { consumerInformationIndicator: 'F', scheduledMonthlyPaymentAmount: 0 },
-    { consumerInformationIndicator: 'F', scheduledMonthlyPaymentAmount: 1 },
-  ],
-  ['G-BK-1', { consumerInformationIndicator: 'E' }, { consumerInformationIndicator: 'H' }],
-  ['Balance-DateClosed-1', { dateClosed: '2026-06-01' }, { dateClosed: '2026-06-01', specialComment: 'BE' }],
-  ['Balance-DateClosed-2', { currentBalance: 0 }, { currentBalance: 0, portfolioType: 'R' }],
-  ['Status-DateClosed-1', { accountStatus: '64' }, { accountStatus: '63' }],
-  ['Status-DateClosed-2', { dateClosed: '2026-06-01' }, { dateClosed: '2026-06-01', complianceConditionCode: 'XA' }],
-  ['Status-DateClosed-3', { accountStatus: '89' }, { accountStatus: '88' }],
-  ['CCC-DateClosed-1', { complianceConditionCode: 'XA' }, { complianceConditionCode: 'XB' }],
-  ['G-CLOSE-1', { dateClosed: '2026-07-01' }, { dateClosed: '2026-06-30' }],
-  ['DTCL-DOLP-1', { accountStatus: '13', dateClosed: '2026-06-16' }, { accountStatus: '13', dateClosed: '2026-06-15' }],
-  ['G-OPEN-1', { dateOpened: '2026-07-01' }, { dateOpened: '2026-06-30' }],
-  [
-    'G-DOAI-1',
-    { dateOfAccountInformation: '2026-05-31' },
-    { accountStatus: '13', dateOfAccountInformation: '2026-05-31' },
-  ],
-  [
-    'DOAI-PaymentAmount-1',
-    { dateOfAccountInformation: null },
-    { dateOfAccountInformation: null, actualPaymentAmount: 0 },
-  ],
-  ['G-DOLP-1', { dateOfLastPayment: null }, { dateOfLastPayment: null, actualPaymentAmount: 0 }],
-  // 2026-05-01 to June 30 is exactly 60 days.
-  [
-    'Status-PaymentAmount-1',
-    { actualPaymentAmount: 0, dateOpened: '2026-04-30' },
-    { actualPaymentAmount: 0, dateOpened: '2026-05-01' },
-  ],
-  ['Status-SMPA-1', { accountStatus: '97' }, { accountStatus: '96' }],
-  [
-    'Status-SMPA-2',
-    { portfolioType: 'C', accountType: '15', accountStatus: '71', scheduledMonthlyPaymentAmount: 0 },
-    { portfolioType: 'C', accountType: '15', accountStatus: '11', scheduledMonthlyPaymentAmount: 0 },
-  ],
-  ['Status-SMPA-3', { scheduledMonthlyPaymentAmount: 0 }, { scheduledMonthlyPaymentAmount: 0, termsFrequency: 'D' }],
-  [
-    'Status-SMPA-4',
-    { portfolioType: 'C', accountType: '15', scheduledMonthlyPaymentAmount: 0 },
-    { portfolioType: 'C', accountType: '15', scheduledMonthlyPaymentAmount: 0, complianceConditionCode: 'XA' },
-  ],
-  ['Deferred-SMPA-1', { termsFrequency: 'D' }, { termsFrequency: 'D', scheduledMonthlyPaymentAmount: 0 }],
-  ['Type-SMPA-1', { specialComment: 'BS' }, { specialComment: 'BS', scheduledMonthlyPaymentAmount: 0 }],
-  ['Type-CreditLimit-1', { creditLimit: 1 }, { creditLimit: 1, accountType: '15' }],
-  ['Type-CreditLimit-2', { accountType: '18' }, { accountType: '18', creditLimit: 1 }],
-  ['G-CL-1', { creditLimit: 1, accountType: '00' }, { creditLimit: 1, accountType: '15', portfolioType: 'C' }],
-  ['Type-HCOLA-1', { highestCredit: 0 }, { highestCredit: 0, accountType: '18' }],
-  ['Type-HCOLA-2', { highestCredit: 0, accountType: '18' }, { highestCredit: 1, accountType: '18' }],
-  ['Type-TermsDuration-1', { termsDuration: '000' }, { termsDuration: '001' }],
-  ['G-TERM-1', { portfolioType: 'M', termsDuration: '360' }, { portfolioType: 'M', termsDuration: '030' }],
-  ['G-K4-1', { termsFrequency: 'D' }, { termsFrequency: 'M' }],
-  ['G-K1-1', { portfolioType: 'O', accountType: '48' }, { portfolioType: 'O', accountType: '50' }],
-  ['G-SCC-1', { specialComment: 'BD' }, { specialComment: 'BD', accountType: '3A' }],
-  ['G-CCC-1', { complianceConditionCode: 'XA' }, { complianceConditionCode: 'XA', portfolioType: 'R' }],
-  ['SCC-AccountChange-1', { specialComment: 'O' }, { specialComment: 'AT' }],
-  ['SCC-PurchasedSold-1', { specialComment: 'AH' }, { specialComment: 'AT' }],
-  ['SCC-APD-1', { specialComment: 'AU', amountPastDue: 1 }, { specialComment: 'AU' }],
-  ['SCC-APD-2', { specialComment: 'BA' }, { specialComment: 'BA', amountPastDue: 1 }],
-  ['SCC-Balance-1', { specialComment: 'AS' }, { specialComment: 'AS', currentBalance: 0 }],
-  ['SCC-Balance-2', { specialComment: 'CP', currentBalance: 0 }, { specialComment: 'CP' }],
-  ['SCC-DateClosed-1', { specialComment: 'CP', dateClosed: '2026-06-01' }, { specialComment: 'CP' }],
-  ['SCC-DateClosed-2', { specialComment: 'M' }, { specialComment: 'M', dateClosed: '2026-06-01' }],
-  ['SCC-DateClosed-3', { specialComment: 'AT', currentBalance: 0 }, { specialComment: 'AT' }],
-  ['SCC-Status-1', { specialComment: 'AU' }, { specialComment: 'AU', accountStatus: '62' }],
-  ['SCC-Status-2', { specialComment: 'CP', accountStatus: '13' }, { specialComment: 'CP' }],
-  ['SCC-Status-3', { specialComment: 'BA' }, { specialComment: 'BA', accountStatus: '97' }],
-  ['SCC-Status-4', { specialComment: 'BO', accountStatus: '94' }, { specialComment: 'BO', accountStatus: '84' }],
-  [
-    'SCC-Status-5',
-    { specialComment: 'AH', currentBalance: 0, accountStatus: '94' },
-    { specialComment: 'AH', currentBalance: 0, accountStatus: '94', portfolioType: 'M' },
-  ],
-]
 
 function found(of: Metro2Record, id: string) {
   return validateRecord(of, context).find((finding) => finding.rule === id)
 }
 
+const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id).sort()
+const named = (cases: readonly (readonly [string, ...unknown[]])[]) => cases.map(([id]) => id).sort()
+
+function changeIds({ before, now, day }: Pair): string[] {
+  const previous = { record: before, activityDate: day ?? '2026-05-31' }
+  return validateAgainstPrevious(now, previous, context).map((finding) => finding.rule)
+}
+
+const lineIds = (text: string) => validateLine(text, decodeRecord(text)).map((finding) => finding.rule)
+
 describe('each rule', () => {
-  test('stands in the table below once', () => {
-    expect(cases.map(([id]) => id).sort()).toEqual(rules.map((rule) => rule.id).sort())
+  test('has a hit and a near miss in every scope it looks at', () => {
+    expect(named(cases)).toEqual(ids(rules))
+    expect(named(previousCases)).toEqual(ids(previousRules))
+    expect(named(lineCases)).toEqual(ids(Object.values(lineRules)))
+    expect([...named(fileCases), 'G-COMP-1'].sort()).toEqual(ids(Object.values(fileRules)))
+    const scopes = allRules.flatMap((rule) => rule.scopes)
+    expect(scopes.length).toBe(cases.length + previousCases.length + lineCases.length + fileCases.length + 1)
   })
 
   test.each(cases)('%s hits what it should and lets the near miss pass', (id, hit, nearMiss) => {
@@ -232,13 +57,224 @@ describe('each rule', () => {
     expect(found(recordOf(nearMiss), id)).toBeUndefined()
   })
 
+  test.each(previousCases)('%s, against the month before', (id, hit, nearMiss) => {
+    expect(changeIds(hit)).toContain(id)
+    expect(changeIds(nearMiss)).not.toContain(id)
+  })
+
+  test.each(lineCases)('%s, in the characters of a line', (id, hit, nearMiss) => {
+    expect(lineIds(hit)).toContain(id)
+    expect(lineIds(nearMiss)).not.toContain(id)
+  })
+
+  test.each(fileCases)('%s, in a file', (id, hit, nearMiss) => {
+    expect(findingsOf(hit).map((finding) => finding.rule)).toContain(id)
+    expect(findingsOf(nearMiss).map((finding) => finding.rule)).not.toContain(id)
+  })
+
+  test('G-COMP-1 hits an open account that is gone, not a paid one', () => {
+    const [open, ended] = missingCases
+    expect(missing(open).map((finding) => finding.rule)).toEqual(['G-COMP-1'])
+    expect(missing(ended)).toEqual([])
+  })
+
   test('explains itself', () => {
-    for (const rule of rules) {
+    for (const rule of allRules) {
       for (const text of [rule.title, rule.explanation, rule.fix, rule.source]) expect(text.length).toBeGreaterThan(5)
+      expect(rule.title.endsWith('.')).toBe(false)
       expect(ruleById(rule.id)).toBe(rule)
     }
-    for (const { id } of notEvaluated) expect(ruleById(id)).toBeUndefined()
-    for (const id of Object.keys(coveredBy)) expect(ruleById(id)).toBeUndefined()
+  })
+
+  // A family that is passed over where it cannot hit must not hide a hit.
+  test('answers through its family as by itself', () => {
+    const full = { ...context, activityDate: context.asOf }
+    for (const [, hit, nearMiss] of cases) {
+      for (const of of [recordOf(hit), recordOf(nearMiss)]) {
+        const alone = rules.filter((rule) => rule.check(of, full) !== null).map((rule) => rule.id)
+        expect(validateRecord(of, context).map((finding) => finding.rule)).toEqual(alone)
+      }
+    }
+  })
+})
+
+const reference = sharedText('reference/metro2-rules.md')
+
+describe.skipIf(reference === null)('the public rules (skips without ../shared)', () => {
+  // One line of the list says what moov does not check.
+  const listed = [...(reference ?? '').matchAll(/^\| ([A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+) \|/gm)]
+    .map((match) => match[1]!)
+    .filter((id) => id !== 'M-BASE-NOT')
+
+  test('are all here, each under its own id', () => {
+    expect(listed.length).toBe(190)
+    expect(listed.filter((id) => ruleById(id) === undefined)).toEqual([])
+  })
+
+  test('and G-CODE-1 of our own beside them', () => {
+    expect(allRules.map((rule) => rule.id).filter((id) => !listed.includes(id))).toEqual(['G-CODE-1'])
+  })
+
+  test('those that one file cannot decide say so', () => {
+    expect(notEvaluated.map(({ id }) => id)).toEqual(['G-AMT-1', 'G-DOFD-4'])
+  })
+})
+
+describe('what another rule says already', () => {
+  /** The rules that hit, with their severities. */
+  const severities = (of: Metro2Record) =>
+    Object.fromEntries(validateRecord(of, context).map((finding) => [finding.rule, finding.severity]))
+
+  test.each([
+    ['G-DOFD-1', 'Status-DOFD-1', { accountStatus: '71' }],
+    ['G-DOFD-1', 'Status-DOFD-2', { dateOfFirstDelinquency: '2026-05-01' }],
+    ['G-DOFD-1', 'Bankruptcy-DOFD-1', { consumerInformationIndicator: 'A' }],
+    ['G-CO-1', 'Status-ChargeOff-2', { accountStatus: '97' }],
+    ['G-BAL-1', 'Status-Balance-1', { accountStatus: '13' }],
+    ['G-CLOSE-1', 'Status-DateClosed-1', { accountStatus: '13', paymentRating: '0', currentBalance: 0 }],
+    ['G-CL-1', 'Type-CreditLimit-1', { creditLimit: 1 }],
+    ['G-TERM-1', 'Type-TermsDuration-1', { portfolioType: 'C' }],
+    ['M-BASE-REQ', 'G-OPEN-1', { dateOpened: null }],
+    ['M-BASE-5', 'G-ID-1', { identificationNumber: '00000' }],
+    ['M-BASE-8', 'G-PORT-1', { portfolioType: 'X' }],
+    ['M-BASE-34', 'G-ID-3', { socialSecurityNumber: '', dateOfBirth: null }],
+  ] as const)('%s is information beside %s', (repeating, said, fields) => {
+    const found = severities(record(fields))
+    expect(found[repeating]).toBe('INFO')
+    expect(['ERROR', 'WARNING']).toContain(found[said])
+  })
+
+  test('what is superseded never holds a record', () => {
+    for (const id of ['M-BASE-8', 'M-BASE-13', 'M-BASE-19', 'M-BASE-34', 'M-BASE-35', 'M-K2-2', 'M-TRL-2']) {
+      expect(ruleById(id)).toMatchObject({ severity: 'INFO', note: expect.stringContaining('uperseded by G-') })
+    }
+  })
+
+  test('a deferred loan without a terms duration is as it should be', () => {
+    const deferred = { termsFrequency: 'D', termsDuration: '', scheduledMonthlyPaymentAmount: 0 }
+    const of = {
+      ...record(deferred),
+      k4: {
+        specializedPaymentIndicator: 2,
+        deferredPaymentStartDate: '2027-01-01',
+        balloonPaymentDueDate: null,
+        balloonPaymentAmount: 0,
+      },
+    }
+    expect(severities(of)).toEqual({ 'M-BASE-REQ': 'INFO', 'M-BASE-13': 'INFO' })
+  })
+})
+
+describe('two reports of an account', () => {
+  const may = { record: pair({}, {}).before, activityDate: '2026-05-31' }
+
+  test('that follow each other have no finding', () => {
+    expect(validateAgainstPrevious(record(), may, context)).toEqual([])
+  })
+
+  test('a correction with evidence warns where it would hold', () => {
+    const changed = record({ dateOpened: '2026-01-09', paymentHistoryProfile: profile('01000') })
+    const severities = (corrected: boolean) =>
+      validateAgainstPrevious(changed, may, { ...context, corrected }).map(({ rule, severity }) => [rule, severity])
+    expect(severities(false)).toEqual([
+      ['PROG-DateOpen-1', 'ERROR'],
+      ['G-PHP-3', 'ERROR'],
+    ])
+    expect(severities(true)).toEqual([
+      ['PROG-DateOpen-1', 'WARNING'],
+      ['G-PHP-3', 'WARNING'],
+    ])
+  })
+
+  test('a changed number without an L1 segment holds the record, evidence or not', () => {
+    const moved = record({ consumerAccountNumber: 'B2', identificationNumber: 'LENDER02' })
+    const held = validateAgainstPrevious(moved, may, { ...context, corrected: true })
+    expect(held.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ['G-ID-1', 'ERROR'],
+      ['G-L1-1', 'ERROR'],
+    ])
+  })
+
+  test('a month without a report leaves its character to the history', () => {
+    const april = { record: pair({ paymentHistoryProfile: profile('000') }, {}).before, activityDate: '2026-04-30' }
+    for (const between of ['0', '1', 'D']) {
+      const now = record({ paymentHistoryProfile: profile(`${between}0000`) })
+      expect(validateAgainstPrevious(now, april, context).map((finding) => finding.rule)).toEqual([])
+    }
+  })
+
+  test('a history is told once where a general and a special rule see the same', () => {
+    const { before, now } = pair(
+      { accountStatus: '97', originalChargeOffAmount: 4300 },
+      { accountStatus: '97', originalChargeOffAmount: 4300 },
+    )
+    const found = validateAgainstPrevious(now, { record: before, activityDate: '2026-05-31' }, context)
+    expect(found.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ['PHP-Status-3', 'ERROR'],
+      ['G-PHP-3', 'INFO'],
+    ])
+  })
+
+  test('no finding shows a Social Security number or a date of birth', () => {
+    for (const [, hit] of previousCases) {
+      const previous = { record: hit.before, activityDate: hit.day ?? '2026-05-31' }
+      const text = JSON.stringify(validateAgainstPrevious(hit.now, previous, context))
+      for (const secret of ['219099998', '219099997', '1980-04-05', '1979-03-02']) expect(text).not.toContain(secret)
+    }
+  })
+})
+
+describe('the characters of a line', () => {
+  test.each(wrongLines)('%s', (_, text, rule, field, fault) => {
+    const findings = validateLine(text, decodeRecord(text)).filter((finding) => finding.rule === rule)
+    expect(findings.map((finding) => [finding.fields, finding.values.fault])).toEqual([[[field], fault]])
+  })
+
+  test('what is written by the codec is clean', () => {
+    const of = record({}, [j1(), j1()], [j2()])
+    const { text } = encodeRecord({ ...of, k1: { originalCreditorName: 'FIRST BANK', creditorClassification: 8 } })
+    expect(validateLine(text, decodeRecord(text))).toEqual([])
+  })
+
+  test('a line that ends early', () => {
+    for (const text of ['', '0426', cleanLine.slice(0, 425)]) expect(lineIds(text)).toContain('G-LEN-1')
+  })
+
+  test('a Social Security number that is none is not shown', () => {
+    const text = written(298, '21909999X')
+    expect(JSON.stringify(validateLine(text, decodeRecord(text)))).not.toContain('21909999')
+  })
+})
+
+describe('a file', () => {
+  test('that is as it should be has no finding', () => {
+    expect(findingsOf({})).toEqual([])
+  })
+
+  test('G-TRL-1 names each counter with both values', () => {
+    const finding = findingsOf({ trailer: { totalBaseRecords: 3 } }).find(({ rule }) => rule === 'G-TRL-1')
+    expect(finding?.values).toEqual({ totalBaseRecords: '3, counted 2' })
+  })
+
+  test('a record later than the activity date', () => {
+    const finding = findingsOf({ header: { activityDate: '2026-06-29' } }).find(({ rule }) => rule === 'G-HDR-1')
+    expect(finding?.values.latestDateOfAccountInformation).toBe('2026-06-30')
+  })
+
+  test('without a header', () => {
+    expect(findingsOf({ header: null }).map((finding) => finding.message)).toEqual(['The file has no header.'])
+  })
+
+  test('accounts take 32 bytes each at most, and no two are taken for one', () => {
+    const seen = createSeenAccounts()
+    const count = 300_000
+    let added = 0
+    for (let i = 0; i < count; i++) if (seen.add('LENDER01', `A${i}`)) added += 1
+    expect(added).toBe(count)
+    expect(seen.bytes() / count).toBeLessThan(32)
+    expect(seen.add('LENDER01', 'a299999')).toBe(false)
+    // Where one number ends and the other begins counts.
+    expect(seen.add('LENDER01A', '5')).toBe(true)
   })
 })
 

@@ -8,6 +8,8 @@ import {
   paid,
   type Rule,
   rateable,
+  rule,
+  show,
   soldComments,
 } from './rule.ts'
 
@@ -50,7 +52,7 @@ export const balanceRules: Rule[] = [
     explanation: 'What is past due is part of what is owed; a loan that owes nothing cannot be past due.',
     fix: 'Correct the balance, or set the amount past due to zero.',
     source: 'CFPB evaluator Balance-APD-1',
-    when: (b) => b.currentBalance === 0 && b.amountPastDue > 0,
+    when: (b, _, { l1 }) => b.currentBalance === 0 && b.amountPastDue > 0 && l1 === undefined,
   }),
   baseRule({
     id: 'Balance-APD-2',
@@ -210,8 +212,8 @@ export const balanceRules: Rule[] = [
       'Without a balance an instalment or mortgage loan is paid, sold or deleted; other statuses contradict it.',
     fix: 'Report a paid status, the comment that explains the zero, or the balance.',
     source: 'CFPB evaluator Status-Balance-8',
-    note: 'Records carry no L1 segment here, so its exception never applies.',
-    when: (b) =>
+    when: (b, _, { l1 }) =>
+      l1 === undefined &&
       instalmentPortfolios.has(b.portfolioType) &&
       b.currentBalance === 0 &&
       !leaseEnding.has(b.specialComment) &&
@@ -225,8 +227,8 @@ export const balanceRules: Rule[] = [
     explanation: 'A line without a balance is current, paid, sold or deleted; other statuses contradict it.',
     fix: 'Report the status that fits a zero balance, or the balance.',
     source: 'CFPB evaluator Status-Balance-9',
-    note: 'Records carry no L1 segment here, so its exception never applies.',
-    when: (b) =>
+    when: (b, _, { l1 }) =>
+      l1 === undefined &&
       (b.portfolioType === 'C' || b.portfolioType === 'O' || b.portfolioType === 'R') &&
       b.currentBalance === 0 &&
       !soldComments.has(b.specialComment) &&
@@ -240,8 +242,8 @@ export const balanceRules: Rule[] = [
     explanation: 'Only open, delinquent and charged-off accounts, and some secured ones after default, owe a balance.',
     fix: 'Correct the status or the balance.',
     source: 'CFPB evaluator Status-Balance-10',
-    note: 'Records carry no L1 segment here, so its exception never applies.',
-    when: (b) =>
+    when: (b, _, { l1 }) =>
+      l1 === undefined &&
       b.currentBalance > 0 &&
       !soldComments.has(b.specialComment) &&
       balanceNotAllowed(b.portfolioType, b.accountStatus),
@@ -265,6 +267,37 @@ export const balanceRules: Rule[] = [
     fix: 'Record the charge-off in the source, with its amount.',
     source: 'CFPB evaluator Status-ChargeOff-2',
     when: (b) => (b.accountStatus === '64' || b.accountStatus === '97') && b.originalChargeOffAmount === 0,
+  }),
+  rule({
+    id: 'G-CO-1',
+    title: 'Charge-off without its amount, or with a payment scheduled',
+    severity: 'INFO',
+    fields: ['accountStatus', 'originalChargeOffAmount', 'scheduledMonthlyPaymentAmount'],
+    explanation: 'Statuses 97 and 64 state the amount charged off and schedule no payment; no other status states one.',
+    fix: 'Do what Status-ChargeOff-1, Status-ChargeOff-2 or Status-SMPA-1 says.',
+    source: 'Field definitions 15 and 23',
+    note: 'Information only: of one record it says nothing that those three do not. Against the month before it has a part of its own.',
+    check: ({ base }) => {
+      const { accountStatus: status, originalChargeOffAmount: amount } = base
+      const chargedOff = status === '64' || status === '97'
+      const wrong = chargedOff
+        ? amount === 0 || base.scheduledMonthlyPaymentAmount > 0
+        : amount > 0 && chargeOffFree.has(status)
+      return wrong
+        ? { values: show(base, 'accountStatus', 'originalChargeOffAmount', 'scheduledMonthlyPaymentAmount') }
+        : null
+    },
+  }),
+  baseRule({
+    id: 'G-BAL-1',
+    title: 'Paid account with a balance',
+    severity: 'INFO',
+    fields: ['accountStatus', 'currentBalance'],
+    explanation: 'Status 13 is paid or closed at balance zero.',
+    fix: 'Do what Status-Balance-1 says.',
+    source: 'Field definitions 17A and 21',
+    note: 'Information only: it repeats Status-Balance-1. Against the month before it looks at balances that rise.',
+    when: (b) => b.accountStatus === '13' && b.currentBalance > 0,
   }),
   baseRule({
     id: 'Type-Balance-1',

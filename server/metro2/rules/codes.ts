@@ -11,27 +11,25 @@ import {
   termsFrequencies,
 } from '../codes.ts'
 import type { Metro2Record } from '../record.ts'
-import { baseRule, firstAddress, firstPerson, type Hit, type Rule, rule, show } from './rule.ts'
+import { baseRule, firstOf, type Hit, type Rule, rule, show } from './rule.ts'
 
-function codeFault(record: Metro2Record): Hit | null {
-  const generation = firstPerson(record, (c, path) =>
-    c.generationCode === '' || Object.hasOwn(generationCodes, c.generationCode)
-      ? null
-      : { values: { generationCode: c.generationCode }, fields: [`${path}.generationCode`] },
-  )
-  if (generation !== null) return generation
-  return firstAddress(record, (a, path): Hit | null => {
-    if (a.addressIndicator !== '' && !Object.hasOwn(addressIndicators, a.addressIndicator)) {
-      return { values: { addressIndicator: a.addressIndicator }, fields: [`${path}.addressIndicator`] }
-    }
-    if (a.residenceCode !== '' && !Object.hasOwn(residenceCodes, a.residenceCode)) {
-      return { values: { residenceCode: a.residenceCode }, fields: [`${path}.residenceCode`] }
-    }
-    if (a.countryCode !== '' && !/^[A-Z]{2}$/.test(a.countryCode)) {
-      return { values: { countryCode: a.countryCode }, fields: [`${path}.countryCode`] }
-    }
-    return null
+function isCountry(code: string): boolean {
+  return code === '' || code === 'US' || /^[A-Z]{2}$/.test(code)
+}
+
+function codeFault({ base, j2 }: Metro2Record): Hit | null {
+  const hit = (name: 'generationCode' | 'addressIndicator' | 'residenceCode' | 'countryCode') => ({
+    values: show(base, name),
+    fields: [`base.${name}`],
   })
+  const { generationCode, addressIndicator, residenceCode } = base
+  if (generationCode !== '' && !Object.hasOwn(generationCodes, generationCode)) return hit('generationCode')
+  if (addressIndicator !== '' && !Object.hasOwn(addressIndicators, addressIndicator)) return hit('addressIndicator')
+  if (residenceCode !== '' && !Object.hasOwn(residenceCodes, residenceCode)) return hit('residenceCode')
+  if (!isCountry(base.countryCode)) return hit('countryCode')
+  return firstOf(j2, 'j2', ({ countryCode }, path) =>
+    isCountry(countryCode) ? null : { values: { countryCode }, fields: [`${path}.countryCode`] },
+  )
 }
 
 export const codeRules: Rule[] = [
@@ -42,7 +40,7 @@ export const codeRules: Rule[] = [
     fields: ['portfolioType', 'accountType'],
     explanation: 'Portfolio type and account type together say what was lent; bureaus read the other fields by them.',
     fix: 'Correct the account type or the portfolio type.',
-    source: 'Field definitions 8 and 9; moov checks M-BASE-8 and M-BASE-9',
+    source: 'Field definitions 8 and 9',
     note: 'An unknown portfolio or account type is an error, a known type in another portfolio a warning.',
     check: ({ base }) => {
       const { portfolioType, accountType } = base
@@ -111,7 +109,8 @@ export const codeRules: Rule[] = [
     fields: ['generationCode', 'countryCode', 'addressIndicator', 'residenceCode'],
     explanation: 'Bureaus refuse codes outside their tables.',
     fix: 'Correct the code or leave the field blank.',
-    source: 'Field definitions 33, 39, 45 and 46; moov checks M-J1-6, M-J2-6, M-J2-18 and M-J2-19',
+    source: 'Field definitions 33, 39, 45 and 46',
+    note: 'Of the base, and the country of a J2 segment; the other codes of J1 and J2 are M-J1-6, M-J2-6, M-J2-18 and M-J2-19.',
     check: codeFault,
   }),
 ]

@@ -1,6 +1,7 @@
 /** Special comment and compliance condition code against status, amounts and dates. */
 import { complianceConditions, specialComments } from '../codes.ts'
 import { baseRule, codes, paid, type Rule, rule, show, soldComments } from './rule.ts'
+import { shown } from './segments.ts'
 
 const settledComments = codes('AU AX BP C AH AT O BC BF BJ AS')
 const owingComments = codes('BD BG BI BK BA BO')
@@ -69,27 +70,42 @@ export const commentRules: Rule[] = [
       return twice ? { values, message: 'Closed by the consumer and by the grantor at once' } : null
     },
   }),
-  baseRule({
+  rule({
     id: 'SCC-AccountChange-1',
     title: 'Transferred to another servicer without an L1 segment',
     severity: 'WARNING',
-    fields: ['specialComment'],
-    explanation: 'Comment O goes with the new account number in an L1 segment.',
-    fix: 'Check that the account really moved; this system does not write L1 segments yet.',
+    fields: ['specialComment', 'l1.changeIndicator'],
+    explanation: 'Comment O goes with the new account or identification number in an L1 segment.',
+    fix: 'Check that the account really moved, and give its new number in an L1 segment.',
     source: 'CFPB evaluator SCC-AccountChange-1',
-    note: 'Records carry no L1 segment here, so every record with comment O is named.',
-    when: (b) => b.specialComment === 'O',
+    check: ({ base, l1 }) =>
+      base.specialComment === 'O' && !(l1 !== undefined && l1.changeIndicator >= 1 && l1.changeIndicator <= 3)
+        ? { values: { specialComment: 'O', changeIndicator: `${l1?.changeIndicator ?? ''}` } }
+        : null,
   }),
-  baseRule({
+  rule({
     id: 'SCC-PurchasedSold-1',
-    title: 'Sold without a K2 segment',
+    title: 'Sold without a K2 segment that says to whom',
     severity: 'WARNING',
-    fields: ['specialComment'],
-    explanation: 'Comment AH goes with a K2 segment that names the buyer.',
-    fix: 'Check that the account was sold; this system does not write K2 segments yet.',
+    fields: ['base.specialComment', 'k2.purchasedFromSoldToIndicator'],
+    explanation: 'Comment AH goes with a K2 segment, indicator 2, that names the buyer.',
+    fix: 'Give the buyer in a K2 segment, or take the comment off.',
     source: 'CFPB evaluator SCC-PurchasedSold-1',
-    note: 'Records carry no K2 segment here, so every record with comment AH is named.',
-    when: (b) => b.specialComment === 'AH',
+    check: ({ base, k2 }) =>
+      base.specialComment === 'AH' && k2?.purchasedFromSoldToIndicator !== 2
+        ? { values: { specialComment: 'AH', ...(k2 === undefined ? {} : shown(k2)) } }
+        : null,
+  }),
+  rule({
+    id: 'SCC-PurchasedSold-2',
+    title: 'Sold to nobody',
+    severity: 'WARNING',
+    fields: ['base.specialComment', 'k2.purchasedFromSoldToName'],
+    explanation: 'Whoever looks up the account must learn who owns it now.',
+    fix: 'Name the buyer in the K2 segment.',
+    source: 'CFPB evaluator SCC-PurchasedSold-2',
+    check: ({ base, k2 }) =>
+      base.specialComment === 'AH' && k2?.purchasedFromSoldToName === '' ? { values: shown(k2) } : null,
   }),
   baseRule({
     id: 'SCC-APD-1',
@@ -159,8 +175,8 @@ export const commentRules: Rule[] = [
     explanation: 'A sold or transferred account ended for this furnisher on the day of the sale.',
     fix: 'Report that day as date closed.',
     source: 'CFPB evaluator SCC-DateClosed-3',
-    note: 'Records carry no L1 segment here, so its exception never applies.',
-    when: (b) => soldComments.has(b.specialComment) && b.currentBalance === 0 && b.dateClosed === null,
+    when: (b, _, { l1 }) =>
+      l1 === undefined && soldComments.has(b.specialComment) && b.currentBalance === 0 && b.dateClosed === null,
   }),
   baseRule({
     id: 'SCC-Status-1',
@@ -214,8 +230,10 @@ export const commentRules: Rule[] = [
     explanation: 'A sold account keeps the status it had when it was sold.',
     fix: 'Report the status at the sale.',
     source: 'CFPB evaluator SCC-Status-5',
-    note: 'Records carry no L1 segment here, so its exception never applies.',
-    when: (b) =>
-      soldComments.has(b.specialComment) && b.currentBalance === 0 && !statusFitsSale(b.portfolioType, b.accountStatus),
+    when: (b, _, { l1 }) =>
+      l1 === undefined &&
+      soldComments.has(b.specialComment) &&
+      b.currentBalance === 0 &&
+      !statusFitsSale(b.portfolioType, b.accountStatus),
   }),
 ]

@@ -2,26 +2,41 @@
 import { consumerInformationIndicators, ecoaCodes } from '../codes.ts'
 import { addYears } from '../dates.ts'
 import type { J1Segment } from '../record.ts'
-import { firstPerson, type Hit, type Rule, rule } from './rule.ts'
+import { asRepeat, bankruptcyIndicators, firstPerson, type Hit, isDigits, type Rule, rule } from './rule.ts'
+
+function isFilledWith(digits: string, code: number): boolean {
+  for (let i = 0; i < digits.length; i++) if (digits.charCodeAt(i) !== code) return false
+  return true
+}
 
 function given(digits: string): boolean {
-  return digits !== '' && !/^(0+|9+)$/.test(digits)
+  return digits !== '' && !isFilledWith(digits, 48) && !isFilledWith(digits, 57)
 }
 
 /** What makes a Social Security number impossible, without saying the number; null when it could be one. */
 function ssnFault(ssn: string): string | null {
   if (!given(ssn)) return null
-  if (!/^\d{9}$/.test(ssn)) return 'not nine digits'
+  if (ssn.length !== 9 || !isDigits(ssn)) return 'not nine digits'
   if (ssn.startsWith('000') || ssn.startsWith('666') || ssn.startsWith('9')) return 'area number never issued'
-  if (ssn.slice(3, 5) === '00') return 'group number 00'
-  if (ssn.slice(5) === '0000') return 'serial number 0000'
-  if (ssn === '123456789' || ssn === '987654321' || /^(\d)\1{8}$/.test(ssn)) return 'filler'
+  if (ssn.startsWith('00', 3)) return 'group number 00'
+  if (ssn.endsWith('0000')) return 'serial number 0000'
+  if (ssn === '123456789' || ssn === '987654321' || isFilledWith(ssn, ssn.charCodeAt(0))) return 'filler'
   return null
+}
+
+/** Year of `YYYY-MM-DD`. */
+function yearOf(date: string): number {
+  let year = 0
+  for (let i = 0; i < 4; i++) year = year * 10 + date.charCodeAt(i) - 48
+  return year
 }
 
 function birthFault(consumer: J1Segment, dateOpened: string | null, asOf: string): string | null {
   const born = consumer.dateOfBirth
   if (born === null) return null
+  const year = yearOf(born)
+  // By the years alone for nearly everybody.
+  if (yearOf(asOf) - year < 120 && (dateOpened === null || yearOf(dateOpened) - year > 18)) return null
   if (born > asOf) return 'in the future'
   if (addYears(born, 120) < asOf) return 'more than 120 years ago'
   if (dateOpened !== null && addYears(born, 18) > dateOpened) return 'under 18 when the account opened'
@@ -32,12 +47,20 @@ const messageWords = new Set(
   'ESTATE TRUST TRUSTEE MINOR BABY DECEASED UNKNOWN TEST MR MRS MS DR JR SR II III IV'.split(' '),
 )
 
-function nameFault(consumer: J1Segment): string | null {
-  const { surname, firstName } = consumer
-  for (const name of [surname, firstName, consumer.middleName]) {
-    if (!/^[A-Z -]*$/.test(name)) return 'characters other than letters, hyphen and space'
-    for (const word of name.split(' ')) if (messageWords.has(word)) return 'a title, suffix or message in the name'
+function partFault(name: string): string | null {
+  let words = false
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i)
+    if (code === 32) words = true
+    else if (!((code >= 65 && code <= 90) || code === 45)) return 'characters other than letters, hyphen and space'
   }
+  const telling = words ? name.split(' ').some((word) => messageWords.has(word)) : messageWords.has(name)
+  return telling ? 'a title, suffix or message in the name' : null
+}
+
+function nameFault({ surname, firstName, middleName }: J1Segment): string | null {
+  const fault = partFault(surname) ?? partFault(firstName) ?? (middleName === '' ? null : partFault(middleName))
+  if (fault !== null) return fault
   return firstName.length === 1 ? 'first name is an initial' : null
 }
 
@@ -79,7 +102,7 @@ export const consumerRules: Rule[] = [
     fields: ['socialSecurityNumber', 'dateOfBirth'],
     explanation: 'Without one of them a bureau cannot tell whom the account belongs to.',
     fix: 'Give the Social Security number or the date of birth; a masked number counts as none.',
-    source: 'Field definitions 34 and 35; replaces moov checks M-BASE-34, M-BASE-35, M-J1-7, M-J2-7',
+    source: 'Field definitions 34 and 35',
     note: 'A business segment (ECOA W) has neither.',
     check: (record) =>
       firstPerson(record, (c, path) =>
@@ -135,6 +158,7 @@ export const consumerRules: Rule[] = [
     fix: 'Correct the codes of base and associated consumers together.',
     source: 'Field definition 37',
     check: ({ base, j1, j2 }) => {
+      if (j1.length + j2.length === 0 && base.ecoaCode !== '3' && base.ecoaCode !== '7') return null
       const associated = [...j1, ...j2].map((consumer) => consumer.ecoaCode)
       const message = ecoaConflict(base.ecoaCode, associated)
       return message === null ? null : { message, values: { base: base.ecoaCode, associated: associated.join(' ') } }
@@ -142,19 +166,25 @@ export const consumerRules: Rule[] = [
   }),
   rule({
     id: 'G-ECOA-3',
-    title: 'Authorized user without a date of birth',
+    title: 'Authorized user without a date of birth, or on an account in bankruptcy',
     severity: 'WARNING',
-    fields: ['dateOfBirth', 'ecoaCode'],
+    fields: ['dateOfBirth', 'ecoaCode', 'consumerInformationIndicator'],
     explanation:
-      'An authorized user is identified by the full date of birth even when the Social Security number is given.',
-    fix: 'Give the date of birth.',
+      'An authorized user is identified by the full date of birth even when the Social Security number is given, and leaves the account (Z) when its owner files for bankruptcy.',
+    fix: 'Give the date of birth; after the owner filed report the authorized user once with ECOA Z.',
     source: 'Field definitions 35 and 37',
+    note: 'The part about bankruptcy is information, because Bankruptcy-ECOA-1 says the same.',
     check: (record) =>
-      firstPerson(record, (c, path) =>
-        c.ecoaCode === '3' && c.dateOfBirth === null
-          ? { values: { segment: path, ecoaCode: '3' }, fields: [`${path}.dateOfBirth`] }
-          : null,
-      ),
+      firstPerson(record, (c, path) => {
+        if (c.ecoaCode !== '3') return null
+        const values = { segment: path, ecoaCode: '3' }
+        if (c.dateOfBirth === null) {
+          return { values, fields: [`${path}.dateOfBirth`], message: 'Authorized user without a date of birth' }
+        }
+        if (path === 'base' || !bankruptcyIndicators.has(record.base.consumerInformationIndicator)) return null
+        const fields = [`${path}.ecoaCode`, 'base.consumerInformationIndicator']
+        return asRepeat({ values, fields, message: 'Authorized user on an account in bankruptcy' }, true)
+      }),
   }),
   rule({
     id: 'ECOA-J1J2-1',

@@ -1,11 +1,59 @@
 /** Dates against the status and each other: opened, closed, account information, last payment. */
 import { daysBetween } from '../dates.ts'
-import { baseRule, codes, instalmentPortfolios, lateOrWorse, paid, type Rule, rule, show } from './rule.ts'
+import type { BaseSegment } from '../record.ts'
+import {
+  asRepeat,
+  baseRule,
+  codes,
+  type Hit,
+  instalmentPortfolios,
+  lateOrWorse,
+  paid,
+  type Rule,
+  rule,
+  show,
+} from './rule.ts'
 
 const leaseEnding = codes('AH AT O BB BE')
 const closing = codes('05 13 62 64 65')
+const closed = codes('05 13 61 62 63 64 65')
 /** Statuses whose date of account information may lie before the reporting month. */
 const settled = codes('05 13 61 62 63 64 65 89 94 DA DF')
+
+/** Comments that say why an account is closed though something is owed. */
+const closingComments = codes('M CI AS AH AT O BL BB BC BD BE BF BG BH BI BJ BK')
+const closedByConsumer = codes('XA XD XE XJ')
+
+function sameMonth(a: string, b: string): boolean {
+  for (let i = 0; i < 7; i++) if (a.charCodeAt(i) !== b.charCodeAt(i)) return false
+  return true
+}
+
+function closingFault(b: BaseSegment, closed: string): Hit['message'] {
+  if (b.dateOpened !== null && closed < b.dateOpened) return 'Date closed before the account opened'
+  if (b.dateOfAccountInformation !== null && closed > b.dateOfAccountInformation) {
+    return 'Date closed after the date of account information'
+  }
+  const open = b.accountStatus === '11' || lateOrWorse.has(b.accountStatus)
+  if (!open || closedByConsumer.has(b.complianceConditionCode) || closingComments.has(b.specialComment))
+    return undefined
+  return 'Date closed with a status that is open'
+}
+
+function closingHit(b: BaseSegment): Hit | null {
+  if (b.dateClosed === null) {
+    if (!closed.has(b.accountStatus)) return null
+    return asRepeat(
+      { values: show(b, 'accountStatus', 'dateClosed'), message: 'Date closed missing' },
+      closing.has(b.accountStatus),
+    )
+  }
+  const message = closingFault(b, b.dateClosed)
+  if (message === undefined) return null
+  const values = show(b, 'accountStatus', 'dateOpened', 'dateClosed', 'dateOfAccountInformation')
+  const charged = b.accountStatus === '93' || b.accountStatus === '97'
+  return asRepeat({ values, message }, charged && message === 'Date closed with a status that is open')
+}
 
 export const dateRules: Rule[] = [
   baseRule({
@@ -17,8 +65,8 @@ export const dateRules: Rule[] = [
       'A line or loan that is closed owes nothing, unless it was sold, transferred or is a lease that ended.',
     fix: 'Take the date closed off while a balance is owed, or report the comment that explains it.',
     source: 'CFPB evaluator Balance-DateClosed-1',
-    note: 'Records carry no L1 segment here, so its exception never applies.',
-    when: (b) =>
+    when: (b, _, { l1 }) =>
+      l1 === undefined &&
       (b.portfolioType === 'C' || instalmentPortfolios.has(b.portfolioType)) &&
       b.currentBalance > 0 &&
       b.dateClosed !== null &&
@@ -32,8 +80,8 @@ export const dateRules: Rule[] = [
     explanation: 'An instalment or mortgage loan without a balance was paid on some day.',
     fix: 'Report the day it was paid as date closed.',
     source: 'CFPB evaluator Balance-DateClosed-2',
-    note: 'Records carry no L1 segment here, so its exception never applies.',
-    when: (b) =>
+    when: (b, _, { l1 }) =>
+      l1 === undefined &&
       instalmentPortfolios.has(b.portfolioType) &&
       b.currentBalance === 0 &&
       b.dateClosed === null &&
@@ -82,21 +130,24 @@ export const dateRules: Rule[] = [
     source: 'CFPB evaluator CCC-DateClosed-1',
     when: (b) => b.complianceConditionCode === 'XA' && b.dateClosed === null,
   }),
-  baseRule({
+  rule({
     id: 'G-CLOSE-1',
-    title: 'Date closed outside the life of the account',
+    title: 'Date closed missing, superfluous or outside the life of the account',
     severity: 'ERROR',
-    fields: ['accountStatus', 'dateOpened', 'dateClosed', 'dateOfAccountInformation'],
+    fields: [
+      'accountStatus',
+      'dateOpened',
+      'dateClosed',
+      'dateOfAccountInformation',
+      'complianceConditionCode',
+      'specialComment',
+    ],
     explanation:
-      'An account closes after it opens and not after the day its information is from; statuses 61 and 63 close it too.',
+      'An account closes after it opens and not after the day its information is from. Paid accounts have closed; open ones have not, unless a code or comment says why.',
     fix: 'Correct the date closed.',
     source: 'Field definitions 10, 24 and 26',
-    note: 'Missing dates of 05, 13, 62, 64 and 65 are Status-DateClosed-1; open statuses are Status-DateClosed-2.',
-    when: (b) => {
-      if (b.dateClosed === null) return b.accountStatus === '61' || b.accountStatus === '63'
-      if (b.dateOpened !== null && b.dateClosed < b.dateOpened) return true
-      return b.dateOfAccountInformation !== null && b.dateClosed > b.dateOfAccountInformation
-    },
+    note: 'Information where Status-DateClosed-1 says the same, and for 93 and 97, which are Status-DateClosed-2.',
+    check: ({ base }) => closingHit(base),
   }),
   baseRule({
     id: 'DTCL-DOLP-1',
@@ -123,19 +174,29 @@ export const dateRules: Rule[] = [
       b.dateOpened > asOf ||
       (b.dateOfAccountInformation !== null && b.dateOpened > b.dateOfAccountInformation),
   }),
-  baseRule({
+  rule({
     id: 'G-DOAI-1',
     title: 'Date of account information outside the reporting month',
     severity: 'ERROR',
-    fields: ['dateOfAccountInformation', 'accountStatus'],
+    fields: ['dateOfAccountInformation', 'accountStatus', 'dateClosed'],
     explanation:
       'An open account is reported as of a day of the reporting month; no account as of a day to come. A paid one keeps the day it was paid.',
     fix: 'Report the account as of the right day.',
     source: 'Field definition 24',
-    when: (b, { asOf }) => {
-      const day = b.dateOfAccountInformation
-      if (day === null || day > asOf) return true
-      return !settled.has(b.accountStatus) && day.slice(0, 7) !== asOf.slice(0, 7)
+    note: 'A warning where a paid account is reported as of a day after it was paid: then only its date is late.',
+    check: ({ base }, { asOf }) => {
+      const day = base.dateOfAccountInformation
+      const values = () => show(base, 'dateOfAccountInformation', 'accountStatus')
+      if (day === null || day > asOf) return { values: values() }
+      if (!settled.has(base.accountStatus)) return sameMonth(day, asOf) ? null : { values: values() }
+      const late = paid.has(base.accountStatus) && base.dateClosed !== null && day > base.dateClosed
+      return late
+        ? {
+            values: { ...values(), ...show(base, 'dateClosed') },
+            severity: 'WARNING',
+            message: 'Paid account reported as of a day after it was paid',
+          }
+        : null
     },
   }),
   baseRule({

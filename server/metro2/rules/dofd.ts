@@ -1,11 +1,14 @@
 /** Date of first delinquency: there when it must be, absent when it must be, and of a possible age. */
 import { addDays, addYears, daysBetween } from '../dates.ts'
+import type { BaseSegment, Metro2Record } from '../record.ts'
 import {
   anyPerson,
+  asRepeat,
   bankruptcyIndicators,
   baseRule,
   codes,
   firstPerson,
+  type Hit,
   type Rule,
   rateable,
   rule,
@@ -25,7 +28,52 @@ function isRatedLate(status: string, rating: string): boolean {
   return (status === '05' || status === '13') && rateable.has(rating)
 }
 
+function isMissing(b: BaseSegment): boolean {
+  return (
+    b.dateOfFirstDelinquency === null && (always.has(b.accountStatus) || isRatedLate(b.accountStatus, b.paymentRating))
+  )
+}
+
+/** A date that the status forbids, unless a petition gives it. */
+function isSuperfluous(record: Metro2Record, unrated: boolean): boolean {
+  const { accountStatus: status, paymentRating: rating, dateOfFirstDelinquency } = record.base
+  if (dateOfFirstDelinquency === null) return false
+  const paidOrGone = status === '05' || status === '13'
+  const notLate = status === '11' || (paidOrGone && (rating === '0' || (unrated && !rateable.has(rating))))
+  return notLate && !anyPerson(record, isBankrupt)
+}
+
+function isBankrupt({ consumerInformationIndicator: code }: { consumerInformationIndicator: string }): boolean {
+  return code !== '' && bankruptcyIndicators.has(code)
+}
+
+/** The whole order of what the date means: status, payment rating, petition, none. */
+function hierarchyHit(record: Metro2Record): Hit | null {
+  const { base } = record
+  const values = () => show(base, 'accountStatus', 'paymentRating', 'dateOfFirstDelinquency')
+  if (base.dateOfFirstDelinquency === null) {
+    if (isMissing(base)) return asRepeat({ values: values(), message: 'Date of first delinquency missing' }, true)
+    const message = 'Date of first delinquency missing, though a consumer is bankrupt'
+    return anyPerson(record, isBankrupt) ? asRepeat({ values: values(), message }, true) : null
+  }
+  if (!isSuperfluous(record, true)) return null
+  const message = 'Date of first delinquency on an account that is not delinquent'
+  return asRepeat({ values: values(), message }, isSuperfluous(record, false))
+}
+
 export const firstDelinquencyRules: Rule[] = [
+  rule({
+    id: 'G-DOFD-1',
+    title: 'Date of first delinquency against its hierarchy',
+    severity: 'ERROR',
+    fields: ['accountStatus', 'paymentRating', 'consumerInformationIndicator', 'dateOfFirstDelinquency'],
+    explanation:
+      'The date is that of the delinquency that led to a late, derogatory or paid-late status; on a current account that of a petition; else there is none.',
+    fix: 'Do what the status asks for: the day the account became 30 days late, the day of the petition, or no date.',
+    source: 'FCRA 623(a)(5); field definition 25',
+    note: 'Information where Status-DOFD-1, Status-DOFD-2 or Bankruptcy-DOFD-1 says the same; its own is a date beside 05 or 13 without a rating. Deletions (DA, DF) repeat what was reported and are not looked at.',
+    check: hierarchyHit,
+  }),
   baseRule({
     id: 'Status-DOFD-1',
     title: 'Date of first delinquency missing',
@@ -35,9 +83,7 @@ export const firstDelinquencyRules: Rule[] = [
       'Bureaus purge a delinquency seven years after this date; without it they cannot, and the law asks the furnisher for it.',
     fix: 'Give the history that led to the status: instalments, payments or daily snapshots since the account was last current.',
     source: 'CFPB evaluator Status-DOFD-1; FCRA 623(a)(5)',
-    when: (b) =>
-      b.dateOfFirstDelinquency === null &&
-      (always.has(b.accountStatus) || isRatedLate(b.accountStatus, b.paymentRating)),
+    when: isMissing,
   }),
   rule({
     id: 'Status-DOFD-2',
@@ -48,15 +94,10 @@ export const firstDelinquencyRules: Rule[] = [
     fix: 'Take the date off while the account is current, or correct the status.',
     source: 'CFPB evaluator Status-DOFD-2',
     note: 'Not applied when a consumer carries a bankruptcy or receivership indicator: then the field holds the date of petition.',
-    check: (record) => {
-      const { base } = record
-      const { accountStatus: status } = base
-      if (base.dateOfFirstDelinquency === null) return null
-      const notLate = status === '11' || ((status === '05' || status === '13') && base.paymentRating === '0')
-      if (!notLate) return null
-      if (anyPerson(record, (consumer) => bankruptcyIndicators.has(consumer.consumerInformationIndicator))) return null
-      return { values: show(base, 'accountStatus', 'paymentRating', 'dateOfFirstDelinquency') }
-    },
+    check: (record) =>
+      isSuperfluous(record, false)
+        ? { values: show(record.base, 'accountStatus', 'paymentRating', 'dateOfFirstDelinquency') }
+        : null,
   }),
   rule({
     id: 'Bankruptcy-DOFD-1',
@@ -70,11 +111,12 @@ export const firstDelinquencyRules: Rule[] = [
     note: 'A warning where the only indicator is R: a reaffirmed debt may have been current all along.',
     check: (record) => {
       if (record.base.dateOfFirstDelinquency !== null) return null
-      const bankrupt = firstPerson(record, (consumer, path) =>
-        hit(consumer, path, bankruptcyIndicators.has.bind(bankruptcyIndicators)),
-      )
+      if (!anyPerson(record, isMarked)) return null
+      const bankrupt = firstPerson(record, (consumer, path) => hit(consumer, path, isBankrupt(consumer)))
       if (bankrupt !== null) return bankrupt
-      const reaffirmed = firstPerson(record, (consumer, path) => hit(consumer, path, (code) => code === 'R'))
+      const reaffirmed = firstPerson(record, (consumer, path) =>
+        hit(consumer, path, consumer.consumerInformationIndicator === 'R'),
+      )
       return reaffirmed === null ? null : { ...reaffirmed, severity: 'WARNING' }
     },
   }),
@@ -136,11 +178,14 @@ export const firstDelinquencyRules: Rule[] = [
   }),
 ]
 
-function hit(consumer: { consumerInformationIndicator: string }, path: string, matches: (code: string) => boolean) {
-  const code = consumer.consumerInformationIndicator
-  if (!matches(code)) return null
+function isMarked({ consumerInformationIndicator: code }: { consumerInformationIndicator: string }): boolean {
+  return code !== ''
+}
+
+function hit(consumer: { consumerInformationIndicator: string }, path: string, matches: boolean): Hit | null {
+  if (!matches) return null
   return {
-    values: { consumerInformationIndicator: code },
+    values: { consumerInformationIndicator: consumer.consumerInformationIndicator },
     fields: [`${path}.consumerInformationIndicator`, 'base.dateOfFirstDelinquency'],
   }
 }

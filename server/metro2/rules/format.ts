@@ -1,15 +1,27 @@
 /** Whether every field is there and can be written as the format wants it. */
 
-import { encodeRecord } from '../codec.ts'
-import { states } from '../codes.ts'
+import { portfolioTypes, states } from '../codes.ts'
 import type { BaseSegment, J1Segment, J2Segment, Metro2Record } from '../record.ts'
-import { firstAddress, firstOf, firstPerson, type Hit, type Rule, rule, show } from './rule.ts'
+import {
+  asRepeat,
+  firstAddress,
+  firstOf,
+  firstPerson,
+  type Hit,
+  isDigits,
+  isTelephoneNumber,
+  type Rule,
+  rule,
+  show,
+} from './rule.ts'
+import { amountHit, unwritable } from './writable.ts'
 
 const required = [
   'identificationNumber',
   'consumerAccountNumber',
   'portfolioType',
   'accountType',
+  'termsDuration',
   'accountStatus',
   'paymentHistoryProfile',
   'surname',
@@ -22,7 +34,7 @@ const required = [
 ] as const satisfies (keyof BaseSegment)[]
 
 const requiredJ1 = ['surname', 'firstName', 'ecoaCode'] as const satisfies (keyof J1Segment)[]
-const requiredJ2 = [
+const requiredBusiness = [
   'surname',
   'ecoaCode',
   'firstLineOfAddress',
@@ -30,65 +42,107 @@ const requiredJ2 = [
   'state',
   'postalCode',
 ] as const satisfies (keyof J2Segment)[]
+const requiredJ2 = [...requiredBusiness, 'firstName'] as const
 
 function missing<T>(segment: T, names: readonly (keyof T & string)[], path: string): Hit | null {
+  let complete = true
+  for (let i = 0; i < names.length; i++) if (segment[names[i]!] === '') complete = false
+  if (complete) return null
   const blank = names.filter((name) => segment[name] === '')
-  if (blank.length === 0) return null
   return { values: { missing: blank.join(' ') }, fields: blank.map((name) => `${path}.${name}`) }
 }
 
-const amounts = [
-  'creditLimit',
-  'highestCredit',
-  'scheduledMonthlyPaymentAmount',
-  'actualPaymentAmount',
-  'currentBalance',
-  'amountPastDue',
-  'originalChargeOffAmount',
-] as const satisfies (keyof BaseSegment)[]
+/** Blank fields that a rule of their own reports as an error. */
+const reportedElsewhere = new Set([
+  'identificationNumber',
+  'paymentHistoryProfile',
+  'ecoaCode',
+  'dateOpened',
+  'dateOfAccountInformation',
+])
 
-/** What cannot be written as it stands: characters, lengths, dates, amounts that are not whole dollars of zero or more. */
-function unwritable(record: Metro2Record): Hit | null {
-  const fields: string[] = []
-  const faults = new Set<string>()
-  for (const problem of encodeRecord(record).problems) {
-    fields.push(problem.field)
-    faults.add(problem.code)
-  }
-  for (const name of amounts) {
-    if (Number.isSafeInteger(record.base[name]) && record.base[name] >= 0) continue
-    fields.push(`base.${name}`)
-    faults.add('AMOUNT')
-  }
-  if (fields.length === 0) return null
-  const onlyCut = faults.size === 1 && faults.has('TRUNCATED')
-  return {
-    values: { faults: [...faults].sort().join(' '), fields: fields.join(' ') },
-    fields,
-    ...(onlyCut ? { severity: 'WARNING' as const } : {}),
-  }
+function isReportedElsewhere(name: string, { termsFrequency, portfolioType }: BaseSegment): boolean {
+  if (name === 'termsDuration') return termsFrequency === 'D' || Object.hasOwn(portfolioTypes, portfolioType)
+  return reportedElsewhere.has(name)
 }
 
-function holdsSsn(record: Metro2Record): boolean {
-  const digits = record.base.consumerAccountNumber.replace(/\D/g, '')
-  return (
-    digits.length >= 9 &&
-    firstPerson(record, (c) =>
-      c.socialSecurityNumber.length === 9 && digits.includes(c.socialSecurityNumber) ? { values: {} } : null,
-    ) !== null
+function missingOfBase(base: BaseSegment): Hit | null {
+  const hit = missing(base, required, 'base')
+  if (hit === null && base.dateOpened !== null && base.dateOfAccountInformation !== null) return null
+  const names = hit?.values.missing?.split(' ') ?? []
+  if (base.dateOpened === null) names.push('dateOpened')
+  if (base.dateOfAccountInformation === null) names.push('dateOfAccountInformation')
+  const found = { values: { missing: names.join(' ') }, fields: names.map((name) => `base.${name}`) }
+  return asRepeat(
+    found,
+    names.every((name) => isReportedElsewhere(name, base)),
   )
+}
+
+function isAlphanumeric(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    const letter = code | 32
+    if (!((code >= 48 && code <= 57) || (letter >= 97 && letter <= 122))) return false
+  }
+  return true
+}
+
+function isFilledWith(text: string, code: number): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== code) return false
+  return true
+}
+
+function isIdentificationNumber(number: string): boolean {
+  if (number.length < 5 || number.length > 20 || !isAlphanumeric(number)) return false
+  return !isFilledWith(number, 48) && !isFilledWith(number, 57)
+}
+
+/** Digits of a Social Security number that, standing together in another number, are no accident. */
+const tellingDigits = 6
+
+/** How many digits of a Social Security number stand together in a number: 9, at least 6, or 0. */
+function digitsShared(number: string, ssn: string): number {
+  if (ssn.length !== 9) return 0
+  // Six of nine in a row hold the middle three.
+  if (!number.includes(ssn.slice(3, 6))) return 0
+  if (number.includes(ssn)) return 9
+  for (let i = 0; i + tellingDigits <= 9; i++)
+    if (number.includes(ssn.slice(i, i + tellingDigits))) return tellingDigits
+  return 0
+}
+
+function ssnWithin(record: Metro2Record): number {
+  const number = record.base.consumerAccountNumber
+  const digits = isAlphanumeric(number) ? number : number.replace(/\D/g, '')
+  if (digits.length < tellingDigits) return 0
+  let most = 0
+  firstPerson(record, (c) => {
+    most = Math.max(most, digitsShared(digits, c.socialSecurityNumber))
+    return null
+  })
+  return most
 }
 
 const messages = /\b(DO NOT MAIL|ATTORNEY|RETURNED MAIL|BAD ADDRESS|UNKNOWN|GENERAL DELIVERY|DECEASED)\b/
 const postOfficeBox = /\bP ?O ?BOX\b/
 const street = /^\d+ [A-Z0-9]/
 
-function addressFault(a: J2Segment): string | null {
-  const american = a.countryCode === '' || a.countryCode === 'US'
-  if (american && a.state !== '' && !states.has(a.state)) return 'state is not a postal abbreviation'
-  if (american && a.postalCode !== '' && !/^\d{5}(\d{4})?$/.test(a.postalCode)) return 'ZIP code is not 5 or 9 digits'
-  const lines = [a.firstLineOfAddress, a.secondLineOfAddress]
-  const plain = lines.map((line) => line.replaceAll('.', ''))
+/** Words without which no line holds a message or a box. */
+const tellingWords = ['BOX', 'MAIL', 'ATTORNEY', 'BAD ADDRESS', 'UNKNOWN', 'GENERAL', 'DECEASED']
+
+function isTelling(line: string): boolean {
+  for (let i = 0; i < tellingWords.length; i++) if (line.includes(tellingWords[i]!)) return true
+  return false
+}
+
+function isZip(code: string): boolean {
+  return (code.length === 5 || code.length === 9) && isDigits(code)
+}
+
+function lineFault({ firstLineOfAddress: first, secondLineOfAddress: second }: J2Segment): string | null {
+  if (!isTelling(first) && (second === '' || !isTelling(second))) return null
+  const plain = [first, second].map((line) => line.replaceAll('.', ''))
   if (plain.some((line) => messages.test(line))) return 'a message stands in the address'
   const box = plain.some((line) => postOfficeBox.test(line))
   return box && plain.some((line) => street.test(line) && !postOfficeBox.test(line))
@@ -96,26 +150,24 @@ function addressFault(a: J2Segment): string | null {
     : null
 }
 
+function addressFault(a: J2Segment): string | null {
+  const american = a.countryCode === '' || a.countryCode === 'US'
+  if (american && a.state !== '' && !states.has(a.state)) return 'state is not a postal abbreviation'
+  if (american && a.postalCode !== '' && !isZip(a.postalCode)) return 'ZIP code is not 5 or 9 digits'
+  return lineFault(a)
+}
+
 export const formatRules: Rule[] = [
   rule({
     id: 'M-BASE-REQ',
     title: 'Required field blank',
     severity: 'ERROR',
-    fields: [...required],
+    fields: [...required, 'dateOpened', 'dateOfAccountInformation'],
     explanation: 'A base segment without one of these is refused by the bureaus.',
     fix: 'Map the field, or fill it in the source.',
     source: 'moov check M-BASE-REQ; field definitions',
-    note: 'A blank terms duration is allowed with terms frequency D. Dates have rules of their own.',
-    check: ({ base }) => {
-      const duration = base.termsDuration === '' && base.termsFrequency !== 'D'
-      const hit = missing(base, required, 'base')
-      if (!duration) return hit
-      const others = hit?.values.missing
-      return {
-        values: { missing: others === undefined ? 'termsDuration' : `${others} termsDuration` },
-        fields: [...(hit?.fields ?? []), 'base.termsDuration'],
-      }
-    },
+    note: 'Information where every blank field has a rule of its own that holds the record: G-ID-1, G-PHP-1, G-ECOA-1, G-OPEN-1, G-DOAI-1, Type-TermsDuration-1, G-TERM-1. Superseded for the terms duration of a deferred loan, which is blank.',
+    check: ({ base }) => missingOfBase(base),
   }),
   rule({
     id: 'M-J1-REQ',
@@ -138,7 +190,7 @@ export const formatRules: Rule[] = [
     note: 'The first name is required too, unless the segment is a business (ECOA W).',
     check: ({ j2 }) =>
       firstOf(j2, 'j2', (segment, path) =>
-        missing(segment, segment.ecoaCode === 'W' ? requiredJ2 : [...requiredJ2, 'firstName'], path),
+        missing(segment, segment.ecoaCode === 'W' ? requiredBusiness : requiredJ2, path),
       ),
   }),
   rule({
@@ -154,6 +206,24 @@ export const formatRules: Rule[] = [
     check: unwritable,
   }),
   rule({
+    id: 'G-AMT-1',
+    title: 'Amount that is not whole dollars of zero or more',
+    severity: 'ERROR',
+    fields: [
+      'highestCredit',
+      'currentBalance',
+      'amountPastDue',
+      'scheduledMonthlyPaymentAmount',
+      'actualPaymentAmount',
+    ],
+    explanation:
+      'Amounts are whole dollars, cents dropped and not rounded; a credit balance is zero, and a billion or more is 999999999.',
+    fix: 'Drop the cents, report a credit balance as zero.',
+    source: 'Field definitions 11, 12, 15, 16 and 21 to 23',
+    note: 'Whether cents were dropped or rounded cannot be seen in a record; it is listed as not evaluated.',
+    check: amountHit,
+  }),
+  rule({
     id: 'G-ID-1',
     title: 'Identification number not usable',
     severity: 'ERROR',
@@ -161,13 +231,9 @@ export const formatRules: Rule[] = [
     explanation:
       'It ties the accounts of one furnisher together from month to month: at least five letters or digits, not all 0 or 9.',
     fix: 'Set the identification number of the furnisher.',
-    source: 'Field definition 5; moov check M-BASE-5',
-    check: ({ base }) => {
-      const number = base.identificationNumber
-      return /^[A-Z0-9]{5,20}$/i.test(number) && !/^(0+|9+)$/.test(number)
-        ? null
-        : { values: show(base, 'identificationNumber') }
-    },
+    source: 'Field definition 5',
+    check: ({ base }) =>
+      isIdentificationNumber(base.identificationNumber) ? null : { values: show(base, 'identificationNumber') },
   }),
   rule({
     id: 'G-ACCT-1',
@@ -178,16 +244,21 @@ export const formatRules: Rule[] = [
       'The number names the account at the bureaus: letters and digits without blanks, and never a Social Security number.',
     fix: 'Use the internal number of the loan, without blanks and special characters.',
     source: 'Field definition 7',
+    note: 'Six to eight digits of a Social Security number in a row are a warning: they may stand there by chance.',
     check: (record) => {
+      const shared = ssnWithin(record)
       // The number itself must not be shown where it holds a Social Security number.
-      if (holdsSsn(record)) {
+      if (shared === 9) {
         return {
           values: { fault: 'holds a Social Security number' },
           message: 'Consumer account number holds a Social Security number',
         }
       }
-      const number = record.base.consumerAccountNumber
-      return number === '' || /^[A-Z0-9]+$/i.test(number) ? null : { values: { fault: 'blanks or special characters' } }
+      if (!isAlphanumeric(record.base.consumerAccountNumber))
+        return { values: { fault: 'blanks or special characters' } }
+      if (shared === 0) return null
+      const message = 'Consumer account number holds part of a Social Security number'
+      return { values: { fault: 'holds part of a Social Security number' }, severity: 'WARNING', message }
     },
   }),
   rule({
@@ -197,13 +268,8 @@ export const formatRules: Rule[] = [
     fields: ['telephoneNumber'],
     explanation: 'A telephone number is area code and number, digits only; it is optional.',
     fix: 'Correct the number or leave it out.',
-    source: 'moov checks M-BASE-36, M-J1-9 and M-J2-9',
-    check: (record) =>
-      firstPerson(record, (c, path) =>
-        c.telephoneNumber === '' || /^\d{10}$/.test(c.telephoneNumber)
-          ? null
-          : { values: { segment: path }, fields: [`${path}.telephoneNumber`] },
-      ),
+    source: 'moov check M-BASE-36',
+    check: ({ base }) => (isTelephoneNumber(base.telephoneNumber) ? null : { values: { segment: 'base' } }),
   }),
   rule({
     id: 'G-ADDR-1',

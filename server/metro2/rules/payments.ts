@@ -1,5 +1,19 @@
 /** Terms, limits and scheduled payments by portfolio, account type and status. */
-import { baseRule, codes, instalmentPortfolios, isLineOrCard, late, openStatuses, type Rule } from './rule.ts'
+import type { BaseSegment } from '../record.ts'
+import {
+  asRepeat,
+  baseRule,
+  codes,
+  type Hit,
+  instalmentPortfolios,
+  isDigits,
+  isLineOrCard,
+  late,
+  openStatuses,
+  type Rule,
+  rule,
+  show,
+} from './rule.ts'
 
 /** Account types of loans: no credit limit, an original amount. */
 const loanTypes = codes('0A 0C 0F 2C 5A 5B 6A 6B 6D 7B 9A 01 02 03 04 05 06 08 10 11 13 17 19 20 25 26 47 48 77 91')
@@ -15,7 +29,28 @@ function durationFits(portfolio: string, duration: string): boolean {
   if (portfolio === 'C') return duration === 'LOC'
   if (portfolio === 'O') return duration === '001'
   if (portfolio === 'R') return duration === 'REV'
-  return portfolio !== 'I' || (/^\d+$/.test(duration) && Number(duration) > 0)
+  return portfolio !== 'I' || (isDigits(duration) && Number(duration) > 0)
+}
+
+/** Years of a mortgage. */
+function isYears(duration: string): boolean {
+  return duration.length <= 3 && isDigits(duration) && Number(duration) >= 1 && Number(duration) <= 40
+}
+
+function termHit(base: BaseSegment): Hit {
+  return { values: show(base, 'portfolioType', 'termsDuration', 'termsFrequency') }
+}
+
+function limitOfLoan(b: BaseSegment): boolean {
+  return b.creditLimit > 0 && loanTypes.has(b.accountType) && b.termsFrequency !== 'D'
+}
+
+function noLimitOfLine(b: BaseSegment): boolean {
+  return b.creditLimit === 0 && limitTypes.has(b.accountType) && b.termsFrequency !== 'D'
+}
+
+function limitHit(base: BaseSegment): Hit {
+  return { values: show(base, 'portfolioType', 'accountType', 'creditLimit') }
 }
 
 export const paymentRules: Rule[] = [
@@ -108,7 +143,7 @@ export const paymentRules: Rule[] = [
     explanation: 'A loan is drawn once; its original amount stands in highest credit, not in credit limit.',
     fix: 'Set the credit limit to zero.',
     source: 'CFPB evaluator Type-CreditLimit-1',
-    when: (b) => loanTypes.has(b.accountType) && b.termsFrequency !== 'D' && b.creditLimit > 0,
+    when: limitOfLoan,
   }),
   baseRule({
     id: 'Type-CreditLimit-2',
@@ -118,21 +153,25 @@ export const paymentRules: Rule[] = [
     explanation: 'Without a limit the use of the line cannot be judged, to the disadvantage of the consumer.',
     fix: 'Report the assigned limit; the last one after closing.',
     source: 'CFPB evaluator Type-CreditLimit-2',
-    when: (b) => limitTypes.has(b.accountType) && b.termsFrequency !== 'D' && b.creditLimit === 0,
+    when: noLimitOfLine,
   }),
-  baseRule({
+  rule({
     id: 'G-CL-1',
-    title: 'Instalment or mortgage loan with a credit limit',
+    title: 'Credit limit that does not fit the portfolio',
     severity: 'WARNING',
-    fields: ['portfolioType', 'accountType', 'creditLimit'],
-    explanation: 'Credit limits belong to lines and cards; a loan reports zero.',
-    fix: 'Set the credit limit to zero.',
+    fields: ['portfolioType', 'accountType', 'creditLimit', 'dateClosed'],
+    explanation:
+      'Credit limits belong to lines and cards, which keep their last one after closing; a loan reports zero.',
+    fix: 'Set the limit of a loan to zero; report the last limit of a closed line or card.',
     source: 'Field definition 11',
-    note: 'Speaks where Type-CreditLimit-1, which goes by account type, does not.',
-    when: (b) =>
-      instalmentPortfolios.has(b.portfolioType) &&
-      b.creditLimit > 0 &&
-      (!loanTypes.has(b.accountType) || b.termsFrequency === 'D'),
+    note: 'Information where Type-CreditLimit-1 or Type-CreditLimit-2, which go by account type, say the same.',
+    check: ({ base }) => {
+      if (instalmentPortfolios.has(base.portfolioType)) {
+        return base.creditLimit > 0 ? asRepeat(limitHit(base), limitOfLoan(base)) : null
+      }
+      const closed = base.dateClosed !== null && (base.portfolioType === 'C' || base.portfolioType === 'R')
+      return closed && base.creditLimit === 0 ? asRepeat(limitHit(base), noLimitOfLine(base)) : null
+    },
   }),
   baseRule({
     id: 'Type-HCOLA-1',
@@ -167,43 +206,22 @@ export const paymentRules: Rule[] = [
     source: 'CFPB evaluator Type-TermsDuration-1',
     when: (b) => b.termsFrequency !== 'D' && !durationFits(b.portfolioType, b.termsDuration),
   }),
-  baseRule({
+  rule({
     id: 'G-TERM-1',
     title: 'Terms duration impossible for the loan',
     severity: 'ERROR',
     fields: ['portfolioType', 'termsDuration', 'termsFrequency'],
     explanation:
-      'Mortgages count years (1 to 40), instalment loans months (at most 999); a deferred loan leaves the duration blank.',
+      'Lines are LOC, cards REV, open accounts 001; mortgages count years (1 to 40), instalment loans months (1 to 999); a deferred loan leaves the duration blank.',
     fix: 'Check the unit: months for I, years for M, whatever the frequency of payments.',
     source: 'Field definitions 13 and 14',
-    note: 'The other portfolios are Type-TermsDuration-1.',
-    when: (b) => {
-      if (b.termsFrequency === 'D') return b.termsDuration !== ''
-      if (b.portfolioType === 'I') return /^\d{4,}$/.test(b.termsDuration)
-      if (b.portfolioType !== 'M') return false
-      return !/^\d{1,3}$/.test(b.termsDuration) || Number(b.termsDuration) < 1 || Number(b.termsDuration) > 40
+    note: 'Information where Type-TermsDuration-1 says the same. That frequency P is of a single-payment loan cannot be seen.',
+    check: ({ base }) => {
+      const { portfolioType: portfolio, termsDuration: duration } = base
+      if (base.termsFrequency === 'D') return duration === '' ? null : termHit(base)
+      if (!durationFits(portfolio, duration)) return asRepeat(termHit(base), true)
+      if (portfolio === 'I') return duration.length > 3 ? termHit(base) : null
+      return portfolio !== 'M' || isYears(duration) ? null : termHit(base)
     },
-  }),
-  baseRule({
-    id: 'G-K4-1',
-    title: 'Deferred loan without its K4 segment',
-    severity: 'WARNING',
-    fields: ['termsFrequency'],
-    explanation: 'A deferred loan names the day payments start in a K4 segment.',
-    fix: 'Nothing to mend in the loan: this system does not write K4 segments yet. Tell the bureau when it asks.',
-    source: 'Public guidance on segment K4',
-    note: 'Records carry no K4 segment here, so every deferred loan is named.',
-    when: (b) => b.termsFrequency === 'D',
-  }),
-  baseRule({
-    id: 'G-K1-1',
-    title: 'Original creditor missing',
-    severity: 'WARNING',
-    fields: ['accountType'],
-    explanation: 'Debt buyers, collection agencies and check guarantors name the original creditor in a K1 segment.',
-    fix: 'Nothing to mend in the loan: this system does not write K1 segments yet.',
-    source: 'Public guidance on segment K1',
-    note: 'Records carry no K1 segment here, so every account of types 48, 0C and 77 is named.',
-    when: (b) => b.accountType === '48' || b.accountType === '0C' || b.accountType === '77',
   }),
 ]

@@ -1,4 +1,4 @@
-/** Every rule about one record, and what is known of the rules that are not among them. */
+/** Every rule, by what it looks at, and the run of those that look at one record. */
 import type { Finding } from '../facts.ts'
 import type { CalendarDate, Metro2Record } from '../record.ts'
 import { balanceRules } from './balance.ts'
@@ -8,72 +8,109 @@ import { commentRules } from './comments.ts'
 import { consumerRules } from './consumers.ts'
 import { dateRules } from './dates.ts'
 import { firstDelinquencyRules } from './dofd.ts'
+import { fileRules } from './fileText.ts'
 import { formatRules } from './format.ts'
 import { historyRules } from './history.ts'
+import { lineRules } from './lineText.ts'
+import { moovBaseRules, moovConsumerRules } from './moov.ts'
 import { paymentRules } from './payments.ts'
-import type { Rule, RuleContext } from './rule.ts'
+import { previousRules } from './previous.ts'
+import { findingOf, type Rule, type RuleContext, type RuleText, type Scope } from './rule.ts'
+import { missingSegmentRules, segmentRules } from './segments.ts'
 
 export { derivationFindings, type FindingDescription } from './derivation.ts'
-export type { Hit, Rule, RuleContext } from './rule.ts'
+export { previousRules, validateAgainstPrevious } from './previous.ts'
+export type { Hit, Rule, RuleContext, RuleText, Scope } from './rule.ts'
 
-/** All rules, in the order their findings are answered. A new rule is added to one of these lists. */
-export const rules: readonly Rule[] = [
-  ...formatRules,
-  ...codeRules,
-  ...consumerRules,
-  ...historyRules,
-  ...firstDelinquencyRules,
-  ...balanceRules,
-  ...bankruptcyRules,
-  ...dateRules,
-  ...paymentRules,
-  ...commentRules,
+interface Group {
+  /** Whether any rule of the group can hit this record: a comparison or two for a whole family of rules. */
+  concerns: (record: Metro2Record) => boolean
+  rules: readonly Rule[]
+}
+
+const always = () => true
+
+function hasAppended({ k1, k2, k3, k4, l1, n1 }: Metro2Record): boolean {
+  return !(
+    k1 === undefined &&
+    k2 === undefined &&
+    k3 === undefined &&
+    k4 === undefined &&
+    l1 === undefined &&
+    n1 === undefined
+  )
+}
+
+function hasIndicator({ base, j1, j2 }: Metro2Record): boolean {
+  if (base.consumerInformationIndicator !== '') return true
+  for (const consumer of j1) if (consumer.consumerInformationIndicator !== '') return true
+  for (const consumer of j2) if (consumer.consumerInformationIndicator !== '') return true
+  return false
+}
+
+/** In the order their findings are answered. A new rule is added to one of these lists. */
+const groups: readonly Group[] = [
+  { concerns: always, rules: [...formatRules, ...codeRules, ...moovBaseRules, ...consumerRules] },
+  { concerns: ({ j1, j2 }) => j1.length > 0 || j2.length > 0, rules: moovConsumerRules },
+  { concerns: hasAppended, rules: segmentRules },
+  { concerns: always, rules: [...missingSegmentRules, ...historyRules, ...firstDelinquencyRules, ...balanceRules] },
+  { concerns: hasIndicator, rules: bankruptcyRules },
+  { concerns: always, rules: [...dateRules, ...paymentRules] },
+  { concerns: ({ base }) => base.specialComment !== '' || base.complianceConditionCode !== '', rules: commentRules },
 ]
 
-const byId = new Map(rules.map((rule) => [rule.id, rule]))
+/** The rules about one record. */
+export const rules: readonly Rule[] = groups.flatMap((group) => group.rules)
 
-export function ruleById(id: string): Rule | undefined {
+/** A rule as people read it, with everything it looks at. */
+export interface DescribedRule extends RuleText {
+  scopes: readonly Scope[]
+}
+
+const rank = { INFO: 0, WARNING: 1, ERROR: 2 } as const
+
+/** Rules of one id stand for what they find in all their scopes; the gravest of them speaks for them. */
+function describeAll(parts: readonly (RuleText & { scope: Scope })[]): DescribedRule[] {
+  const described = new Map<string, DescribedRule>()
+  for (const { id, title, severity, fields, explanation, fix, source, note, scope } of parts) {
+    const other = described.get(id)
+    const scopes = [...(other?.scopes ?? []), scope]
+    if (other !== undefined && rank[other.severity] >= rank[severity]) described.set(id, { ...other, scopes })
+    else described.set(id, { id, title, severity, fields, explanation, fix, source, note, scopes })
+  }
+  return [...described.values()]
+}
+
+const scoped = (texts: readonly RuleText[], scope: Scope) => texts.map((text) => ({ ...text, scope }))
+
+/** Every rule of every scope, each id once. */
+export const allRules: readonly DescribedRule[] = describeAll([
+  ...rules,
+  ...previousRules,
+  ...scoped(Object.values(lineRules), 'line'),
+  ...scoped(Object.values(fileRules), 'file'),
+])
+
+const byId = new Map(allRules.map((rule) => [rule.id, rule]))
+
+export function ruleById(id: string): DescribedRule | undefined {
   return byId.get(id)
 }
 
-/** Known rules that one record cannot decide, with the reason. They are neither passed nor failed. */
+/**
+ * What rules cannot decide, with the reason; it is neither passed nor failed. Both have a rule for the part that can be
+ * decided.
+ */
 export const notEvaluated: readonly { id: string; reason: string }[] = [
-  { id: 'G-AMT-1', reason: 'Whether cents were truncated cannot be seen in whole dollars.' },
-  { id: 'G-DOFD-4', reason: 'Whether the date was furnished within 90 days needs the reports of the months before.' },
   {
-    id: 'G-CO-1',
-    reason:
-      'Whether the charge-off amount stayed fixed needs the previous record; the rest is Status-ChargeOff-1/2 and Status-SMPA-1.',
+    id: 'G-AMT-1',
+    reason: 'Whether cents were dropped or rounded cannot be seen in whole dollars.',
   },
-  { id: 'AccountChange-ID-1 to -4, AccountChange-Number-1 to -4', reason: 'Records carry no L1 segment.' },
-  { id: 'Balloon-Balance-1', reason: 'Records carry no K4 segment.' },
-  { id: 'SCC-PurchasedSold-2, G-K2-1', reason: 'Records carry no K2 segment.' },
+  {
+    id: 'G-DOFD-4',
+    reason: 'Whether the date was furnished within 90 days shows only between two reports more than 90 days apart.',
+  },
 ]
-
-/** Known checks that another rule here answers or that the guidance supersedes; listed so that nobody adds them twice. */
-export const coveredBy: Readonly<Record<string, string>> = {
-  'G-DOFD-1': 'Status-DOFD-1, Status-DOFD-2 and Bankruptcy-DOFD-1',
-  'G-LEN-1': 'the writer, which computes the descriptor word from the segments',
-  'G-ORD-1': 'the writer, which has one order of segments',
-  'M-BASE-CHAR': 'G-CHAR-1',
-  'M-BASE-5': 'G-ID-1',
-  'M-BASE-8': 'G-PORT-1; the portfolio L that moov accepts is not one',
-  'M-BASE-9': 'G-PORT-1',
-  'M-BASE-13': 'M-BASE-REQ and G-TERM-1; superseded: a deferred loan leaves the duration blank',
-  'M-BASE-17B': 'G-PR-1',
-  'M-BASE-18': 'G-PHP-1',
-  'M-BASE-19': 'G-SCC-1; superseded: the comment AL exists',
-  'M-BASE-34': 'G-ID-3; superseded: joint borrowers and guarantors are identified too',
-  'M-BASE-35': 'G-ID-3; superseded as M-BASE-34',
-  'M-J1-6': 'G-CODE-1',
-  'M-J1-7': 'G-ID-3',
-  'M-J1-9': 'M-BASE-36',
-  'M-J2-6': 'G-CODE-1',
-  'M-J2-7': 'G-ID-3',
-  'M-J2-9': 'M-BASE-36',
-  'M-J2-18': 'G-CODE-1',
-  'M-J2-19': 'G-CODE-1',
-}
 
 /** The as-of date, and the activity date of the file where one is at hand. */
 export interface ValidationContext {
@@ -88,16 +125,12 @@ export interface ValidationContext {
 export function validateRecord(record: Metro2Record, context: ValidationContext): Finding[] {
   const full: RuleContext = { asOf: context.asOf, activityDate: context.activityDate ?? context.asOf }
   const findings: Finding[] = []
-  for (const rule of rules) {
-    const hit = rule.check(record, full)
-    if (hit === null) continue
-    findings.push({
-      rule: rule.id,
-      severity: hit.severity ?? rule.severity,
-      fields: hit.fields ?? rule.fields,
-      message: `${hit.message ?? rule.title}.`,
-      values: hit.values,
-    })
+  for (const group of groups) {
+    if (!group.concerns(record)) continue
+    for (const rule of group.rules) {
+      const hit = rule.check(record, full)
+      if (hit !== null) findings.push(findingOf(rule, hit))
+    }
   }
   return findings
 }

@@ -95,13 +95,14 @@ export function show(base: BaseSegment, ...names: Shown[]): Record<string, strin
 export function baseRule(
   spec: Omit<RuleSpec, 'check' | 'fields'> & {
     fields: Shown[]
-    when: (base: BaseSegment, context: RuleContext) => boolean
+    when: (base: BaseSegment, context: RuleContext, record: Metro2Record) => boolean
   },
 ): Rule {
   const { when, ...rest } = spec
   return rule({
     ...rest,
-    check: (record, context) => (when(record.base, context) ? { values: show(record.base, ...spec.fields) } : null),
+    check: (record, context) =>
+      when(record.base, context, record) ? { values: show(record.base, ...spec.fields) } : null,
   })
 }
 
@@ -152,6 +153,19 @@ export function anyPerson(record: Metro2Record, condition: (consumer: J1Segment)
 /** Whether any associated consumer does. */
 export function anyAssociated(record: Metro2Record, condition: (consumer: J1Segment) => boolean): boolean {
   return record.j1.some(condition) || record.j2.some(condition)
+}
+
+/** Ten digits, or none: a telephone number is optional. */
+export function isTelephoneNumber(text: string): boolean {
+  return text === '' || (text.length === 10 && isDigits(text))
+}
+
+export function isDigits(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code < 48 || code > 57) return false
+  }
+  return text.length > 0
 }
 
 /** A set of codes written as words. */
