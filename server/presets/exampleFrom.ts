@@ -51,8 +51,11 @@ export async function exampleFrom(app: App, requester: Requester, input: Example
   const loaded = (await loadPreset(app.database.tenant(organizationId), connection.presetId))!
   const text = loaded.draft?.text ?? loaded.published.text
   const catalogue = connection.catalogue as unknown as Catalogue
-  const program = checkText(text, connection.pluginId, [{ connectionName: null, catalogue }]).programs[0]
-  if (!program) return refuse('PRESET_DOES_NOT_FIT', ['of'], 'The draft has problems. Mend them first.')
+  // A draft with problems maps nothing: the published text tells what comes of the loan then.
+  const program = programOf(text, connection) ?? programOf(loaded.published.text, connection)
+  if (!program) {
+    return refuse('PRESET_DOES_NOT_FIT', ['of'], 'Neither draft nor published text suits the source. Check them first.')
+  }
   const document = normalized(plugin, stored.raw, connection.capabilities as Capabilities)
   if (document === null) {
     const message = 'The document cannot be read at all, so that nothing of it can be shown without its people.'
@@ -65,6 +68,12 @@ export async function exampleFrom(app: App, requester: Requester, input: Example
     ok: true,
     ...{ presetId: loaded.preset.id, yaml: exampleYaml(item), text: appendExample(text, item), faithful },
   }
+}
+
+function programOf(text: string, { pluginId, catalogue }: Connection): PresetProgram | null {
+  const target = { connectionName: null, catalogue: catalogue as unknown as Catalogue }
+  const { problems, programs } = checkText(text, pluginId, [target])
+  return problems.length === 0 ? (programs[0] ?? null) : null
 }
 
 interface StoredLoan {
