@@ -5,6 +5,7 @@ import type { App } from '../app.ts'
 import { transact, writeAudit } from '../audit.ts'
 import { isId } from '../ids.ts'
 import { notFound, type Outcome, type Requester, refuse } from '../outcome.ts'
+import { storable } from '../storable.ts'
 import { storedAccess } from './context.ts'
 import { unknownPlugin } from './create.ts'
 import { appendConnectionEvents } from './events.ts'
@@ -94,9 +95,9 @@ async function remember(
     await tx.connection.updateMany({
       where: { id: seen.id },
       data: {
-        checkReport: report as unknown as Prisma.InputJsonValue,
+        checkReport: storable(report) as unknown as Prisma.InputJsonValue,
         checkedAt: now,
-        ...(passed && { capabilities: report.capabilities }),
+        ...(passed && { capabilities: storable(report.capabilities) }),
       },
     })
     await appendConnectionEvents(

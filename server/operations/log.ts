@@ -2,6 +2,7 @@
 import type { Prisma } from '../../prisma/generated/client/client.ts'
 import type { OperationState } from '../../prisma/generated/client/enums.ts'
 import type { Tx } from '../database/tenant.ts'
+import { storable } from '../storable.ts'
 import { LeaseLost, notify } from '../sync/log.ts'
 import type { OperationEventBody } from './events.ts'
 
@@ -33,7 +34,7 @@ export async function reportOperation(
   const { done = 0, counts = {}, ...rest } = update
   const updated = await tx.operation.updateManyAndReturn({
     where: { id: operation.id, attempt: operation.attempt, state: { in: operation.from } },
-    data: { ...rest, done: { increment: done }, lastSeq: { increment: events.length } },
+    data: { ...storable(rest), done: { increment: done }, lastSeq: { increment: events.length } },
     select: { lastSeq: true, cancelRequestedAt: true, counts: true },
   })
   const row = updated[0]
@@ -69,7 +70,7 @@ export async function appendOperationEvents(
       operationId,
       seq: lastSeq + index + 1,
       kind: event.kind,
-      payload: event.payload as unknown as Prisma.InputJsonValue,
+      payload: storable(event.payload) as unknown as Prisma.InputJsonValue,
       at: now,
     })),
   })

@@ -6,6 +6,7 @@ import type { WebhookOutcome } from '../../prisma/generated/client/enums.ts'
 import type { App } from '../app.ts'
 import type { Tx } from '../database/tenant.ts'
 import { newId } from '../ids.ts'
+import { storable } from '../storable.ts'
 import { requestRereads } from './rereads.ts'
 
 /** The same body within this time is a repetition of a delivery. */
@@ -100,8 +101,8 @@ async function readHint(tx: Tx, connectionId: string, hint: WebhookHint): Promis
   return ignored('No loan with its display id is known yet. The next incremental sync reads new loans.')
 }
 
-const isKey = (key: string) => key.length > 0 && key.length <= maxKeyLength && !/\p{Cc}/u.test(key)
+const isKey = (key: string) => key.length > 0 && key.length <= maxKeyLength && !/[\p{Cc}\p{Cs}]/u.test(key)
 
 function eventNameOf({ eventName }: WebhookHint): string | null {
-  return eventName === null ? null : eventName.replace(/\p{Cc}/gu, ' ').slice(0, 100)
+  return eventName === null ? null : storable(eventName.replace(/\p{Cc}/gu, ' ').slice(0, 100))
 }

@@ -66,6 +66,17 @@ test('an operation is queued, handed out, worked and done, and its log tells it 
   ])
 })
 
+test('a failure, a checkpoint or a count may quote what the database cannot keep', async () => {
+  between = () => {
+    throw new OperationFailure('BAD_FILE', 'Line 2 holds a\0b\ud800.', 'Mend it.')
+  }
+  const { operationId } = done(await start())
+  await work(operationId)
+  const failure = { code: 'BAD_FILE', message: 'Line 2 holds a\uFFFDb\uFFFD.', hint: 'Mend it.' }
+  expect(await row(operationId)).toMatchObject({ state: 'FAILED', failure })
+  expect((await events(operationId)).at(-1)).toMatchObject({ kind: 'STATE', payload: { state: 'FAILED', failure } })
+})
+
 test('never two of a kind on one target; after the end, again', async () => {
   const { operationId } = done(await start())
   expect(refused(await start())).toEqual(['OPERATION_ACTIVE'])

@@ -1,6 +1,7 @@
 /** Characters that PostgreSQL cannot keep, wherever a source can put them: one loan must not stop the portfolio. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Page, SourcePlugin, SourceRecord } from '../../plugins/contract.ts'
+import { checkConnection } from '../../server/connections/check.ts'
 import { createConnection } from '../../server/connections/create.ts'
 import { startSync } from '../../server/connections/runs.ts'
 import type { Requester } from '../../server/outcome.ts'
@@ -16,6 +17,7 @@ let hurt: (record: SourceRecord) => SourceRecord = (record) => record
 let hurtDocument: (document: Record<string, unknown>) => Record<string, unknown> = (document) => document
 let unknownFields: string[] = []
 let fieldName = 'Colour'
+let said = 'It works.'
 
 const preset = fakePreset.replace(
   "accountType: { value: '01' }",
@@ -32,6 +34,10 @@ const plugin = {
   async discover() {
     return { catalogue, lookups: { customFields: [{ id: fieldName, title: fieldName }] } }
   },
+  check: async () => ({
+    steps: [{ name: 'token', title: 'Token', outcome: 'PASSED' as const, message: said, hint: null }],
+    capabilities: { said },
+  }),
   async *pull(ctx: never, request: never) {
     const pages = fakePlugin.pull(ctx, request)
     for (;;) {
@@ -70,6 +76,7 @@ afterEach(() => {
   hurtDocument = (document) => document
   unknownFields = []
   fieldName = 'Colour'
+  said = 'It works.'
 })
 
 async function connect() {
@@ -171,6 +178,14 @@ test.each(unstorable)('%s in the names of fields that a tenant made: the connect
   fieldName = `Colour${bad}`
   const row = await app.database.system.connection.findFirstOrThrow({ where: { id: await connect() } })
   expect(row.lookups).toEqual({ customFields: [{ id: 'Colour\uFFFD', title: 'Colour\uFFFD' }] })
+})
+
+test.each(unstorable)('%s in what a source says of itself: the check is told and kept', async (_name, bad) => {
+  const connectionId = await connect()
+  said = `Hello${bad}`
+  done(await checkConnection(app, admin, connectionId))
+  const row = await app.database.system.connection.findFirstOrThrow({ where: { id: connectionId } })
+  expect(row.capabilities).toEqual({ said: 'Hello\uFFFD' })
 })
 
 test('what can be kept stays the very object; bytes and dates are left alone', () => {

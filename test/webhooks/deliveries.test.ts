@@ -210,6 +210,8 @@ describe.each(kinds)('webhooks on %s', (kind) => {
     ['no JSON: the plugin throws', 'ssn=666-12-3456', 'names no loan'],
     ['nothing', '', 'names no loan'],
     ['a loan that cannot be an id', JSON.stringify({ loans: ['x'.repeat(101)] }), 'cannot be ids'],
+    ['a loan with half a character', '{"loans":["\\ud800"]}', 'cannot be ids'],
+    ['a loan with a NUL', '{"loans":["1\\u0000"]}', 'cannot be ids'],
     ['too many loans', JSON.stringify({ loans: Array.from({ length: 1_001 }, (_, index) => index) }), 'more than 1000'],
   ])('%s: accepted, ignored, and said why without a value', async (_name, body, detail) => {
     const response = await send(body, { 'x-fake-signature': `sha256=${signature(body)}` })
