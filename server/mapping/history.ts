@@ -36,7 +36,10 @@ const scalars = {
   closedOn: factTarget('closedOn', 'date'),
   lenderStatus: factTarget('lenderStatus', 'text', accountTargets.get('accountStatus')!.codes),
   periodicPayment: factTarget('periodicPayment', 'money'),
+  escrowPayment: factTarget('escrowPayment', 'money'),
   originalAmount: factTarget('originalAmount', 'money'),
+  creditLimit: factTarget('creditLimit', 'money'),
+  highestBalance: factTarget('highestBalance', 'money'),
 }
 export const scalarNames = Object.keys(scalars) as (keyof typeof scalars)[]
 const maximumBlocks = 20
@@ -72,7 +75,10 @@ function readHistory(f: Frame, recipes: Map<string, Recipe>, sections: Map<Secti
     closedOn: fact('closedOn') as string | null,
     lenderStatus: lenderStatus === '' ? null : lenderStatus,
     periodicPayment: fact('periodicPayment') as number | null,
+    escrowPayment: fact('escrowPayment') as number | null,
     originalAmount: fact('originalAmount') as number | null,
+    creditLimit: fact('creditLimit') as number | null,
+    highestBalance: fact('highestBalance') as number | null,
     instalments: rows('instalments') as unknown as Instalment[],
     satisfactions: rows('satisfactions') as unknown as Satisfaction[],
     adjustments: rows('adjustments') as unknown as Adjustment[],

@@ -51,8 +51,13 @@ export interface RowKind {
 const sections: Record<Exclude<SectionName, 'adjustments'>, RowKind> = {
   instalments: {
     // Not left out by date: a changed due date can bring an instalment forward.
-    columns: [needed('due', 'date'), needed('amount', 'money')],
-    make: ([due, amount]) => ({ due: due!, amount: amount! }),
+    columns: [
+      needed('due', 'date'),
+      needed('amount', 'money'),
+      optional('balloon', 'money'),
+      optional('billed', 'date'),
+    ],
+    make: ([due, amount, balloon, billed]) => ({ due: due!, amount: amount!, balloon: balloon!, billed: billed! }),
   },
   satisfactions: {
     columns: [
@@ -98,6 +103,7 @@ const sections: Record<Exclude<SectionName, 'adjustments'>, RowKind> = {
       needed('state', 'text', states),
       optional('filed', 'date'),
       optional('ended', 'date'),
+      optional('jointKey', 'text'),
     ],
     make: (cells) => ({
       consumerKey: cells[0]!,
@@ -105,6 +111,7 @@ const sections: Record<Exclude<SectionName, 'adjustments'>, RowKind> = {
       state: cells[2]!,
       filed: cells[3]!,
       ended: cells[4]!,
+      jointKey: cells[5]!,
     }),
   },
 }

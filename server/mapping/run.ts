@@ -4,6 +4,7 @@ import { isCalendarDate } from '../metro2/dates.ts'
 import { derive } from '../metro2/derive.ts'
 import type { Consumer, Derived, Finding } from '../metro2/facts.ts'
 import type { Metro2Record } from '../metro2/record.ts'
+import { type SpecializedPayment, specializedPayment } from '../metro2/specializedPayment.ts'
 import { type Account, fillAccount } from './account.ts'
 import type { Consumers } from './consumers.ts'
 import type { Exclude } from './exclude.ts'
@@ -49,6 +50,8 @@ export interface Execution {
   account: AccountFields
   consumers: Consumer[]
   segments: AppendedSegments
+  /** K4 that the facts call for, where the preset has no block of its own. */
+  derivedK4: SpecializedPayment | null
 }
 
 function execute(parts: ProgramParts, document: unknown, inputs: RunInputs, tracing: boolean): Execution {
@@ -61,6 +64,7 @@ function execute(parts: ProgramParts, document: unknown, inputs: RunInputs, trac
     account: {},
     consumers: [],
     segments: {},
+    derivedK4: null,
   }
   if (!isRow(document)) {
     fail(f, null, 'WRONG_TYPE', 'The document is no object.', 'The source sent something that is no record.')
@@ -91,19 +95,21 @@ function mapDocument(parts: ProgramParts, inputs: RunInputs, execution: Executio
   account.identificationNumber = inputs.identificationNumber
   fillAccount(f, parts.account.mapped, account)
   execution.consumers = parts.consumers(f)
-  execution.segments = parts.segments(f)
+  execution.segments = parts.segments.run(f)
   const history = parts.history(f)
   const { dateOpened, portfolioType = '', termsFrequency = '' } = account
   needFact(f, 'dateOpened', dateOpened)
   needFact(f, 'portfolioType', portfolioType)
   if (f.failures.length > 0 || !dateOpened) return
   const liable = liableKeys(execution.consumers)
-  const outcome = derive({ dateOpened, portfolioType, termsFrequency, ...history, liable }, f.asOf, inputs.previous)
+  const facts = { dateOpened, portfolioType, termsFrequency, ...history, liable }
+  const outcome = derive(facts, f.asOf, inputs.previous)
   if (outcome.kind === 'EXCLUDED') {
     const { reason, detail } = outcome
     execution.outcome = { kind: 'EXCLUDED', reason, detail, unknownValues: f.unknownValues }
     return
   }
+  if (!parts.segments.mapped.has('k4')) execution.derivedK4 = specializedPayment(facts, f.asOf)
   f.derived = outcome.derived
   execution.derived = outcome.derived
   fillAccount(f, parts.account.derived, account)
@@ -133,7 +139,7 @@ function assemble(execution: Execution, derived: Derived): void {
     execution.outcome = { kind: 'EXCLUDED', reason, detail, unknownValues: f.unknownValues }
     return
   }
-  Object.assign(assembled.record, execution.segments)
+  appendSegments(execution, assembled.record)
   execution.outcome = {
     kind: 'MAPPED',
     record: assembled.record,
@@ -143,6 +149,16 @@ function assemble(execution: Execution, derived: Derived): void {
     corrected: derived.corrected,
     unknownValues: f.unknownValues,
   }
+}
+
+function appendSegments(execution: Execution, record: Metro2Record): void {
+  const { segments, derivedK4 } = execution
+  Object.assign(record, segments)
+  if (derivedK4 === null) return
+  // A balloon of a loan that is paid is owed no more.
+  const applies = derivedK4.segment.balloonPaymentAmount === 0 || record.base.currentBalance > 0
+  if (applies) record.k4 = derivedK4.segment
+  else execution.derivedK4 = null
 }
 
 function allFindings(

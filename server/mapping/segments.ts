@@ -12,7 +12,12 @@ import { keysOfSegment, requiredOfSegment, segmentTargets, type Target } from '.
 import type { MapTree, Tree } from './tree.ts'
 
 export type AppendedSegments = Pick<Metro2Record, AppendedOnce>
-export type Segments = (f: Frame) => AppendedSegments
+
+export interface Segments {
+  /** Segments with a block: whether they are there is the preset's word alone. */
+  mapped: ReadonlySet<AppendedOnce>
+  run(f: Frame): AppendedSegments
+}
 
 type Values = Record<string, string | number | null>
 
@@ -31,14 +36,14 @@ interface Block {
 
 export function compileSegments(tree: Tree | undefined, context: RecipeContext): Segments {
   const map = tree === undefined ? null : mapping(tree, 'segments', appendedOnce, context.checking.problems)
-  if (map === null) return () => ({})
+  if (map === null) return { mapped: new Set(), run: () => ({}) }
   const blocks: Block[] = []
   for (const name of appendedOnce) {
     const part = child(map, name)
     const block = part === undefined ? null : compileBlock(name, part, context)
     if (block !== null) blocks.push(block)
   }
-  return (f) => {
+  const run = (f: Frame) => {
     const segments: Partial<Record<AppendedOnce, Values>> = {}
     for (const block of blocks) {
       const values = fill(f, block)
@@ -46,6 +51,7 @@ export function compileSegments(tree: Tree | undefined, context: RecipeContext):
     }
     return segments as AppendedSegments
   }
+  return { mapped: new Set(blocks.map(({ name }) => name)), run }
 }
 
 function compileBlock(name: AppendedOnce, tree: Tree, context: RecipeContext): Block | null {
@@ -95,7 +101,7 @@ function blankOf(target: Target): string | number | null {
   return target.kind === 'amount' || isNumberCode(target) ? 0 : ''
 }
 
-function run(f: Frame, { target, recipe }: SegmentField, values: Values): boolean {
+function fillField(f: Frame, { target, recipe }: SegmentField, values: Values): boolean {
   f.field = target.name
   const value = recipe(f)
   if (value === null || value === '') return false
@@ -116,9 +122,9 @@ function fill(f: Frame, { name, when, keys, others, blank }: Block): Values | nu
   const values = { ...blank }
   f.held = false
   let filled = false
-  for (const key of keys) filled = run(f, key, values) || filled
+  for (const key of keys) filled = fillField(f, key, values) || filled
   if (filled) {
-    for (const field of others) run(f, field, values)
+    for (const field of others) fillField(f, field, values)
     return values
   }
   // The condition says that the segment is meant: without it the record would say less than is known.

@@ -27,7 +27,7 @@ export function traceFields(execution: Execution): FieldTrace[] {
       evidence: evidenceOf(execution, field),
     })
   }
-  return record === null ? traces : [...traces, ...derivedTraces(execution, traces)]
+  return record === null ? traces : [...traces, ...derivedTraces(execution, traces), ...segmentTraces(execution)]
 }
 
 /** Derived fields that no recipe names. */
@@ -44,6 +44,22 @@ function derivedTraces(execution: Execution, traces: FieldTrace[]): FieldTrace[]
       sourceValue: null,
       steps: [{ step: 'derive', input: null, output: show(derived.fields[name], false) }],
       evidence: derived.evidence[name] ?? null,
+    }))
+}
+
+/** Fields of a K4 that no recipe filled. */
+function segmentTraces({ derivedK4 }: Execution): FieldTrace[] {
+  if (derivedK4 === null) return []
+  const { segment, evidence } = derivedK4
+  return Object.entries(segment)
+    .filter(([, value]) => value !== null && value !== 0)
+    .map(([name, value]) => ({
+      field: `k4.${name}`,
+      value: show(value, false),
+      sourcePath: null,
+      sourceValue: null,
+      steps: [{ step: 'derive', input: null, output: show(value, false) }],
+      evidence,
     }))
 }
 

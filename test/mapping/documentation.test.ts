@@ -3,8 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { converters } from '../../server/mapping/converters.ts'
 import { functionNames, methodNames } from '../../server/mapping/functions.ts'
+import { scalarNames } from '../../server/mapping/history.ts'
+import { adjustmentKinds, rowKindOf, sectionNames } from '../../server/mapping/historyColumns.ts'
 import { readings } from '../../server/mapping/readings.ts'
 import { accountTargets, consumerTargets, segmentTargets } from '../../server/mapping/targets.ts'
+import { derivedFields } from '../../server/metro2/facts.ts'
 
 const folder = new URL('../../server/mapping/', import.meta.url)
 const source = readdirSync(folder)
@@ -44,6 +47,13 @@ it.each([
   ['function', [...functionNames, ...methodNames]],
   ['field of the account', [...accountTargets.keys()]],
   ['field of a consumer', [...consumerTargets.keys()]],
+  [
+    'fact of a history',
+    [...scalarNames, ...sectionNames, ...adjustmentKinds].concat(
+      sectionNames.flatMap((name) => rowKindOf(name, null).columns.map((column) => column.target.name)),
+    ),
+  ],
+  ['fact for derive', [...derivedFields]],
   ['field of a segment', Object.values(segmentTargets).flatMap((targets) => [...targets.keys()])],
 ])('names every %s', (_what, names) => {
   expect(names.filter((name) => !new RegExp(`[\`{. ]${name}[\`:(, ]`).test(document))).toEqual([])

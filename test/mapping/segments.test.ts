@@ -197,6 +197,59 @@ describe('segments', () => {
   })
 })
 
+describe('K4 without a block', () => {
+  const rows = (last: object) => [...(loan().Transactions as object[]), { type: 'scheduledPayment', ...last }]
+  const balloons = edited(
+    'amount: { from: row.chargeAmount, as: money }',
+    'amount: { from: row.chargeAmount, as: money }\n    balloon: { from: row.chargeAmount, onlyWhen: \'row.chargeAmount > usd("1000.00")\' }',
+  )
+  const balloon = { Transactions: rows({ date: '2028-12-10', chargeAmount: 500_000 }) }
+
+  it('is derived of a balloon among the instalments, with its evidence', () => {
+    const program = programOf(balloons)
+    const { record } = run(balloon, program)
+    expect(record.k4).toEqual({
+      specializedPaymentIndicator: 1,
+      deferredPaymentStartDate: null,
+      balloonPaymentDueDate: '2028-12-10',
+      balloonPaymentAmount: 5_000,
+    })
+    const traces = program.trace(loan(balloon), inputs).fields.filter(({ field }) => field.startsWith('k4.'))
+    expect(traces).toHaveLength(3)
+    expect(traces.at(-1)).toEqual({
+      field: 'k4.balloonPaymentAmount',
+      value: '5000',
+      sourcePath: null,
+      sourceValue: null,
+      steps: [{ step: 'derive', input: null, output: '5000' }],
+      evidence: 'balloon of $5,000.00 due 2028-12-10',
+    })
+  })
+
+  it('is not there once nothing is owed', () => {
+    const archive = [{ date: '2026-06-30', daysPastDue: 0, payoff: 0, written: null }]
+    expect(run({ ...balloon, StatusArchive: archive }, programOf(balloons)).record.k4).toBeUndefined()
+    const traces = programOf(balloons).trace(loan({ ...balloon, StatusArchive: archive }), inputs).fields
+    expect(traces.filter(({ field }) => field.startsWith('k4.'))).toEqual([])
+  })
+
+  it('says when the payments of a deferred loan start', () => {
+    const deferred = edited('{ monthly: M, biWeekly: B, weekly: W }', '{ monthly: D, biWeekly: B, weekly: W }')
+    const { record } = run({ Transactions: rows({ date: '2027-01-10', chargeAmount: 37_500 }) }, programOf(deferred))
+    expect(record.base.termsFrequency).toBe('D')
+    expect(record.k4).toMatchObject({ specializedPaymentIndicator: 2, deferredPaymentStartDate: '2027-01-10' })
+  })
+
+  it('is the preset’s alone where it has a block', () => {
+    const own = edited(
+      '  k1:\n',
+      `  k4:\n    when: 'temporaryAccount'\n    specializedPaymentIndicator: { value: 01 }\n  k1:\n`,
+      balloons,
+    )
+    expect(run(balloon, programOf(own)).record.k4).toBeUndefined()
+  })
+})
+
 describe('problems of segments', () => {
   it.each([
     ['  k1:\n', '  k5:\n', 'k5:', 'UNKNOWN_KEY', 'segments.k5', /did you mean k/],
