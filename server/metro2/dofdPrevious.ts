@@ -8,6 +8,7 @@
 import { type DayNumber, dateOf } from './dates.ts'
 import { daysPastDueAt, type Run, rowAt } from './delinquency.ts'
 import type { FirstDelinquency } from './dofd.ts'
+import { scheduleReaches } from './history.ts'
 import { correct, type Previous } from './previous.ts'
 import { finding, type Situation } from './situation.ts'
 import type { StatusEvent } from './status.ts'
@@ -24,8 +25,7 @@ interface DayBelow {
  */
 function dayBelow(s: Situation, from: DayNumber, last: DayNumber): DayBelow | null {
   const { t, p } = s
-  const firstDue = p.due[0]?.day
-  if (t.schedule !== null && firstDue !== undefined && firstDue <= from - 30 && last >= from) {
+  if (t.schedule !== null && last >= from && scheduleReaches(p, from - 30)) {
     const days = daysPastDueAt(t, last)
     if (days !== null && days < 30) return { day: last, days }
   }

@@ -3,7 +3,7 @@ import { paidInMonth } from './amounts.ts'
 import { type DayNumber, dateOf, dayNumber } from './dates.ts'
 import { firstDelinquency } from './dofd.ts'
 import type { Derived } from './facts.ts'
-import { historyProfile } from './history.ts'
+import { historyProfile, scheduleReaches } from './history.ts'
 import { formatCents, wholeDollars } from './money.ts'
 import {
   amountPastDue,
@@ -44,10 +44,12 @@ function lastPayment(s: Situation): Dated {
       ? { day, evidence: `named by the source snapshot of ${sayDay(row!.day)}` }
       : { day: null, evidence: 'the source names a day to come' }
   }
-  const reported = p.previous?.base.dateOfLastPayment ?? null
-  const day = reported === null ? Number.NaN : dayNumber(reported)
-  if (p.facts.satisfactions.length > 0 || Number.isNaN(day)) return { day: null, evidence: 'no payment is known' }
-  return { day, evidence: `as reported for ${dateOf(p.previous!.day)}; no payment since is known` }
+  const { previous } = p
+  const day = dayNumber(previous?.base.dateOfLastPayment ?? '')
+  // Where the facts begin with the account, a payment they do not list was none.
+  const older = previous !== null && day <= previous.day && !scheduleReaches(p, p.opened)
+  if (!older || p.facts.satisfactions.length > 0) return { day: null, evidence: 'no payment is known' }
+  return { day, evidence: `as reported for ${dateOf(previous.day)}; no payment since is known` }
 }
 
 function statusEvidence(s: Situation): string {

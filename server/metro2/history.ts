@@ -67,10 +67,16 @@ function character(s: Situation, end: DayNumber): string {
 /** A schedule whose first instalment falls due within so many days of the opening is taken to be whole. */
 const firstInstalmentWithin = 62
 
+/** Whether the instalments tell of everything that fell due from a day on. */
+export function scheduleReaches(p: Prepared, day: DayNumber): boolean {
+  const first = p.due[0]?.day
+  return first !== undefined && (first <= day || first - p.opened <= firstInstalmentWithin)
+}
+
 /** The day from which on the facts tell how the loan stood. */
 export function evidenceBegins(p: Prepared): DayNumber {
+  if (scheduleReaches(p, p.opened)) return p.opened
   const due = p.due[0]?.day ?? Number.POSITIVE_INFINITY
-  if (due - p.opened <= firstInstalmentWithin) return p.opened
   const row = p.rows.find(({ daysPastDue, snapshot }) => daysPastDue !== null || snapshot.accountStatus !== null)
   return Math.min(due, p.payments[0]?.day ?? due, row?.day ?? due)
 }
@@ -87,6 +93,7 @@ interface Difference {
  * the month end may be later in lateness without anybody having been wrong.
  */
 function cycleDay(previous: Previous, month: number): DayNumber {
+  if (previous.day === monthEndDay(previous.month)) return monthEndDay(month)
   return Math.min(monthEndDay(month), monthStartDay(month) + (previous.day - monthStartDay(previous.month)))
 }
 
@@ -110,6 +117,14 @@ function untold({ begins, first }: Measure, own: string, reported: string, end: 
   return first.date !== null && end >= first.date && end < (first.unbrokenUntil ?? end) && !shownLater
 }
 
+/** A month that was reported without history: the facts may know it now. Before they begin, zero is no knowledge. */
+function furnishedNow({ previous, begins, differences }: Measure, own: string, month: number, end: DayNumber): string {
+  if (own === 'B' || !toldNothing(previous, month)) return own
+  if (own === '0' && end < begins) return 'B'
+  differences.push({ month, reported: 'B', derived: own })
+  return own
+}
+
 /** The character of a month: recomputed where the facts tell of it, as reported where they do not. */
 function settled(s: Situation, measure: Measure, month: number): string {
   const { previous, differences } = measure
@@ -117,7 +132,7 @@ function settled(s: Situation, measure: Measure, month: number): string {
   const own = character(s, month === previous.month ? Math.min(previous.day, end) : end)
   const reported = reportedCharacter(previous, month)
   if (reported === own || end < s.p.opened) return own
-  if (reported === null) return own === '0' && end < measure.begins && toldNothing(previous, month) ? 'B' : own
+  if (reported === null) return furnishedNow(measure, own, month, end)
   if (own === 'B') return reported
   if (letters.includes(reported)) {
     const told = statusOfMonth(s.p, end) !== null || (reported === 'L' && s.chargedOff !== null)
