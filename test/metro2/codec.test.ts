@@ -181,6 +181,34 @@ describe('properties', () => {
     )
   })
 
+  test('a damaged line is answered, places its problems, and what was read is written and read the same', () => {
+    const damage = fc.array(
+      fc.tuple(fc.nat(), fc.integer({ min: -40, max: 40 }), fc.string({ unit: 'binary', maxLength: 40 })),
+      { minLength: 1, maxLength: 6 },
+    )
+    fc.assert(
+      fc.property(recordArbitrary, damage, (generated, cuts) => {
+        let line = encodeRecord(generated).text
+        for (const [at, length, put] of cuts) {
+          const from = at % (line.length + 1)
+          line = line.slice(0, from) + put + line.slice(from + Math.max(0, length))
+        }
+        const { record: read, problems } = decodeRecord(line)
+        for (const { position, length, field } of problems) {
+          expect(field).toMatch(/^(record|(base|j[12]\[\d+\]|k[1-4]|l1|n1)(\.\w+)?|j[12])$/)
+          expect(position).toBeGreaterThan(0)
+          expect(length).toBeGreaterThan(0)
+        }
+        const { text } = encodeRecord(read)
+        expect(text).toHaveLength(recordLength(read))
+        const again = decodeRecord(text)
+        expect(again.problems).toEqual([])
+        expect(encodeRecord(again.record)).toEqual({ text, problems: [] })
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   test('a base is 426 characters, whatever its fields hold', () => {
     const anything = fc.oneof(fc.string(), fc.integer(), fc.double(), fc.constant(null), fc.constant(undefined))
     const names = fieldPlaces('base').map((place) => place.name)
