@@ -1,8 +1,8 @@
 /**
  * `npm run codegen`: prints the schema's snapshot (schema/schema.graphql) and typed documents for every operation in the
- * repository's .graphql files (schema/client/documents.ts).
+ * repository's .graphql files (schema/client/documents.ts), and the list of rules (docs/rules.md).
  *
- * With `--check` nothing is written: it fails when either file is stale, and when the snapshot breaks clients of the version before it
+ * With `--check` nothing is written: it fails when a file is stale, and when the snapshot breaks clients of the version before it
  * without a line about it in schema/breaking-changes.md.
  */
 import { execFileSync } from 'node:child_process'
@@ -13,10 +13,12 @@ import * as typedDocumentNode from '@graphql-codegen/typed-document-node'
 import * as typescriptOperations from '@graphql-codegen/typescript-operations'
 import { buildSchema, findBreakingChanges, lexicographicSortSchema, parse, printSchema } from 'graphql'
 import { schema } from './schema/index.ts'
+import { rulesDocument } from './scripts/rulesDocument.ts'
 
 const root = import.meta.dirname
 const snapshotPath = 'schema/schema.graphql'
 const documentsPath = 'schema/client/documents.ts'
+const rulesPath = 'docs/rules.md'
 const breakingPath = 'schema/breaking-changes.md'
 
 const head = `/** Typed documents of the operations in this repository's .graphql files. Written by \`npm run codegen\`; not to be edited. */
@@ -104,7 +106,11 @@ function check(outputs: Record<string, string>, current: string): string[] {
 }
 
 const snapshot = `${printSchema(lexicographicSortSchema(schema))}\n`
-const outputs = { [snapshotPath]: snapshot, [documentsPath]: await generateDocuments(snapshot) }
+const outputs = {
+  [snapshotPath]: snapshot,
+  [documentsPath]: await generateDocuments(snapshot),
+  [rulesPath]: rulesDocument(),
+}
 if (process.argv.includes('--check')) {
   const problems = check(outputs, snapshot)
   for (const problem of problems) process.stderr.write(`${problem}\n`)

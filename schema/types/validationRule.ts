@@ -2,7 +2,7 @@ import type { RuleSetting as RuleSettingRow } from '../../prisma/generated/clien
 import type { DescribedFinding } from '../../server/records/findings.ts'
 import { whyLocked } from '../../server/rules/locked.ts'
 import { builder } from '../builder.ts'
-import { Severity } from './enums.ts'
+import { enumOf, Severity } from './enums.ts'
 
 const RuleSetting = builder.objectRef<RuleSettingRow>('RuleSetting').implement({
   description: 'What the organization last made of a rule.',
@@ -22,6 +22,15 @@ const RuleSetting = builder.objectRef<RuleSettingRow>('RuleSetting').implement({
     }),
   }),
 })
+
+const RuleScope = enumOf('RuleScope', 'What a rule has to see.', {
+  RECORD: 'One record alone.',
+  LINE: 'The characters of a line of a file.',
+  PREVIOUS: 'What was last reported of the account.',
+  FILE: 'A whole file, or a whole period.',
+})
+
+const scopeNames = { record: 'RECORD', line: 'LINE', previous: 'PREVIOUS', file: 'FILE' } as const
 
 export const ValidationRule = builder.objectRef<DescribedFinding>('ValidationRule').implement({
   description: 'Something that must hold for a Metro 2 record, or that mapping or derivation may find.',
@@ -55,6 +64,11 @@ export const ValidationRule = builder.objectRef<DescribedFinding>('ValidationRul
       nullable: true,
       description: 'Why it can be neither set nor waived; null when it can.',
       resolve: (rule) => whyLocked(rule.id),
+    }),
+    scopes: t.field({
+      type: [RuleScope],
+      description: 'What it looks at.',
+      resolve: (rule) => rule.scopes.map((scope) => scopeNames[scope]),
     }),
     fields: t.exposeStringList('fields', { description: 'Fields of the record it looks at: `base.accountStatus`.' }),
     explanation: t.exposeString('explanation', { description: 'Why it matters.' }),

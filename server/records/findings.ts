@@ -1,8 +1,10 @@
 /** Every finding a record can have, described: rules, derivation, mapping, and what the server itself notes. */
 import { mappingFindings } from '../mapping/findings.ts'
-import { derivationFindings, type FindingDescription, rules } from '../metro2/rules/registry.ts'
+import { allRules, derivationFindings, type FindingDescription, type Scope } from '../metro2/rules/registry.ts'
 
 export interface DescribedFinding extends FindingDescription {
+  /** What it looks at. Mapping, derivation and sync speak of a record. */
+  scopes: readonly Scope[]
   /** Where the rule comes from. */
   source: string
   /** Where it differs from its source, and why. */
@@ -19,13 +21,16 @@ const quarantined: FindingDescription = {
   fix: 'Look at the quarantined record of this loan; it says field by field what is wrong. A good document lets it out by itself.',
 }
 
-const own = (source: string) => (finding: FindingDescription) => ({ ...finding, source, note: null })
+const own = (source: string) => (finding: FindingDescription) => ({
+  ...finding,
+  scopes: ['record'] as const,
+  source,
+  note: null,
+})
 
 /** In no particular order. */
 export const describedFindings: readonly DescribedFinding[] = [
-  ...rules.map(({ id, title, severity, fields, explanation, fix, source, note }) => ({
-    ...{ id, title, severity, fields, explanation, fix, source, note },
-  })),
+  ...allRules,
   ...derivationFindings.map(own('Derivation from the history of the loan')),
   ...mappingFindings.map(own('Mapping by the preset')),
   own('Sync')(quarantined),
