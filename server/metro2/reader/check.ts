@@ -18,6 +18,7 @@ import {
   partsOf,
   placeFinding,
   secretsOf,
+  withoutDigits,
   withoutEmpty,
 } from './findings.ts'
 import { frameFindings, inFull, trailerOf } from './frameRecords.ts'
@@ -74,16 +75,28 @@ function placedLine(line: ReadLine, parts: readonly Part[], account: string, mor
     parts,
     account,
     secrets: [],
-    disturbed: false,
+    disturbed: 'NONE',
     ...more,
   }
 }
 
 const peopleFields = /\.(socialSecurityNumber|dateOfBirth|telephoneNumber)$/
 
-/** The fields of people are not where they belong, or hold what does not belong into them. */
-function isDisturbed(decoded: Decoded): boolean {
-  return decoded.problems.length > 0 && decoded.problems.some(({ field }) => peopleFields.test(field))
+/**
+ * How far the fields of a record are to be trusted to be where they belong. One wrong field is a wrong field; several, people's
+ * among them, are a record of which a part is shifted.
+ */
+function disturbanceOf({ problems }: Decoded): Placed['disturbed'] {
+  const wrong = problems.filter(({ code }) => code !== 'LENGTH')
+  if (wrong.length === 0) return 'NONE'
+  const people = wrong.filter(({ field }) => peopleFields.test(field)).length
+  if (wrong.length > 2 || (people > 0 && wrong.length > people)) return 'ALL'
+  return people > 0 ? 'PEOPLE' : 'NONE'
+}
+
+/** The shift begins before the account number, or right behind it. */
+function isMovedEarly({ problems }: Decoded): boolean {
+  return problems.some(({ code, position }) => code !== 'LENGTH' && position < 102)
 }
 
 const onlyBase: Part[] = [{ segment: 'base', start: 0, empty: false }]
@@ -142,8 +155,10 @@ export function createFileCheck(options: CheckOptions): FileCheck {
     const record = parts === onlyBase ? decoded.record : withoutEmpty(decoded.record, parts)
     context ??= { asOf: asOfWithoutHeader(record, today) }
     const secrets = secretsOf(record)
-    const number = record.base.consumerAccountNumber
-    const placed = placedLine(line, parts, mask(number, secrets), { secrets, disturbed: isDisturbed(decoded) })
+    const disturbed = disturbanceOf(decoded)
+    const number = mask(record.base.consumerAccountNumber, secrets)
+    const account = disturbed === 'ALL' && isMovedEarly(decoded) ? withoutDigits(number) : number
+    const placed = placedLine(line, parts, account, { secrets, disturbed })
     totals.records += 1
     checkCharacters(line, decoded, placed)
     place(validateRecord(record, context), placed)

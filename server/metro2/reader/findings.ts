@@ -93,6 +93,10 @@ export function secretsOf(record: Metro2Record): string[] {
   return found
 }
 
+export function withoutDigits(text: string): string {
+  return text.replace(/\d/g, '*')
+}
+
 export function mask(text: string, secrets: readonly string[]): string {
   let masked = text
   for (const each of secrets) {
@@ -115,8 +119,8 @@ export interface Placed {
   parts: readonly Part[]
   account: string
   secrets: readonly string[]
-  /** People's fields are not where they should be: digits there may be a Social Security number's. */
-  disturbed: boolean
+  /** Fields that are not where they should be: digits in them may be a Social Security number's. */
+  disturbed: 'NONE' | 'PEOPLE' | 'ALL'
 }
 
 function partOf(placed: Placed, segment: string, index: number): Part | undefined {
@@ -127,6 +131,8 @@ function partOf(placed: Placed, segment: string, index: number): Part | undefine
 const path = /^([a-z]\w*)(?:\[(\d+)\])?(?:\.(\w+))?$/
 /** Where the fields of the consumer begin in a base segment. */
 const consumerStart = 231
+/** Codes are too short to tell a number. */
+const longestCode = 3
 
 function valueAt(placed: Placed, part: Part, name: string, { start, length }: Place): string {
   const from = part.start + start - 1
@@ -134,7 +140,10 @@ function valueAt(placed: Placed, part: Part, name: string, { start, length }: Pl
   if (secret.has(name)) return stars(raw)
   const value = mask(raw, placed.secrets)
   const ofConsumer = part.segment === 'base' ? from >= consumerStart : part.segment === 'j1' || part.segment === 'j2'
-  return placed.disturbed && ofConsumer ? value.replace(/\d/g, '*') : value
+  const doubtful = placed.disturbed === 'ALL' ? length > longestCode : placed.disturbed === 'PEOPLE' && ofConsumer
+  if (doubtful) return withoutDigits(value)
+  // What was cut out or put in before leaves no trace where the number's own field became blank.
+  return ofConsumer ? value.replace(/\d{8,}/g, stars) : value
 }
 
 /** A finding about one of its fields, with its place. */

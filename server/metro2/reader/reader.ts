@@ -40,6 +40,11 @@ function unreadableReason(text: string): string {
   return 'neither dates nor codes stand where a base segment has them'
 }
 
+/** Letters among the counters: another record that says TRAILER, whose values must not be told as counters. */
+function isNoTrailer(text: string): boolean {
+  return text.slice(11).replace(/[\d ]/g, '').length > 20
+}
+
 /** Blanks behind the length that the descriptor word states are no part of the record. */
 function withoutFill(text: string): string {
   const stated = digitsAt(text, 0, 4)
@@ -61,6 +66,13 @@ export function lineOf(frame: Frame): ReadLine {
   if (length < shortest[kind]) {
     const whole = kind === 'BASE' ? 'base segment' : kind.toLowerCase()
     return { ...line, kind: 'UNREADABLE', reason: `it ends after ${frame.text.length} characters, within the ${whole}` }
+  }
+  if (kind === 'TRAILER' && isNoTrailer(frame.text.slice(Math.max(0, moved)))) {
+    return {
+      ...line,
+      kind: 'UNREADABLE',
+      reason: 'it says TRAILER, but where the counters should stand is something else',
+    }
   }
   if (moved < 0) {
     const word = `${length}`.padStart(4, '0')
