@@ -1,6 +1,15 @@
 /** Every kind of operation there is work for. A new kind is added here and nowhere else. */
 import { impactWorker } from '../presets/impact.ts'
+import { importBaselineWorker } from '../reporting/baseline/work.ts'
 import { writeFileWorker } from '../reporting/files/work.ts'
+import { closeWorker } from '../reporting/periods/close.ts'
+import { computeWorker } from '../reporting/periods/work.ts'
 import { workersByKind } from './contract.ts'
 
-export const operationWorkers = workersByKind([writeFileWorker, impactWorker])
+export const operationWorkers = workersByKind([
+  importBaselineWorker,
+  writeFileWorker,
+  impactWorker,
+  computeWorker,
+  closeWorker,
+])

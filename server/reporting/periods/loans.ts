@@ -59,11 +59,22 @@ export async function openLoans(
     f: {
       ...{ plugin, presetVersionId, asOf: dayOf(period.asOf), indexKey: keys.indexKey },
       capabilities: connection.capabilities as Capabilities,
-      program: await compiledPreset(app, db.organizationId, presetVersionId, connection),
+      program: await programOf(app, db.organizationId, presetVersionId, connection),
       identificationNumber: furnisher.identificationNumber,
     },
     settings: await loadSettings(db),
     baselineAsOf: dayOf(baseline?.asOf ?? null),
+  }
+}
+
+/** A preset that was published fits; a check of the connection since may have found other fields. */
+async function programOf(app: App, organizationId: string, versionId: string, connection: Connection) {
+  try {
+    return await compiledPreset(app, organizationId, versionId, connection)
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes('does not compile'))) throw error
+    const message = `The preset of ${connection.name} does not fit its source any more: ${error.message}.`
+    throw new OperationFailure('PRESET_DOES_NOT_FIT', message, 'Mend the preset and publish it, then start again.')
   }
 }
 
