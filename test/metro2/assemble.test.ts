@@ -48,7 +48,7 @@ describe('assembleRecord', () => {
     })
     const rules = validateRecord(record, { asOf }).map((finding) => finding.rule)
     // The petition of the other borrower dates the account; this record leaves that borrower out.
-    expect(rules).toEqual(['Status-DOFD-2'])
+    expect(rules).toEqual(['G-DOFD-1', 'Status-DOFD-2'])
   })
 
   test('same address, written differently: J1; another address: J2', () => {
