@@ -47,7 +47,7 @@ function cleanArguments(args: unknown[]): unknown[] {
   const [first] = args
   const error = first instanceof Error ? first : (first as { err?: unknown } | undefined | null)?.err
   if (args.length === 1 && error instanceof Error)
-    return [first instanceof Error ? { err: first } : first, scrubText(error.message)]
+    return [first instanceof Error ? { err: first } : first, scrubText(messageOf(error))]
   return args.map((arg) => (typeof arg === 'string' ? scrubText(arg) : arg))
 }
 
@@ -101,13 +101,19 @@ function scrub(value: unknown, depth = 0): unknown {
 /** Named parts only: database errors carry the values of the row they complain about in others. */
 function scrubError(error: Error & { code?: unknown; kind?: unknown; hint?: unknown }, depth: number): object {
   const { code, kind, hint, cause } = error
+  const message = messageOf(error)
   return {
     type: error.name,
-    message: scrubText(error.message),
+    message: scrubText(message),
     ...(code !== undefined && { code }),
     ...(kind !== undefined && { kind }),
     ...(typeof hint === 'string' && { hint: scrubText(hint) }),
-    stack: scrubText(error.stack ?? ''),
+    stack: scrubText((error.stack ?? '').replace(error.message, () => message)),
     ...(cause !== undefined && { cause: scrub(cause, depth + 1) }),
   }
+}
+
+/** Prisma prints the whole row of a statement it cannot send, names of people included; what is wrong stands in the last paragraph. */
+function messageOf({ name, message }: Error): string {
+  return name.startsWith('PrismaClient') ? message.slice(message.lastIndexOf('\n\n') + 1).trim() : message
 }

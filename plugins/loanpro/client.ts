@@ -64,7 +64,7 @@ export function loanProClient(ctx: LoanProContext): LoanProClient {
     })
     const date = Date.parse(response.headers.get('date') ?? '')
     if (!Number.isNaN(date)) clock = date
-    return readAnswer(response, ctx.signal)
+    return readAnswer(response, ctx)
   }
 
   /** Reads only: repeating them is safe, a search by POST included. */
@@ -138,7 +138,7 @@ export function collectionOf(value: Json): Collection {
   return { rows: readRows(value, 'results') ?? [], total: null, form: Array.isArray(value) ? 'ARRAY' : 'PAGED' }
 }
 
-async function readAnswer(response: SourceResponse, signal: AbortSignal): Promise<Json> {
+async function readAnswer(response: SourceResponse, { signal, credentials }: LoanProContext): Promise<Json> {
   const { status } = response
   const text = await response.text().catch((cause: unknown) => {
     signal.throwIfAborted()
@@ -146,11 +146,13 @@ async function readAnswer(response: SourceResponse, signal: AbortSignal): Promis
     throw truncated(cause)
   })
   const body = parse(text)
-  if (status < 200 || status > 299) throw refusal(status, errorOf(body))
+  // Some gateways repeat the header they refuse, and what they say is kept and shown.
+  const said = () => errorOf(parse(text.replaceAll(credentials.token, '…')))
+  if (status < 200 || status > 299) throw refusal(status, said())
   if (body === undefined) throw unreadable(text)
   const error = errorOf(body)
   // Some gateways answer 200 with an error inside.
-  if (error !== null && error.code !== null && error.code >= 400) throw refusal(error.code, error)
+  if (error !== null && error.code !== null && error.code >= 400) throw refusal(error.code, said())
   return isObject(body) && 'd' in body ? (body.d ?? null) : body
 }
 
@@ -212,10 +214,10 @@ function codeOf(code: Json | undefined): number | null {
   return Number.isInteger(number) && number >= 100 && number <= 599 ? number : null
 }
 
-/** A message goes into logs: short, and without long numbers, which may be somebody's. */
+/** A message goes into logs: short, and without long or hyphenated numbers, which may be somebody's. */
 function tidy(message: Json | undefined): string {
   if (typeof message !== 'string') return ''
-  return message.replace(/\d{7,}/g, '…').slice(0, 200)
+  return message.replace(/\d{7,}|\d{3}[- ]\d{2}[- ]\d{4}/g, '…').slice(0, 200)
 }
 
 const unauthorizedHint =

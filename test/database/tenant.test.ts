@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../server/database/open.ts'
 import { TenantError } from '../../server/database/tenant.ts'
 import { newId } from '../../server/ids.ts'
+import { createLog } from '../../server/log.ts'
 import { freshDatabase, kinds } from '../support/databases.ts'
 
 describe.each(kinds)('a client bound to an organization, on %s', (kind) => {
@@ -57,6 +58,27 @@ describe.each(kinds)('a client bound to an organization, on %s', (kind) => {
     await expect(db.apiKey.findMany({ where: { organizationId: theirs } })).rejects.toThrow(TenantError)
     await expect(db.apiKey.create({ data: apiKey(theirs, newId()) })).rejects.toThrow(TenantError)
     await expect(db.apiKey.createMany({ data: [apiKey(theirs, newId())] })).rejects.toThrow(TenantError)
+  })
+
+  test('leaves no values of a row in the log when it refuses one', async () => {
+    const lines: string[] = []
+    const log = createLog({ level: 'debug', destination: { write: (line: string) => void lines.push(line) } })
+    const wrong = { ...apiKey(ours, newId()), name: 'CANARY-5a1d', nothing: 'CANARY-5a1d' } as never
+    const doubled = { ...apiKey(ours, keys.get(ours)!), name: 'CANARY-5a1d' }
+    for (const data of [wrong, doubled]) {
+      const error = await database
+        .tenant(ours)
+        .apiKey.create({ data })
+        .catch((cause: unknown) => cause)
+      expect(error).toBeInstanceOf(Error)
+      log.error({ err: error }, 'failed')
+      log.error(error as Error)
+      log.error({ err: new Error('outer', { cause: error }) })
+    }
+    expect(lines).toHaveLength(6)
+    expect(lines.join('')).not.toContain('CANARY')
+    expect(lines[0]).toContain('Unknown argument `nothing`')
+    expect(lines[3]).toContain('Unique constraint failed')
   })
 
   test('cannot give a row away, nor fetch one by a write inside a write', async () => {

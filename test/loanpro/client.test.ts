@@ -14,8 +14,8 @@ describe('errors, in every form LoanPro has', () => {
   ])('%s', (_, body, error) => expect(errorOf(body)).toEqual(error))
 
   test('messages are short and carry no long numbers', () => {
-    const error = errorOf({ error: { message: `Customer 773201234 ${'x'.repeat(500)}`, code: 409 } })
-    expect(error?.message).not.toContain('773201234')
+    const error = errorOf({ error: { message: `Customer 773201234, 773-20-1234 ${'x'.repeat(500)}`, code: 409 } })
+    expect(error?.message).toMatch(/^Customer …, … xxx/)
     expect(error?.message.length).toBeLessThanOrEqual(200)
   })
 })
@@ -36,6 +36,16 @@ describe('over HTTP', () => {
       expect(isAbsent(failure)).toBe(true)
     },
   )
+
+  test.each([401, 500, 200])('a refusal (%i) that repeats the token does not carry it on', async (status) => {
+    const context = tenant.context({ tries: 1 }) as LoanProContext
+    const { token } = context.credentials
+    const error = { code: status === 200 ? 403 : status, message: `Bearer ${token} is not known` }
+    const fetch = async () => ({ status, headers: { get: () => null }, text: async () => JSON.stringify({ error }) })
+    const failure = await failureOf(loanProClient({ ...context, fetch }).get('Loans(1)'))
+    expect(failure.message).toContain('It says: Bearer … is not known')
+    expect(JSON.stringify(failure) + failure.message + failure.hint).not.toContain(token)
+  })
 
   test('trap 3: a bare list is refused with 410, told as such', async () => {
     tenant.sandbox.faults.errorShape = 1
