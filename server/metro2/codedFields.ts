@@ -22,7 +22,7 @@ export interface CodedField {
   codes: readonly FieldCode[]
   /** The codes are those of each character of the field, not of the field as a whole. */
   isPerCharacter: boolean
-  /** False: other values than those listed may stand in the field (a Canadian province). */
+  /** False: other values than those listed may stand in the field (a Canadian province, a term in months). */
   isComplete: boolean
 }
 
@@ -63,6 +63,13 @@ const tables: Record<string, Table> = {
   correctionIndicator: { title: 'Correction Indicator', codes: codes.correctionIndicators, segments: base },
   portfolioType: { title: 'Portfolio Type', codes: codes.portfolioTypes, segments: base },
   accountType: { title: 'Account Type', codes: accountTypes, segments: base, bound: boundTypes },
+  termsDuration: {
+    title: 'Terms Duration',
+    codes: codes.termsDurationWords,
+    segments: base,
+    bound: { LOC: 'C', REV: 'R', '001': 'OIM' },
+    isOpen: true,
+  },
   termsFrequency: { title: 'Terms Frequency', codes: codes.termsFrequencies, segments: base },
   accountStatus: { title: 'Account Status', codes: codes.accountStatuses, segments: base },
   paymentRating: { title: 'Payment Rating', codes: codes.paymentRatings, segments: base },
@@ -88,6 +95,7 @@ const tables: Record<string, Table> = {
     codes: codes.consumerInformationIndicators,
     segments: everyone,
   },
+  countryCode: { title: 'Country Code', codes: codes.countries, segments: addressed, isOpen: true },
   state: { title: 'State', codes: codes.stateNames, segments: addressed, isOpen: true },
   addressIndicator: { title: 'Address Indicator', codes: codes.addressIndicators, segments: addressed },
   residenceCode: { title: 'Residence Code', codes: codes.residenceCodes, segments: addressed },

@@ -98,6 +98,13 @@ export const accountTypes: Readonly<Record<string, CodeTable>> = {
 /** Every account type of any portfolio. */
 export const allAccountTypes: ReadonlySet<string> = new Set(Object.values(accountTypes).flatMap((t) => Object.keys(t)))
 
+/** Field 13, where it is a word; instalment loans and mortgages have months and years. */
+export const termsDurationWords = {
+  LOC: 'Line of credit',
+  REV: 'Revolving',
+  '001': 'Open account; of an instalment loan one month, of a mortgage one year',
+} as const satisfies CodeTable
+
 /** Field 14 */
 export const termsFrequencies = {
   D: 'Deferred',
@@ -360,6 +367,9 @@ export const changeIndicators = {
   '2': 'The identification number changes',
   '3': 'Both numbers change',
 } as const satisfies CodeTable
+
+/** Field 39: those that lenders in the United States mostly need. */
+export const countries = { US: 'United States', CA: 'Canada' } as const satisfies CodeTable
 
 /** Postal abbreviations of states, territories and military mail (field 43). */
 export const stateNames = {

@@ -193,14 +193,20 @@ test('every coded field of every segment has its table, all of them in one query
   expect([...byField.keys()].sort()).toEqual(
     [
       ...'accountStatus accountType addressIndicator complianceConditionCode consumerInformationIndicator'.split(' '),
-      ...'correctionIndicator ecoaCode generationCode interestTypeIndicator paymentHistoryProfile paymentRating'.split(
+      ...'correctionIndicator countryCode ecoaCode generationCode interestTypeIndicator paymentHistoryProfile paymentRating'.split(
         ' ',
       ),
-      ...'portfolioType residenceCode specialComment state termsFrequency'.split(' '),
+      ...'portfolioType residenceCode specialComment state termsDuration termsFrequency'.split(' '),
     ]
       .map((name) => `base.${name}`)
       .concat(['j1.consumerInformationIndicator', 'j1.ecoaCode', 'j1.generationCode'])
-      .concat(['j2.addressIndicator', 'j2.consumerInformationIndicator', 'j2.ecoaCode', 'j2.generationCode'])
+      .concat([
+        'j2.addressIndicator',
+        'j2.consumerInformationIndicator',
+        'j2.countryCode',
+        'j2.ecoaCode',
+        'j2.generationCode',
+      ])
       .concat(['j2.residenceCode', 'j2.state', 'k1.creditorClassification', 'k2.purchasedFromSoldToIndicator'])
       .concat(['k3.agencyIdentifier', 'k4.specializedPaymentIndicator', 'l1.changeIndicator', 'n1.employerState']),
   )
