@@ -117,3 +117,13 @@ export function heldSince(p: Prepared): DayNumber | null {
     ),
   )
 }
+
+/**
+ * Whether a stay of chapter 12 or 13 runs for some of those who owe the loan and not for all: it protects the others too
+ * (11 USC 1201, 1301), who go on being reported as the loan stands.
+ */
+export function protectsCodebtors(p: Prepared): boolean {
+  const stayed = ({ fact, state }: PreparedBankruptcy) =>
+    state === 'PETITION' && (fact.chapter === '13' || fact.chapter === '12')
+  return p.bankruptcies.some(stayed) && liable(p).some((key) => ofConsumer(p, key).length === 0)
+}

@@ -5,7 +5,13 @@
  * or an exclusion with its reason. Nothing dated after the as-of day has any influence, and nothing is guessed.
  */
 import { isCoveredFrequency, type ServicingBalance, servicingBalance } from './amounts.ts'
-import { type BankruptcyOutcome, bankruptcyIndicators, heldSince, isDischarged } from './bankruptcy.ts'
+import {
+  type BankruptcyOutcome,
+  bankruptcyIndicators,
+  heldSince,
+  isDischarged,
+  protectsCodebtors,
+} from './bankruptcy.ts'
 import { crossCheck } from './crosscheck.ts'
 import type { DayNumber } from './dates.ts'
 import { daysPastDueAt, type Lateness, latenessAt, type Timeline, timeline } from './delinquency.ts'
@@ -178,6 +184,11 @@ export function derive(facts: LoanFacts, asOf: string, previous: Metro2Record | 
   const s = situationOf(p, timeline(p), balance, bankruptcy)
   if ('kind' in s) return s
   noteAges(s)
+  if (protectsCodebtors(p)) {
+    const message =
+      'The stay of chapter 12 or 13 protects those who owe the loan beside the one who filed. The loan is reported as it stands; whether the others are reported at all meanwhile is for the lender to say.'
+    finding(s, 'CODEBTOR-STAY-1', 'INFO', ['consumerInformationIndicator'], message)
+  }
   if (previous !== null && p.previous === null) {
     const day = previous.base.dateOfAccountInformation ?? ''
     const message = `The record reported before states ${day || 'no day'} as its date of account information, which does not come before ${asOf}; it is not used.`

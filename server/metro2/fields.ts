@@ -94,13 +94,16 @@ function informationDay(s: Situation, event: StatusEvent): DayNumber {
 function closing(s: Situation, event: StatusEvent): Dated {
   const { p } = s
   if (p.line && p.closedOn !== null) return { day: p.closedOn, evidence: `closed to use ${dateOf(p.closedOn)}` }
-  if (event.day === null)
-    return {
-      day: null,
-      evidence: statusRule(s.ruling).closed ? 'no fact tells the day' : `none with status ${s.ruling}`,
-    }
-  noteClosing(s, event.day)
-  return { day: event.day, evidence: `paid or closed ${dateOf(event.day)}` }
+  if (event.day !== null) {
+    noteClosing(s, event.day)
+    return { day: event.day, evidence: `paid or closed ${dateOf(event.day)}` }
+  }
+  if (!statusRule(s.ruling).closed) return { day: null, evidence: `none with status ${s.ruling}` }
+  const base = p.previous?.base
+  const reported = base?.accountStatus === s.status ? dayNumber(base.dateClosed ?? '') : Number.NaN
+  return reported <= p.asOf
+    ? { day: reported, evidence: 'as reported before with the same status' }
+    : { day: null, evidence: 'no fact tells the day' }
 }
 
 /** The day an account ended does not change, unless the facts were corrected. */

@@ -6,10 +6,10 @@ import { inStay } from './bankruptcy.ts'
 import { type DayNumber, dateOf, monthEndDay, monthIndex, monthStartDay } from './dates.ts'
 import { daysPastDueAt } from './delinquency.ts'
 import type { FirstDelinquency } from './dofd.ts'
-import { isDeferred, type Prepared } from './prepare.ts'
+import { isDeferred, type Prepared, rowIndexAt } from './prepare.ts'
 import { correct, type Previous, reportedCharacter, toldNothing } from './previous.ts'
 import { finding, type Situation } from './situation.ts'
-import { statusRules } from './statuses.ts'
+import { paidStatuses, statusRules } from './statuses.ts'
 
 /** 0 for 0-29 days past due, 1 for 30-59 ... 6 for 180 and more. */
 export function bucketCharacter(daysPastDue: number): string {
@@ -25,12 +25,11 @@ const letters = 'GHJKL'
  */
 function statusOfMonth(p: Prepared, end: DayNumber): string | null {
   if (!p.tellsStatus) return null
-  const month = monthIndex(end)
-  const at = p.rows.findLastIndex((row) => row.day <= end)
+  const at = rowIndexAt(p, end)
   const before = p.rows[at]
   if (before === undefined) return null
   const status = before.snapshot.accountStatus
-  if (monthIndex(before.day) === month) return status
+  if (monthIndex(before.day) === monthIndex(end)) return status
   const after = p.rows[at + 1]
   return after !== undefined && after.snapshot.accountStatus === status ? status : null
 }
@@ -93,7 +92,9 @@ interface Difference {
  * the month end may be later in lateness without anybody having been wrong.
  */
 function cycleDay(previous: Previous, month: number): DayNumber {
-  if (previous.day === monthEndDay(previous.month)) return monthEndDay(month)
+  // A paid loan is as of the day it was paid, which tells nothing of the cycle.
+  const paid = paidStatuses.has(previous.base.accountStatus)
+  if (paid || previous.day === monthEndDay(previous.month)) return monthEndDay(month)
   return Math.min(monthEndDay(month), monthStartDay(month) + (previous.day - monthStartDay(previous.month)))
 }
 

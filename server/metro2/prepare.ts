@@ -257,6 +257,18 @@ export function prepare(
   return check.fault === null ? prepared : { fault: check.fault }
 }
 
+/** Index of the last snapshot on or before a day; -1 when there is none. */
+export function rowIndexAt(p: Prepared, day: DayNumber): number {
+  let low = 0
+  let high = p.rows.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (p.rows[middle]!.day <= day) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
+
 /** The snapshot of the as-of day itself, if there is one. */
 export function rowOfAsOf(p: Prepared): Row | null {
   const last = p.rows[p.rows.length - 1]

@@ -2,9 +2,9 @@
 import type { DayNumber } from './dates.ts'
 import { daysPastDueAt } from './delinquency.ts'
 import type { Severity } from './facts.ts'
-import { bucketCharacter } from './history.ts'
+import { bucketCharacter, whatChanged } from './history.ts'
 import { formatCents } from './money.ts'
-import { type Previous, wasChargedOff } from './previous.ts'
+import { correct, type Previous, wasChargedOff } from './previous.ts'
 import { finding, type Situation, sayDay } from './situation.ts'
 import { chargeOffPaid, lastWord, paidOff, statusSince } from './standing.ts'
 import { bucketStatuses, paidStatuses, ratedStatuses, statusRule } from './statuses.ts'
@@ -137,6 +137,18 @@ function reportedRating(s: Situation): string {
   return base !== undefined && base.accountStatus === s.status ? base.paymentRating : ''
 }
 
+/** A rating that the facts give otherwise than it was reported with the same status. */
+function noteRating(s: Situation, rating: string, eve: DayNumber): string {
+  const reported = reportedRating(s)
+  if (reported !== '' && reported !== rating) {
+    const evidence = `state at the end of ${sayDay(eve)}: ${whatChanged(s.p, s.p.previous!)}`
+    const message = `Status ${s.status} was reported with payment rating ${reported}; the facts give ${rating}.`
+    finding(s, 'PREVIOUS-RATING-1', 'WARNING', ['paymentRating'], message, { reported, derived: rating })
+    correct(s, 'paymentRating', reported, rating, evidence)
+  }
+  return rating
+}
+
 /**
  * Payment rating: the state at the end of the day before the status took effect. '' for statuses without one, and, with a
  * finding, where no fact tells the state.
@@ -157,6 +169,6 @@ export function paymentRating(s: Situation, event: StatusEvent): string {
     finding(s, 'RATING-DAY-1', 'WARNING', ['paymentRating'], message, { accountStatus: s.status })
   }
   const word = lastWord(s.p, event.eve)
-  if (word === '93') return 'G'
-  return word === '97' ? 'L' : bucketCharacter(days)
+  const letter = word === '93' ? 'G' : word === '97' ? 'L' : null
+  return noteRating(s, letter ?? bucketCharacter(days), event.eve)
 }

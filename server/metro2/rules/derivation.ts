@@ -235,6 +235,22 @@ export const derivationFindings: readonly FindingDescription[] = [
     'Check which amount was written off first.',
   ),
   describe(
+    'PREVIOUS-RATING-1',
+    'WARNING',
+    'paymentRating accountStatus',
+    'Payment rating was reported otherwise',
+    'It tells how the loan stood the day before the status, and that day does not change unless the facts do.',
+    'Check reversed payments and those entered late.',
+  ),
+  describe(
+    'CODEBTOR-STAY-1',
+    'INFO',
+    'consumerInformationIndicator ecoaCode',
+    'Stay of a plan protects co-debtors',
+    'While a plan of chapter 12 or 13 runs, nobody may collect from the others who owe a consumer debt (11 USC 1201, 1301). Lenders differ on reporting them meanwhile: as the loan stands, or ended (T).',
+    'Follow your policy; a preset can set the code of the others.',
+  ),
+  describe(
     'PREVIOUS-CLOSED-1',
     'WARNING',
     'dateClosed',

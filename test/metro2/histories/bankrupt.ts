@@ -27,6 +27,7 @@ export const bankrupt: History[] = [
     }),
     asOf: '2026-05-31',
     indicators: { c1: 'D' },
+    findings: ['CODEBTOR-STAY-1'],
     expected: { accountStatus: '11', dateOfFirstDelinquency: '2026-03-05', paymentHistoryProfile: profile('0000') },
   },
   {

@@ -337,6 +337,49 @@ export const contradicted: History[] = [
     expected: { accountStatus: '11', dateClosed: null, paymentHistoryProfile: profile('00000') },
   },
   {
+    name: 'paid: the rating that was reported was wrong, for the money of the month before came back',
+    facts: loan({
+      instalments: due('2026-02-15', '2026-03-15', '2026-04-15'),
+      satisfactions: [
+        ...paid('2026-02-15'),
+        payment('2026-03-15', 30000, 'INSTALMENTS', '2026-06-05'),
+        payment('2026-05-10', 440000),
+      ],
+      snapshots: [snapshot('2026-05-09', 440000), snapshot('2026-06-30', 0)],
+    }),
+    asOf: '2026-06-30',
+    previous: reported('2026-05-10', '13', {
+      paymentRating: '0',
+      currentBalance: 0,
+      dateClosed: '2026-05-10',
+      paymentHistoryProfile: profile('0000'),
+    }),
+    findings: ['PREVIOUS-RATING-1', 'PREVIOUS-PHP-1'],
+    corrected: ['paymentRating', 'paymentHistoryProfile'],
+    // May 9: Mar 15 +16 +30 +9 = 55 days; April 46, March 16.
+    expected: {
+      accountStatus: '13',
+      paymentRating: '1',
+      dateOfFirstDelinquency: '2026-04-14', // Mar 15 +16 +14
+      dateClosed: '2026-05-10',
+      paymentHistoryProfile: profile('1000'),
+    },
+  },
+  {
+    name: 'a transfer whose day only the report tells keeps it',
+    facts: loan({ ...paidThroughJune, lenderStatus: '05', snapshots: [current] }),
+    asOf: '2026-06-30',
+    previous: reported('2026-05-31', '05', {
+      paymentRating: '0',
+      currentBalance: 0,
+      dateClosed: '2026-05-20',
+      paymentHistoryProfile: profile('0000'),
+    }),
+    findings: [],
+    expected: { accountStatus: '05', paymentRating: '0', dateClosed: '2026-05-20', dateOfFirstDelinquency: null },
+    evidence: { dateClosed: 'as reported before with the same status' },
+  },
+  {
     name: 'a record of a later day is no previous one',
     facts: loan({ ...paidThroughJune, snapshots: [current] }),
     asOf: '2026-06-30',
