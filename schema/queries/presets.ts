@@ -1,6 +1,8 @@
 /** Trying a preset: checks of a text and previews on stored loans. */
 import type { Catalogue } from '../../server/mapping/catalogue.ts'
+import type { Coverage, UnreadField } from '../../server/mapping/coverage.ts'
 import { checkBySource, checkText } from '../../server/presets/check.ts'
+import { coverageFor } from '../../server/presets/coverage.ts'
 import { exampleFrom, type MadeExample } from '../../server/presets/exampleFrom.ts'
 import { mostRecords, previewMapping } from '../../server/presets/preview.ts'
 import { builder } from '../builder.ts'
@@ -27,7 +29,47 @@ const MappingExampleText = builder.objectRef<MadeExample>('MappingExampleText').
   }),
 })
 
+const UnreadSourceField = builder.objectRef<UnreadField>('UnreadSourceField').implement({
+  description: 'A field of the source that a preset does not read.',
+  fields: (t) => ({
+    path: t.exposeString('path', { description: 'Its path: `LoanSettings.closedDate`.' }),
+    title: t.exposeString('title', { description: 'What the source calls it.' }),
+    type: t.exposeString('type', { description: 'Its type: text, integer, decimal, boolean, date, instant or money.' }),
+  }),
+})
+
+const MappingCoverage = builder.objectRef<Coverage>('MappingCoverage').implement({
+  description: 'What a text of a preset leaves aside.',
+  fields: (t) => ({
+    unreadSourceFields: t.field({
+      type: [UnreadSourceField],
+      description: 'Fields of the source that feed nothing.',
+      resolve: (coverage) => coverage.unread,
+    }),
+    unfilledFields: t.stringList({
+      description:
+        'Fields of the format that no recipe fills and nothing derives: `base.interestTypeIndicator`, `k3.accountNumber`; `k1` for a segment without a block.',
+      resolve: (coverage) => coverage.unfilled,
+    }),
+  }),
+})
+
 builder.queryFields((t) => ({
+  mappingCoverage: t.field({
+    type: MappingCoverage,
+    description:
+      'What the preset of a connected source leaves aside. Which entries of its tables are never hit, the impact of the text says. Needs the role ANALYST.',
+    authScopes: { role: 'ANALYST' },
+    args: {
+      connection: t.arg.id({ required: true, description: 'The connected source.' }),
+      text: t.arg.string({ description: 'The text to look at. Left out: the draft; without one, the published text.' }),
+    },
+    complexity: 100,
+    async resolve(_root, { connection, text }, { app, viewer }) {
+      const id = idOf('ConnectedSource', connection, ['connection'])
+      return orThrow(await coverageFor(app, viewer, id, text ?? null)).coverage
+    },
+  }),
   mappingExample: t.field({
     type: MappingExampleText,
     description:

@@ -1,6 +1,7 @@
 /** What a preset's text would make of the whole portfolio. */
-import { type Impact, impactOf } from '../../server/presets/impact.ts'
-import type { Counted } from '../../server/presets/impactCounts.ts'
+import { entriesNeverHit, type TableEntry } from '../../server/mapping/coverage.ts'
+import { impactOf } from '../../server/presets/impact.ts'
+import type { Counted, Impact } from '../../server/presets/impactCounts.ts'
 import { builder } from '../builder.ts'
 import { Metro2Record } from './metro2Record.ts'
 import { Operation } from './operation.ts'
@@ -50,7 +51,15 @@ const ImpactMove = builder.objectRef<CountedShape>('ImpactMove').implement({
   }),
 })
 
-const MappingImpact = builder.objectRef<Impact>('MappingImpact').implement({
+const PresetTableEntry = builder.objectRef<TableEntry>('PresetTableEntry').implement({
+  description: 'An entry of a table of a preset.',
+  fields: (t) => ({
+    table: t.exposeString('table', { description: 'The table.' }),
+    entry: t.exposeString('entry', { description: 'The value that is looked up.' }),
+  }),
+})
+
+const MappingImpact = builder.objectRef<Impact & { text: string }>('MappingImpact').implement({
   description: 'What a preset’s text would make of the loans looked at so far. No record was written.',
   fields: (t) => ({
     records: t.exposeInt('records', { description: 'Loans looked at.' }),
@@ -81,6 +90,11 @@ const MappingImpact = builder.objectRef<Impact>('MappingImpact').implement({
       description: 'Why documents would be rejected.',
       resolve: (impact) => byCount(impact.failures),
     }),
+    neverHit: t.field({
+      type: [PresetTableEntry],
+      description: 'Entries of tables that gave no value to any loan looked at. Not all of them are superfluous.',
+      resolve: ({ text, hits }) => entriesNeverHit(text, new Set(hits)),
+    }),
   }),
 })
 
@@ -89,7 +103,7 @@ builder.prismaObjectFields(Operation, (t) => ({
     type: MappingImpact,
     nullable: true,
     description: 'Of kind PRESET_IMPACT: what was found so far. Null for other kinds, and before the first step.',
-    select: { kind: true, result: true, checkpoint: true },
+    select: { kind: true, input: true, result: true, checkpoint: true },
     resolve: (operation) => impactOf(operation),
   }),
 }))

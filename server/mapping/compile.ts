@@ -68,7 +68,8 @@ function compileParts(
   const history = section(tree, 'history', problems, (part) => compileHistory(part, context))
   checkExamples(child(tree, 'examples'), problems)
   if (account === null || consumers === null || history === null) return null
-  return { ...head, slots, bindings: lets.bindings, exclude, account, consumers, segments, history }
+  const { reads } = lets.scope
+  return { ...head, reads, slots, bindings: lets.bindings, exclude, account, consumers, segments, history }
 }
 
 function section<T>(tree: MapTree, key: string, problems: Problems, compile: (part: Tree) => T): T | null {
@@ -80,7 +81,7 @@ function section<T>(tree: MapTree, key: string, problems: Problems, compile: (pa
 
 function documentScope(catalogue: Catalogue): Scope {
   const document: Root = { fields: catalogue, source: '', get: (f) => f.document, slot: 'document', place: () => '' }
-  return { document, roots: new Map() }
+  return { document, reads: new Set(), roots: new Map() }
 }
 
 function readHead(tree: MapTree, problems: Problems): { name: string; title: string; source: string } {

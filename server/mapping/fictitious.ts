@@ -8,34 +8,14 @@
 import { createHash } from 'node:crypto'
 import { addDays, isCalendarDate } from '../metro2/dates.ts'
 import type { Catalogue, CatalogueNode } from './catalogue.ts'
-import type { PresetProgram, RunInputs } from './program.ts'
 
 type Json = Record<string, unknown>
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Paths that a program reads of a document, without indexes: `Customers.lastName`. */
-export function readPaths(program: PresetProgram, document: unknown, inputs: RunInputs): ReadonlySet<string> {
-  const read = new Set<string>()
-  program.run(watched(document, '', read), inputs)
-  return read
-}
-
-function watched(value: unknown, path: string, read: Set<string>): unknown {
-  if (Array.isArray(value)) return value.map((item) => watched(item, path, read))
-  if (!isObject(value)) return value
-  return new Proxy(value, {
-    get(target, name) {
-      if (typeof name !== 'string') return Reflect.get(target, name)
-      const inner = path === '' ? name : `${path}.${name}`
-      if (Object.hasOwn(target, name)) read.add(inner)
-      return watched(target[name], inner, read)
-    },
-  })
-}
-
 export interface Fiction {
   catalogue: Catalogue
+  /** What the program reads: `Customers.lastName`. */
   paths: ReadonlySet<string>
   /** Texts that the preset itself names: keys of tables, constants of conditions. */
   words: ReadonlySet<string>

@@ -1,7 +1,7 @@
 /** What a run of a program carries along: the document, the rows in hand, and what has been found out about them. */
 import type { Derived, Finding, Severity } from '../metro2/facts.ts'
 import type { CalendarDate } from '../metro2/record.ts'
-import type { MappingFailure, TraceStep, UnknownValue } from './program.ts'
+import type { MappingFailure, RunInputs, TraceStep, UnknownValue } from './program.ts'
 
 export type Row = Record<string, unknown>
 
@@ -45,11 +45,12 @@ export interface Frame {
   unknownValues: UnknownValue[]
   notes: Map<string, FieldNote> | null
   note: FieldNote | null
+  hits: Set<string> | null
 }
 
 export function createFrame(
   document: Row,
-  inputs: { asOf: CalendarDate; snapshotDate: CalendarDate | null },
+  inputs: Pick<RunInputs, 'asOf' | 'snapshotDate' | 'hits'>,
   slots: number,
   tracing: boolean,
 ): Frame {
@@ -75,6 +76,7 @@ export function createFrame(
     unknownValues: [],
     notes: tracing ? new Map() : null,
     note: null,
+    hits: inputs.hits ?? null,
   }
 }
 

@@ -37,7 +37,7 @@ export function compileLets(
     const compiled = compileLet(key, value, current, slots, checking)
     if (compiled === null || !sound) continue
     bindings.push(compiled.binding)
-    current = { document: current.document, roots: new Map(current.roots).set(key, compiled.root) }
+    current = { ...current, roots: new Map(current.roots).set(key, compiled.root) }
   }
   return { bindings, scope: current }
 }

@@ -25,7 +25,7 @@ export function resolveList(tree: Tree, what: string, scope: Scope, checking: Ch
 
 /** The scope of a list's rows: `row` is the row in hand. */
 export function rowScope(list: ResolvedPath, scope: Scope): Scope {
-  return { document: scope.document, roots: new Map(scope.roots).set('row', rowRoot(list)) }
+  return { ...scope, roots: new Map(scope.roots).set('row', rowRoot(list)) }
 }
 
 function rowRoot(list: ResolvedPath): Root {

@@ -2,6 +2,7 @@
 import { type Frame, fail, find, unknown } from './frame.ts'
 import type { Draft } from './pipeline.ts'
 import { checkCode, type Policy, readPolicy } from './policies.ts'
+import { tableEntry } from './program.ts'
 import { child, text } from './shapes.ts'
 import { type Bands, bandOf, type Output, type Table } from './tables.ts'
 import type { Tree } from './tree.ts'
@@ -43,7 +44,13 @@ function addLookup(lookup: Tree, type: ValueType, draft: Draft): ValueType | nul
   steps.push({
     name: `lookup ${table.name}`,
     isMeant: true,
-    run: (value, f) => entries.get(String(value)) ?? otherwise(value, f),
+    run: (value, f) => {
+      const key = String(value)
+      const found = entries.get(key)
+      if (found === undefined) return otherwise(value, f)
+      if (f.hits !== null) f.hits.add(tableEntry(table.name, key))
+      return found
+    },
   })
   return 'text'
 }

@@ -18,6 +18,8 @@ export interface Root {
 /** What names mean at one spot of a preset. */
 export interface Scope {
   document: Root
+  /** Collects every path that is resolved, by its place in the catalogue. */
+  reads: Set<string>
   /** `row`, `consumer` and the names of `let`. */
   roots: Map<string, Root>
 }
@@ -83,6 +85,7 @@ function walk(text: string, rootName: string, segments: string[], root: Root, sc
   }
   const get = reader(segments, root, text)
   const source = [root.source, ...segments].filter(Boolean).join('.')
+  scope.reads.add(source)
   const inDocument = root === scope.document
   const place = inDocument ? () => source : (f: Frame) => [root.place(f), ...segments].join('.')
   if (node === undefined) {

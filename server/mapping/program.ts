@@ -22,9 +22,14 @@ export interface RunInputs {
   identificationNumber: string
   /** Day the source captured the document's balances. */
   snapshotDate: CalendarDate | null
+  /** Collects the entries of tables that gave a value, as `tableEntry` names them; absent = nobody asks. */
+  hits?: Set<string>
   /** What was reported of this loan for the period before, or imported as the baseline; null where it never was reported. */
   previous: Metro2Record | null
 }
+
+/** Names an entry of a table. */
+export const tableEntry = (table: string, entry: string) => `${table}\u001f${entry}`
 
 /** One step a value went through, for lineage and preview. Sensitive values are masked. */
 export interface TraceStep {
@@ -83,6 +88,8 @@ export interface PresetProgram {
   title: string
   /** Plugin id the preset is written for. */
   source: string
+  /** Every path of the catalogue that its text names: `Customers.lastName`. */
+  reads: ReadonlySet<string>
   run(document: unknown, inputs: RunInputs): MappingOutcome
   /** As `run`, with what happened to each field. Slower; for lineage and preview. */
   trace(document: unknown, inputs: RunInputs): { outcome: MappingOutcome; fields: FieldTrace[] }

@@ -20,6 +20,7 @@ export interface ProgramParts {
   name: string
   title: string
   source: string
+  reads: ReadonlySet<string>
   slots: Slots
   bindings: Binding[]
   exclude: Exclude
@@ -34,6 +35,7 @@ export function createProgram(parts: ProgramParts): PresetProgram {
     name: parts.name,
     title: parts.title,
     source: parts.source,
+    reads: parts.reads,
     run: (document, inputs) => execute(parts, document, inputs, false).outcome,
     trace: (document, inputs) => {
       const execution = execute(parts, document, inputs, true)

@@ -11,7 +11,7 @@ import type { App } from '../app.ts'
 import { isId } from '../ids.ts'
 import type { Catalogue } from '../mapping/catalogue.ts'
 import { type Example, outcomeFacts } from '../mapping/examples.ts'
-import { fictitious, readPaths } from '../mapping/fictitious.ts'
+import { fictitious } from '../mapping/fictitious.ts'
 import { createProblems } from '../mapping/problems.ts'
 import type { PresetProgram } from '../mapping/program.ts'
 import { accountTargets } from '../mapping/targets.ts'
@@ -123,8 +123,7 @@ function makeExample(
 ): Example & { faithful: boolean } {
   const inputs = { asOf, identificationNumber: 'EXAMPLE', snapshotDate: asOf, previous: null }
   const salt = createHash('sha256').update(JSON.stringify(document)).digest('base64')
-  const paths = readPaths(program, document, inputs)
-  const given = fictitious(document, { catalogue, paths, words: wordsOf(text), salt })
+  const given = fictitious(document, { catalogue, paths: withParents(program.reads), words: wordsOf(text), salt })
   const real = outcomeFacts(program.run(document, inputs))
   const facts = outcomeFacts(program.run(given, inputs))
   const same = (name: string) => facts[name] === real[name]
@@ -133,6 +132,15 @@ function makeExample(
     expected.filter((name) => facts[name] !== undefined).map((name) => [name, facts[name]!]),
   )
   return { title, asOf, given, expect, faithful: ['outcome', 'reason', ...told].every(same) }
+}
+
+/** A path is read by way of what it stands in. */
+function withParents(paths: ReadonlySet<string>): ReadonlySet<string> {
+  const all = new Set<string>()
+  for (const path of paths) {
+    for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) all.add(path.slice(0, end))
+  }
+  return all
 }
 
 /** What an example of a loan is about: the account, without the number that is made up. */

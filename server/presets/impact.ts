@@ -8,6 +8,7 @@ import type { App } from '../app.ts'
 import { writeAudit } from '../audit.ts'
 import { withIdempotency } from '../idempotency.ts'
 import type { Catalogue } from '../mapping/catalogue.ts'
+import type { PresetProgram } from '../mapping/program.ts'
 import {
   type JsonObject,
   type OperationContext,
@@ -100,13 +101,19 @@ export const impactWorker: OperationWorker = {
     if (problems.length > 0) throw outdated
     const settings = await loadSettings(db)
     const keys = await app.keysOf(context.organizationId)
+    const hits = new Set(state.impact.hits)
     for (const [index, connection] of loaded.connections.entries()) {
       if (state.place !== null && ids.indexOf(state.place.connectionId) > index) continue
-      const map = await openStoredLoans(app, context.organizationId, connection, programs[index]!)
-      await overConnection(context, connection, state, { map, settings, keys })
+      const map = await openStoredLoans(app, context.organizationId, connection, noting(programs[index]!, hits))
+      await overConnection(context, connection, state, { map, settings, keys, hits })
     }
     return state.impact as unknown as JsonObject
   },
+}
+
+/** The program, noting which entries of its tables give a value. */
+function noting(program: PresetProgram, hits: Set<string>): PresetProgram {
+  return { ...program, run: (document, inputs) => program.run(document, { ...inputs, hits }) }
 }
 
 const gone = new OperationFailure('GONE', 'The preset is gone.', 'Choose another one.')
@@ -120,6 +127,8 @@ interface Means {
   map: MapStored
   settings: RuleSettings
   keys: OrganizationKeys
+  /** Entries of tables that gave a value so far. */
+  hits: Set<string>
 }
 
 async function overConnection(
@@ -135,6 +144,7 @@ async function overConnection(
     const loans = await mapRows(context, connection.id, rows, means)
     const counts = countsOf(loans)
     for (const loan of loans) addToImpact(state.impact, loan)
+    state.impact.hits = [...means.hits]
     state.place = { connectionId: connection.id, after: rows.at(-1)?.id ?? after }
     if (rows.length > 0) {
       await context.step(async () => ({ checkpoint: asJson(state), done: rows.length, counts }))
@@ -223,10 +233,14 @@ function countsOf(loans: LoanImpact[]): Record<string, number> {
 
 const asJson = (state: Checkpoint) => structuredClone(state) as unknown as JsonObject
 
-/** What an impact operation has found so far; null when it is none, or has not begun. */
-export function impactOf(operation: { kind: string; result: unknown; checkpoint: unknown }): Impact | null {
+/** What an impact operation has found so far, with the text that was tried; null when it is none, or has not begun. */
+export function impactOf(operation: {
+  kind: string
+  input: unknown
+  result: unknown
+  checkpoint: unknown
+}): (Impact & { text: string }) | null {
   if (operation.kind !== 'PRESET_IMPACT') return null
-  return (operation.result as Impact | null) ?? (operation.checkpoint as Checkpoint | null)?.impact ?? null
+  const impact = (operation.result as Impact | null) ?? (operation.checkpoint as Checkpoint | null)?.impact
+  return impact ? { ...impact, text: (operation.input as { text: string }).text } : null
 }
-
-export type { Impact } from './impactCounts.ts'

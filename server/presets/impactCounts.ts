@@ -37,6 +37,8 @@ export interface Impact {
   moves: Record<string, Counted>
   /** Failures of the loans that are rejected. */
   failures: Record<string, Counted>
+  /** Entries of tables that gave a value, as `tableEntry` names them. */
+  hits: string[]
 }
 
 const samplesEach = 5
@@ -44,7 +46,7 @@ const samplesEach = 5
 export function emptyImpact(): Impact {
   return {
     ...{ records: 0, changed: 0, rejected: 0 },
-    ...{ fields: {}, newlyFailing: {}, newlyPassing: {}, moves: {}, failures: {} },
+    ...{ fields: {}, newlyFailing: {}, newlyPassing: {}, moves: {}, failures: {}, hits: [] },
   }
 }
 

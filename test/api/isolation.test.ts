@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { nodeTypes } from '../../schema/builder.ts'
 import { encodeId } from '../../schema/ids.ts'
 import { schema } from '../../schema/index.ts'
-import { newFile } from '../support/reported.ts'
+import { newBaseline, newFile } from '../support/reported.ts'
 import { loansOf, type Seeded, seed } from '../support/seed.ts'
 import { ask, connect, startTestServer, type TestServer } from '../support/server.ts'
 import { newUpload } from '../support/uploads.ts'
@@ -19,7 +19,12 @@ let ids: Record<string, string>
 beforeAll(async () => {
   server = await startTestServer()
   seeded = await seed(server.app, server.lender.id, loansOf(3), 'Lenderonly')
+  const baseline = await newBaseline(server.app, server.lender.id, seeded.furnisherId, seeded.recordIds[0]!)
   ids = {
+    Baseline: encodeId('Baseline', baseline.baselineId),
+    BaselineAccount: encodeId('BaselineAccount', baseline.accountId),
+    BaselineLoan: encodeId('BaselineLoan', baseline.loanId),
+    BaselineProblem: encodeId('BaselineProblem', baseline.problemId),
     ApiKey: encodeId('ApiKey', server.lender.keyIds.ADMIN),
     ConnectedSource: encodeId('ConnectedSource', seeded.connectionId),
     Furnisher: encodeId('Furnisher', seeded.furnisherId),
@@ -85,6 +90,10 @@ const queries: Record<string, Case> = {
     hidden: 'NOT_FOUND',
   },
   metro2Files: list('metro2Files'),
+  baselines: list('baselines'),
+  baselineAccounts: list('baselineAccounts'),
+  baselineLoans: list('baselineLoans'),
+  baselineProblems: list('baselineProblems'),
   metro2File: one('metro2File', 'Metro2File'),
   metro2Records: list('metro2Records'),
   metro2Record: one('metro2Record', 'Metro2Record'),
@@ -110,6 +119,11 @@ const queries: Record<string, Case> = {
   checkMappingPreset: {
     query: '{ checkMappingPreset(text: "x", connection: "ID:ConnectedSource") { passed problems { code } } }',
     shown: { checkMappingPreset: { passed: false, problems: [{ code: 'WRONG_SHAPE' }] } },
+    hidden: 'NOT_FOUND',
+  },
+  mappingCoverage: {
+    query: '{ mappingCoverage(connection: "ID:ConnectedSource") { unfilledFields } }',
+    shown: { mappingCoverage: { unfilledFields: expect.arrayContaining(['k1']) } },
     hidden: 'NOT_FOUND',
   },
   mappingExample: {

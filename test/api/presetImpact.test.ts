@@ -73,6 +73,19 @@ test('every stored loan is mapped with the text; what differs is counted with sa
   expect(await db.metro2Record.findMany({ orderBy: { id: 'asc' } })).toEqual(before)
 })
 
+test('entries of tables that no loan needs are named', async () => {
+  const used = (await server.app.database.tenant(lender.id).metro2Record.findMany()).map((row) => row.displayKey)
+  const entries = [...used, 'NOBODY'].map((number) => `${number}: '00'`).join(', ')
+  const text = fakePreset
+    .replace("accountType: { value: '01' }", 'accountType: { from: number, lookup: types, onUnknown: reject }')
+    .replace('account:', `tables:\n  types: { ${entries} }\naccount:`)
+  const { data } = await start(text)
+  await work(data!.startMappingImpact.operation!.id)
+  const query = 'query ($id: ID!) { operation(id: $id) { impact { rejected neverHit { table entry } } } }'
+  const { operation } = await get(server.url, lender.keys.VIEWER, query, { id: data!.startMappingImpact.operation!.id })
+  expect(operation.impact).toEqual({ rejected: 0, neverHit: [{ table: 'types', entry: 'NOBODY' }] })
+})
+
 test('documents that a text would reject are counted with their cause', async () => {
   const text = fakePreset.replace("accountType: { value: '01' }", 'accountType: { from: never, onMissing: reject }')
   const { data } = await start(text.replace('from: never', 'from: contractDate, as: text, then: [{ take: 0 }]'))
