@@ -15,6 +15,7 @@ import {
   ruleById,
   rules,
   validateAgainstPrevious,
+  validateReadRecord,
   validateRecord,
 } from '../../server/metro2/rules/registry.ts'
 import { fileCases, findingsOf, missing, missingCases } from './rules/fileCases.ts'
@@ -234,6 +235,13 @@ describe('the characters of a line', () => {
     const of = record({}, [j1(), j1()], [j2()])
     const { text } = encodeRecord({ ...of, k1: { originalCreditorName: 'FIRST BANK', creditorClassification: 8 } })
     expect(validateLine(text, decodeRecord(text))).toEqual([])
+  })
+
+  test('are told once: the rules of a record that was read leave them out', () => {
+    const { record: of } = decodeRecord(written(394, '\u00c9'))
+    const ids = (findings: { rule: string }[]) => findings.map((finding) => finding.rule)
+    expect(ids(validateRecord(of, context))).toEqual(['G-CHAR-1'])
+    expect(ids(validateReadRecord(of, context))).toEqual([])
   })
 
   test('a line that ends early', () => {

@@ -9,7 +9,7 @@ import type { CalendarDate, Metro2Record } from '../record.ts'
 import { type Bureau, createFileRules, missingSincePrevious } from '../rules/file.ts'
 import { validateLine } from '../rules/line.ts'
 import { type PreviousReport, validateAgainstPrevious } from '../rules/previous.ts'
-import { validateRecord } from '../rules/registry.ts'
+import { validateReadRecord } from '../rules/registry.ts'
 import {
   type CheckFinding,
   mask,
@@ -161,7 +161,7 @@ export function createFileCheck(options: CheckOptions): FileCheck {
     const placed = placedLine(line, parts, account, { secrets, disturbed })
     totals.records += 1
     checkCharacters(line, decoded, placed)
-    place(validateRecord(record, context), placed)
+    place(validateReadRecord(record, context), placed)
     place(rules.record(record, line.frame.line, { text: line.text, problems: decoded.problems }), placed)
     if (previous !== undefined) {
       const before = previous.find(record)

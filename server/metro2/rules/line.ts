@@ -155,7 +155,7 @@ function characterHit({ field, column, fault }: Fault): Hit {
   return {
     values: { fault, column: `${column}` },
     fields: [field],
-    message: `${field} is ${fault}`,
+    message: `${field}: ${fault}`,
     ...(severity === undefined ? {} : { severity }),
   }
 }
@@ -222,7 +222,7 @@ function isPlain(line: string, problems: readonly CodecProblem[]): boolean {
 
 /**
  * Findings about the characters of a line: `text` without its line end, `decoded` what the codec made of it. Together with
- * `validateRecord` on the decoded record everything is said that one record can tell.
+ * `validateReadRecord` on the decoded record everything is said that one record can tell.
  */
 export function validateLine(text: string, decoded: Decoded): Finding[] {
   const { problems } = decoded

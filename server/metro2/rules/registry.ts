@@ -118,19 +118,32 @@ export interface ValidationContext {
   activityDate?: CalendarDate
 }
 
-/**
- * Findings of every rule on a record; all rules always run. Messages and values hold neither Social Security numbers nor
- * dates of birth.
- */
-export function validateRecord(record: Metro2Record, context: ValidationContext): Finding[] {
+function run(families: readonly Group[], record: Metro2Record, context: ValidationContext): Finding[] {
   const full: RuleContext = { asOf: context.asOf, activityDate: context.activityDate ?? context.asOf }
   const findings: Finding[] = []
-  for (const group of groups) {
-    if (!group.concerns(record)) continue
-    for (const rule of group.rules) {
+  for (const { concerns, rules } of families) {
+    if (!concerns(record)) continue
+    for (const rule of rules) {
       const hit = rule.check(record, full)
       if (hit !== null) findings.push(findingOf(rule, hit))
     }
   }
   return findings
+}
+
+/**
+ * Findings of every rule on a record; all rules always run. Messages and values hold neither Social Security numbers nor
+ * dates of birth.
+ */
+export function validateRecord(record: Metro2Record, context: ValidationContext): Finding[] {
+  return run(groups, record, context)
+}
+
+/** Rules about how a record can be written, which `validateLine` answers where it was written already. */
+const writing = new Set<string>(Object.values(lineRules).map(({ id }) => id))
+const readGroups = groups.map((group) => ({ ...group, rules: group.rules.filter(({ id }) => !writing.has(id)) }))
+
+/** The same for a record that was read from a line: without what `validateLine` says of that line. */
+export function validateReadRecord(record: Metro2Record, context: ValidationContext): Finding[] {
+  return run(readGroups, record, context)
 }
