@@ -19,6 +19,10 @@ export const costLimit = 25_000
 /** Types that `node` loads. A test holds it against the schema. */
 export const nodeTypes: ReadonlySet<string> = new Set([
   'ApiKey',
+  'Baseline',
+  'BaselineAccount',
+  'BaselineLoan',
+  'BaselineProblem',
   'ConnectedSource',
   'Furnisher',
   'MappingPreset',
@@ -26,7 +30,10 @@ export const nodeTypes: ReadonlySet<string> = new Set([
   'Metro2File',
   'Metro2Record',
   'Operation',
+  'PeriodRecord',
   'QuarantinedRecord',
+  'ReportedRecord',
+  'ReportingPeriod',
   'SyncRun',
   'Upload',
   'ValidationError',

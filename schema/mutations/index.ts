@@ -1,10 +1,12 @@
 /** Every mutation. */
 import './apiKeys.ts'
+import './baseline.ts'
 import './checkConnection.ts'
 import './connections.ts'
 import './files.ts'
 import './furnishers.ts'
 import './operations.ts'
+import './periods.ts'
 import './presets.ts'
 import './rules.ts'
 import './presetImpact.ts'

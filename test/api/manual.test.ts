@@ -10,7 +10,7 @@ import { schema } from '../../schema/index.ts'
 import { errorCodes } from '../../server/http/errorCodes.ts'
 import { newId } from '../../server/ids.ts'
 import { record as metro2Record } from '../metro2/support.ts'
-import { addPeriod } from '../support/reported.ts'
+import { addPeriod, newBaseline } from '../support/reported.ts'
 import { loansOf, type Seeded, seed } from '../support/seed.ts'
 import { ask, connect, startTestServer, type TestServer } from '../support/server.ts'
 import { newUpload } from '../support/uploads.ts'
@@ -53,6 +53,8 @@ beforeAll(async () => {
   const { furnisherId } = seeded
   await server.app.database.tenant(server.lender.id).furnisher.updateMany({ data: { equifaxProgramIdentifier: 'EQ1' } })
   const periodId = await addPeriod(server.app, server.lender.id, { furnisherId, asOf: '2026-05-31' }, [metro2Record()])
+  const uploadId = encodeId('Upload', await newUpload(server.app, server.lender.id))
+  const { accountId } = await newBaseline(server.app, server.lender.id, furnisherId, seeded.recordIds[0]!)
   variables = {
     Record: { id: record },
     Appended: { id: record },
@@ -72,8 +74,10 @@ beforeAll(async () => {
     PublishPreset: { input: { presetId: preset, expectedRevision: 1 } },
     PresetHistory: { id: preset },
     Freshness: { id: connection },
+    ImportBaseline: { input: { furnisherId: encodeId('Furnisher', furnisherId), uploadId } },
+    MatchAccount: { input: { accountId: encodeId('BaselineAccount', accountId), recordId: record } },
     CreateFile: { input: { periodId: encodeId('ReportingPeriod', periodId) } },
-    DeleteUpload: { input: { uploadId: encodeId('Upload', await newUpload(server.app, server.lender.id)) } },
+    DeleteUpload: { input: { uploadId } },
     Hook: { input: { connectionId: connection, proof: 'SHARED_SECRET' } },
   }
 })
@@ -139,7 +143,7 @@ describe('the commands', () => {
 })
 
 test('the upload of the manual is taken', async () => {
-  const command = fenced(manual, 'sh').find((text) => text.includes('--data-binary'))!
+  const command = fenced(manual, 'sh').find((text) => text.includes('/uploads'))!
   const path = /http:\/\/127\.0\.0\.1:4000(\/uploads\S+)'/.exec(command)![1]!
   const headers = { authorization: `Bearer ${server.lender.keys.OPERATOR}` }
   const response = await fetch(server.url + path, { method: 'POST', headers, body: 'content' })

@@ -93,3 +93,41 @@ export async function newFile(app: App, organizationId: string, furnisherId: str
   })
   return id
 }
+
+/** A baseline in force with a row of everything that hangs on one; answers their ids, that of the problem last. */
+export async function newBaseline(app: App, organizationId: string, furnisherId: string, recordId: string) {
+  const period = { furnisherId, asOf: '2000-12-31', origin: 'BASELINE' } as const
+  const baselineId = await addPeriod(app, organizationId, period, [])
+  const db = app.database.tenant(organizationId)
+  const [accountId, loanId, problemId] = [newId(), newId(), newId()]
+  const of = { organizationId, periodId: baselineId }
+  const decided = { decidedBy: 'test', decidedAt: new Date(app.now()) }
+  await db.baseline.create({
+    data: {
+      ...{ organizationId, id: baselineId, furnisherId, fileName: 'lenderonly.txt', sha256: '', layout: '' },
+      ...{ reporterName: 'LENDERONLY', accounts: 1, unreadable: 0, findings: [], importedBy: 'test' },
+      importedAt: new Date(app.now()),
+    },
+  })
+  await db.baselineAccount.create({
+    data: {
+      ...{ ...of, id: accountId, line: 2, consumerAccountNumber: 'LENDERONLY1', accountKey: 'LENDERONLY1' },
+      ...{ accountStatus: '11', currentBalance: 1, surname: 'ABBOTT', ssnHashes: [], match: 'NONE' as const },
+    },
+  })
+  await db.baselineLoan.create({
+    data: {
+      ...of,
+      id: loanId,
+      recordId,
+      consumerAccountNumber: 'LENDERONLY2',
+      state: 'IGNORED',
+      reason: 'x',
+      ...decided,
+    },
+  })
+  await db.baselineProblem.create({
+    data: { ...of, id: problemId, line: 3, ruleId: 'UNREADABLE', severity: 'ERROR', fields: [], message: 'lenderonly' },
+  })
+  return { baselineId, accountId, loanId, problemId }
+}
