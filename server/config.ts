@@ -47,6 +47,8 @@ export interface Config {
   syncConcurrency: number
   uploadMaxBytes: number
   uploadKeptDays: number
+  /** How long the check of a file (`POST /check`) may take. */
+  checkSeconds: number
 }
 
 /** One line for each wrong variable: its name, what is wrong, how to mend it. Never the value of a secret. */
@@ -207,6 +209,7 @@ const shape = {
   SYNC_CONCURRENCY: variable(integer(1, 64), 2),
   UPLOAD_MAX_MEGABYTES: variable(integer(1, 100_000), 2_000),
   UPLOAD_KEPT_DAYS: variable(integer(1, 3_650), 30),
+  CHECK_SECONDS: variable(integer(1, 86_400), 600),
   SHUTDOWN_SECONDS: variable(integer(0, 3600), 20),
 }
 
@@ -277,5 +280,6 @@ function toConfig(values: z.output<typeof schema>): Config {
     syncConcurrency: values.SYNC_CONCURRENCY,
     uploadMaxBytes: values.UPLOAD_MAX_MEGABYTES * 1_000_000,
     uploadKeptDays: values.UPLOAD_KEPT_DAYS,
+    checkSeconds: values.CHECK_SECONDS,
   }
 }

@@ -21,6 +21,19 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   return size > limit ? null : Buffer.concat(chunks)
 }
 
+/** What is read of a refused body before the connection is cut: enough for a client to see the answer. */
+const mostDropped = 16 * 1024 * 1024
+
+/** Drops the rest of a body: an answer in the middle of one leaves the connection waiting. A rest without end is cut. */
+export function dropBody(request: IncomingMessage): void {
+  let size = 0
+  request.on('data', (part: Buffer) => {
+    size += part.length
+    if (size > mostDropped) request.destroy()
+  })
+  request.resume()
+}
+
 /**
  * Reads the body and puts it back in place for the GraphQL handler, which takes `request.body` before the stream. Answers
  * false when it is too large.

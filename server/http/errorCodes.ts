@@ -9,6 +9,8 @@ export const errorCodes = [
   'TOO_MANY_SUBSCRIPTIONS',
   'TIMEOUT',
   'INTERNAL_SERVER_ERROR',
+  // Of the check of a file.
+  'BUSY',
   // Of the file routes.
   'PRODUCTION_CONNECTION',
   'NOTHING_SYNCED',

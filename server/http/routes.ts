@@ -6,6 +6,7 @@ import type { Authenticator, Viewer } from '../auth/authenticate.ts'
 import { sendPresetSchema } from '../presets/jsonSchema.ts'
 import { createReceiver, webhookPath } from '../webhooks/receive.ts'
 import { bufferBody } from './body.ts'
+import { checkPath, createChecker } from './check.ts'
 import { filePath, sendFile, sendTestExtract, testExtractPath } from './files.ts'
 import type { Yoga } from './graphql.ts'
 import { limits } from './limits.ts'
@@ -45,11 +46,16 @@ export function createRouter(parts: RouteParts): (path: string) => Route | null 
     '/graphql': (request, response, requestId) => graphql(parts, request, response, requestId),
   }
   const receive = createReceiver(parts.app)
+  const check = createChecker(parts.app)
   return (path) => {
     const handler = Object.hasOwn(fixed, path) ? fixed[path] : undefined
     if (handler) {
       const api = path === '/graphql'
       return { name: path, methods: api ? ['GET', 'POST'] : reading, crossOrigin: api, handler }
+    }
+    if (path === checkPath) {
+      const handler = proven(parts, (_viewer, request, response) => check(request, response))
+      return { name: path, methods: ['POST'], longBody: true, crossOrigin: true, handler }
     }
     if (path === uploadsPath) {
       const take = proven(parts, (viewer, request, response) => takeUpload(parts.app, viewer, request, response))

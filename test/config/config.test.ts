@@ -37,6 +37,7 @@ test('without variables everything has a default', () => {
     syncConcurrency: 2,
     uploadMaxBytes: 2_000_000_000,
     uploadKeptDays: 30,
+    checkSeconds: 600,
   })
 })
 
