@@ -72,7 +72,8 @@ export function effectiveSeverity(ruleId: string, own: Severity, settings: RuleS
 
 const rank: Record<Severity, number> = { ERROR: 2, WARNING: 1, INFO: 0 }
 
-function waiverOf(
+/** Id of the waiver among those of the loan that excuses the finding. */
+export function waiverOf(
   finding: Pick<NamedFinding, 'rule' | 'fingerprint'>,
   own: Severity,
   waivers: readonly ActiveWaiver[],

@@ -1,41 +1,64 @@
 /**
- * Stored findings brought to the settings and waivers as they stand, and records to their findings: what `effectiveFindings`
- * says of one record, for many by SQL. The caller holds the lock of standing.ts.
+ * Stored findings brought to the settings and waivers as they stand, and records to their findings: what a batch does with the
+ * findings of its records, done to those that are stored. The caller holds the lock of standing.ts.
  */
 import type { Tx } from '../database/tenant.ts'
+import type { Severity } from '../metro2/facts.ts'
 import { writeVersions } from '../records/versions.ts'
-import { lockedRuleIds } from './locked.ts'
-import { dayOf, loadSettings } from './standing.ts'
+import { type EffectiveSeverity, effectiveSeverity, type RuleSettings, waiverOf } from './effective.ts'
+import { dayOf, loadSettings, loadWaivers } from './standing.ts'
+
+const recordsAtOnce = 1_000
 
 /** Severity and waiver of every finding of the records anew, then their counts. */
 export async function reapply(tx: Tx, recordIds: string[], now: Date): Promise<void> {
-  if (recordIds.length === 0) return
-  const settings = Array.from(await loadSettings(tx), ([ruleId, severity]) => ({ ruleId, severity }))
-  // Severities are ordered from ERROR to OFF: a waiver excuses what is not worse than what was waived.
-  await tx.$executeRawUnsafe(
-    `UPDATE validation_errors v SET severity = now.severity, waiver_id = now.waiver_id
-     FROM (
-       SELECT e.id, coalesce(s.severity::"Severity", e.default_severity) AS severity, waived.id AS waiver_id
-       FROM validation_errors e
-       JOIN metro2_records m ON m.organization_id = e.organization_id AND m.id = e.record_id
-       LEFT JOIN jsonb_to_recordset($3::jsonb) AS s("ruleId" text, severity text) ON s."ruleId" = e.rule_id
-       LEFT JOIN LATERAL (
-         SELECT w.id FROM waivers w
-         WHERE w.organization_id = m.organization_id AND w.connection_id = m.connection_id AND w.source_key = m.source_key
-           AND w.rule_id = e.rule_id AND w.fingerprint = e.fingerprint AND e.default_severity >= w.severity
-           AND w.revoked_at IS NULL AND (w.expires_on IS NULL OR w.expires_on >= $4::date)
-           AND w.rule_id <> ALL($5::text[])
-         ORDER BY w.id LIMIT 1) AS waived ON true
-       WHERE e.organization_id = $1::uuid AND e.record_id = ANY($2::uuid[])) AS now
-     WHERE v.organization_id = $1::uuid AND v.id = now.id
-       AND (v.severity <> now.severity OR v.waiver_id IS DISTINCT FROM now.waiver_id)`,
+  const settings = await loadSettings(tx)
+  for (let from = 0; from < recordIds.length; from += recordsAtOnce) {
+    const ids = recordIds.slice(from, from + recordsAtOnce)
+    await judge(tx, ids, settings, dayOf(now))
+    await recount(tx, ids, now)
+  }
+}
+
+interface StoredFinding {
+  id: string
+  ruleId: string
+  fingerprint: string
+  defaultSeverity: Severity
+  severity: EffectiveSeverity
+  waiverId: string | null
+  connectionId: string
+  sourceKey: string
+}
+
+async function judge(tx: Tx, recordIds: string[], settings: RuleSettings, day: string) {
+  const findings = await tx.$queryRawUnsafe<StoredFinding[]>(
+    `SELECT e.id::text AS id, e.rule_id AS "ruleId", e.fingerprint, e.default_severity::text AS "defaultSeverity",
+       e.severity::text AS severity, e.waiver_id::text AS "waiverId", m.connection_id::text AS "connectionId", m.source_key AS "sourceKey"
+     FROM validation_errors e
+     JOIN metro2_records m ON m.organization_id = e.organization_id AND m.id = e.record_id
+     WHERE e.organization_id = $1::uuid AND e.record_id = ANY($2::uuid[])`,
     tx.organizationId,
     recordIds,
-    JSON.stringify(settings),
-    dayOf(now),
-    [...lockedRuleIds],
   )
-  await recount(tx, recordIds, now)
+  const changed: Pick<StoredFinding, 'id' | 'severity' | 'waiverId'>[] = []
+  for (const [connectionId, own] of Map.groupBy(findings, (finding) => finding.connectionId)) {
+    const keys = [...new Set(own.map((finding) => finding.sourceKey))]
+    const waivers = await loadWaivers(tx, connectionId, keys, day)
+    for (const { id, ruleId: rule, fingerprint, defaultSeverity, sourceKey, ...before } of own) {
+      const severity = effectiveSeverity(rule, defaultSeverity, settings)
+      const waiverId = waiverOf({ rule, fingerprint }, defaultSeverity, waivers.get(sourceKey) ?? [])
+      if (severity !== before.severity || waiverId !== before.waiverId) changed.push({ id, severity, waiverId })
+    }
+  }
+  if (changed.length === 0) return
+  await tx.$executeRawUnsafe(
+    `UPDATE validation_errors v SET severity = r.severity::"Severity", waiver_id = r."waiverId"
+     FROM jsonb_to_recordset($2::jsonb) AS r(id uuid, severity text, "waiverId" uuid)
+     WHERE v.organization_id = $1::uuid AND v.id = r.id`,
+    tx.organizationId,
+    JSON.stringify(changed),
+  )
 }
 
 /**
