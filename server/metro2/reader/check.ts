@@ -94,6 +94,13 @@ function disturbanceOf({ problems }: Decoded): Placed['disturbed'] {
   return people > 0 ? 'PEOPLE' : 'NONE'
 }
 
+/** Findings without those that take an amount nobody can read for the zero that stands for it in the record. */
+function withoutGuesses(findings: Finding[], { problems }: Decoded): Finding[] {
+  const unread = problems.filter(({ code }) => code === 'NOT_A_NUMBER').map(({ field }) => field)
+  if (unread.length === 0) return findings
+  return findings.filter(({ fields }) => !fields.some((field) => unread.includes(field)))
+}
+
 /** The shift begins before the account number, or right behind it. */
 function isMovedEarly({ problems }: Decoded): boolean {
   return problems.some(({ code, position }) => code !== 'LENGTH' && position < 102)
@@ -167,7 +174,7 @@ export function createFileCheck(options: CheckOptions): FileCheck {
       const before = previous.find(record)
       if (before !== null) {
         totals.joined! += 1
-        place(validateAgainstPrevious(record, before, context), placed)
+        place(withoutGuesses(validateAgainstPrevious(record, before, context), decoded), placed)
       }
     }
     options.onLine?.({ line, decoded, record })

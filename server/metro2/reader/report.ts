@@ -1,8 +1,8 @@
 /** The answers of a check as text: a line a finding for people, for spreadsheets and for programs, and a summary by rule. */
 import type { Severity } from '../facts.ts'
+import { notEvaluated, ruleById } from '../rules/registry.ts'
 import type { CheckTotals } from './check.ts'
 import type { CheckFinding } from './findings.ts'
-import { ruleText } from './ruleTexts.ts'
 
 export const formats = ['text', 'csv', 'jsonl'] as const
 export type Format = (typeof formats)[number]
@@ -18,7 +18,7 @@ function fieldPath({ segment, field }: CheckFinding): string {
 
 function textLine(name: string, finding: CheckFinding): string {
   const { rule, severity, line, account, column, value, message } = finding
-  const fix = ruleText(rule)?.fix
+  const fix = ruleById(rule)?.fix
   const field = fieldPath(finding)
   const parts = [
     `${name}:${line}:${column}`,
@@ -43,7 +43,7 @@ const columns = ['rule', 'severity', 'line', 'account', 'segment', 'field', 'col
 
 function csvLine(finding: CheckFinding): string {
   const cells = columns.map((name) => cell(`${finding[name]}`))
-  return `${[...cells, cell(ruleText(finding.rule)?.fix ?? '')].join(',')}\r\n`
+  return `${[...cells, cell(ruleById(finding.rule)?.fix ?? '')].join(',')}\r\n`
 }
 
 function jsonLine(finding: CheckFinding): string {
@@ -115,10 +115,11 @@ export function formatSummary(name: string, layout: string, totals: CheckTotals,
   if (counts.length > 0) lines.push('', `  ${'rule'.padEnd(width)}  severity  findings  first line  about`)
   for (const { rule, severity, findings, firstLine } of counts) {
     const numbers = `${whole(findings).padStart(8)}  ${`${firstLine}`.padStart(10)}`
-    lines.push(`  ${rule.padEnd(width)}  ${severity.padEnd(8)}  ${numbers}  ${ruleText(rule)?.title ?? ''}`.trimEnd())
+    lines.push(`  ${rule.padEnd(width)}  ${severity.padEnd(8)}  ${numbers}  ${ruleById(rule)?.title ?? ''}`.trimEnd())
   }
   const { ERROR, WARNING, INFO } = totals.findings
   if (counts.length > 0) lines.push('')
   lines.push(`${counted(ERROR, 'error')}, ${counted(WARNING, 'warning')}, ${counted(INFO, 'remark')}.`)
+  for (const { id, reason } of notEvaluated) lines.push(`Not evaluated: ${id}. ${reason}`)
   return `${lines.join('\n')}\n`
 }

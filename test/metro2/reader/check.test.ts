@@ -1,9 +1,20 @@
 /** Findings name their place, and never a Social Security number or a birth date. */
 import { describe, expect, test } from 'vitest'
 import { formatFinding, formatHead } from '../../../server/metro2/reader/report.ts'
-import { ruleText } from '../../../server/metro2/reader/ruleTexts.ts'
+import { ruleById } from '../../../server/metro2/rules/registry.ts'
 import { j1, record } from '../support.ts'
-import { type Checked, check, errorsOf, fileOf, header, lineOfRecord, linesOf, today, withField } from './support.ts'
+import {
+  type Checked,
+  check,
+  errorsOf,
+  fileOf,
+  header,
+  lineOfRecord,
+  linesOf,
+  rulesOf,
+  today,
+  withField,
+} from './support.ts'
 
 const lines = linesOf()
 const find = (checked: Checked, rule: string) => checked.findings.find((finding) => finding.rule === rule)
@@ -55,6 +66,11 @@ describe('what does not parse', () => {
     ['a byte outside ASCII', 'surname', 'N\xd1UNEZ', '2:232 G-CHAR-1 base.surname'],
   ])('%s', (_name, field, value, expected) => {
     expect(errorsOf(check(fileOf(withField(lines, 1, 'base', field, value))))).toContain(expected)
+  })
+
+  test('an amount that nobody can read is not taken for zero', () => {
+    const checked = check(fileOf(withField(lines, 1, 'base', 'currentBalance', '  -000012')))
+    expect(rulesOf(checked)).toEqual(['G-CHAR-1', 'M-BASE-CHAR', 'M-FILE-2'])
   })
 
   test('the byte outside ASCII is named with its column', () => {
@@ -192,7 +208,7 @@ describe('formats', () => {
   test('csv: no formula, no control character, the fix behind', () => {
     expect(formatHead('csv')).toBe('rule,severity,line,account,segment,field,column,value,message,fix\r\n')
     expect(formatFinding('csv', 'F', finding)).toBe(
-      `G-ADDR-1,WARNING,7,"'=HYPERLINK(""x"")",base,city,394,"A,\\x1b[31m",Address that mail could not reach.,${ruleText('G-ADDR-1')!.fix}\r\n`,
+      `G-ADDR-1,WARNING,7,"'=HYPERLINK(""x"")",base,city,394,"A,\\x1b[31m",Address that mail could not reach.,${ruleById('G-ADDR-1')!.fix}\r\n`,
     )
   })
 
@@ -210,6 +226,6 @@ test('every rule that is told of has its text', () => {
     lineOfRecord(record()),
   ]
   for (const text of texts) {
-    for (const { rule } of check(text, { today }).findings) expect(ruleText(rule)?.fix, rule).toBeTruthy()
+    for (const { rule } of check(text, { today }).findings) expect(ruleById(rule)?.fix, rule).toBeTruthy()
   }
 })
