@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- map|sync|api] [--loans N] [--write]`: what the speed is, as ratios against a baseline of the same run.
+ * `npm run bench [-- map|sync|api|files] [--loans N] [--write]`: what the speed is, as ratios against a baseline of the same run.
  * `--write` puts the figures into docs/performance.md with their conditions.
  */
 import { readFile, writeFile } from 'node:fs/promises'
@@ -8,41 +8,52 @@ import { parseArgs } from 'node:util'
 import { withPostgres } from '../support/embeddedPostgres.ts'
 import { benchApi } from './api.ts'
 import { record } from './bareLoop.ts'
+import { benchFiles } from './files.ts'
 import { benchMap } from './map.ts'
-import { startTenant } from './processes.ts'
+import { startTenant, type Tenant } from './processes.ts'
 import { markdown } from './report.ts'
 import { today } from './server.ts'
 import { benchSync } from './sync.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { loans: { type: 'string', default: '600' }, write: { type: 'boolean', default: false } },
+  options: { loans: { type: 'string' }, write: { type: 'boolean', default: false } },
 })
 const wanted = (name: string) => positionals.length === 0 || positionals.includes(name)
+const loans = Number(values.loans ?? 600)
+/** Records are cheaper to make than loans of a tenant, and fewer would show nothing about memory. */
+const reported = Number(values.loans ?? 20_000)
 
-const tenant = await startTenant(Number(values.loans), today)
-try {
-  if (wanted('sync')) await benchSync(tenant, null)
-  if (wanted('api')) await benchApi(tenant, null)
-  // fsync as a production server has it.
-  await withPostgres([], async (url) => {
-    if (wanted('sync')) await benchSync(tenant, url)
-    if (wanted('api')) await benchApi(tenant, url)
-  })
-  // Last: it holds the event loop for so long that connections made before it are dead after it.
-  if (wanted('map')) benchMap((await record(tenant)).documents)
-} finally {
-  await tenant.stop()
+if (wanted('files')) {
+  await benchFiles(reported, null)
+  await withPostgres([], (url) => benchFiles(reported, url))
 }
+if (['map', 'sync', 'api'].some(wanted)) await benchTenant(await startTenant(loans, today))
 if (values.write) await writePage()
 process.exit(0)
+
+async function benchTenant(tenant: Tenant) {
+  try {
+    if (wanted('sync')) await benchSync(tenant, null)
+    if (wanted('api')) await benchApi(tenant, null)
+    // fsync as a production server has it.
+    await withPostgres([], async (url) => {
+      if (wanted('sync')) await benchSync(tenant, url)
+      if (wanted('api')) await benchApi(tenant, url)
+    })
+    // Last: it holds the event loop for so long that connections made before it are dead after it.
+    if (wanted('map')) benchMap((await record(tenant)).documents)
+  } finally {
+    await tenant.stop()
+  }
+}
 
 async function writePage() {
   const page = new URL('../../docs/performance.md', import.meta.url)
   const text = await readFile(page, 'utf8')
   const [begin, end] = ['<!-- figures -->', '<!-- end of figures -->']
   const memory = Math.round(totalmem() / 2 ** 30)
-  const conditions = `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${memory} GiB, ${new Date().toISOString().slice(0, 10)}, ${values.loans} loans.`
+  const conditions = `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${memory} GiB, ${new Date().toISOString().slice(0, 10)}, ${loans} loans.`
   const before = text.slice(0, text.indexOf(begin) + begin.length)
   await writeFile(page, `${before}\n\n${conditions}\n${markdown()}\n\n${text.slice(text.indexOf(end))}`)
 }

@@ -60,7 +60,7 @@ export async function startBenchServer(tenant: Tenant, postgresUrl: string | nul
   return { ...server, key, requester, connectionId, sync, stop }
 }
 
-async function freshDatabase(postgresUrl: string): Promise<string> {
+export async function freshDatabase(postgresUrl: string): Promise<string> {
   const name = `bench_${Date.now()}`
   const admin = new pg.Client({ connectionString: postgresUrl })
   await admin.connect()
