@@ -1,6 +1,6 @@
 /** Batches of one operation: one statement for all parents of a list, however many there are. */
 import DataLoader from 'dataloader'
-import type { RuleSetting, WebhookDelivery } from '../prisma/generated/client/client.ts'
+import type { ReportedRecord, RuleSetting, WebhookDelivery } from '../prisma/generated/client/client.ts'
 import type { Eligibility } from '../prisma/generated/client/enums.ts'
 import type { TenantClient } from '../server/database/tenant.ts'
 import type { SyncEvent } from '../server/sync/events.ts'
@@ -41,11 +41,19 @@ export function createLoaders(db: TenantClient) {
     }),
     /** What the organization made of a rule, by rule id. */
     ruleSettings: new DataLoader((ids: readonly string[]) => ruleSettings(db, ids)),
+    /** Records as they were reported, by id. */
+    reportedRecords: new DataLoader((ids: readonly string[]) => reportedRecords(db, ids)),
     /** The newest webhook deliveries of a connection, newest first. */
     newestDeliveries: new DataLoader((keys: readonly DeliveriesOfConnection[]) => newestDeliveries(db, keys), {
       cacheKeyFn: (key) => `${key.connectionId} ${key.first}` as never,
     }),
   }
+}
+
+async function reportedRecords(db: TenantClient, ids: readonly string[]): Promise<(ReportedRecord | null)[]> {
+  const rows = await db.reportedRecord.findMany({ where: { id: { in: [...ids] } } })
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.map((id) => byId.get(id) ?? null)
 }
 
 async function ruleSettings(db: TenantClient, ids: readonly string[]): Promise<(RuleSetting | null)[]> {

@@ -9,7 +9,7 @@ import { MappingFailure } from './quarantinedRecord.ts'
 import { maskedBirth, maskedSsn } from './segments.ts'
 
 /** As the segments show them. */
-function masked(field: string, value: string | null): string | null {
+export function masked(field: string, value: string | null): string | null {
   // What a trace hides already has no digits to show.
   if (value === null || value === '•••') return value
   if (field.endsWith('.socialSecurityNumber')) return maskedSsn(value)

@@ -1,6 +1,6 @@
 import type { AppendedOnce } from '../../server/metro2/record.ts'
 import type { Identity, PublicFields } from '../../server/records/identity.ts'
-import { unsealText } from '../../server/vault/seal.ts'
+import { type SealedPlace, unsealText } from '../../server/vault/seal.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { badInput } from '../errors.ts'
@@ -30,12 +30,20 @@ interface Stored {
 
 const none = { socialSecurityNumber: '', dateOfBirth: null }
 
-/** The segments of a stored record. Its identity is opened once, when something of it is selected. */
-function segmentsOf(recordId: string, row: Stored, { app, viewer }: Context) {
+/**
+ * The segments of a stored record. Its identity is opened once, when something of it is selected.
+ * @param table that the identity was sealed for
+ */
+export function segmentsOf(recordId: string, row: Stored, { app, viewer }: Context, table = 'metro2_records') {
   const fields = row.fields as PublicFields | null
   let opened: Promise<Identity | null> | undefined
   const identity = () => {
-    opened ??= openIdentity(recordId, row.sealedIdentity, app, viewer.organizationId)
+    opened ??= openIdentity(
+      { table, rowId: recordId, field: 'identity' },
+      row.sealedIdentity,
+      app,
+      viewer.organizationId,
+    )
     return opened
   }
   const segment = <S>(value: S, pick: (all: Identity) => Identity['base'] | undefined): SegmentRow<S> => ({
@@ -68,7 +76,7 @@ const appendedDescription: Record<AppendedOnce, string> = {
 }
 
 /** The field of an object that stores a record's segments. */
-function appended<Name extends AppendedOnce, Type>(name: Name, type: Type) {
+export function appended<Name extends AppendedOnce, Type>(name: Name, type: Type) {
   return {
     type,
     nullable: true as const,
@@ -79,14 +87,14 @@ function appended<Name extends AppendedOnce, Type>(name: Name, type: Type) {
 }
 
 async function openIdentity(
-  recordId: string,
+  place: SealedPlace,
   sealed: Uint8Array | null,
   app: Context['app'],
   organizationId: string,
 ): Promise<Identity | null> {
   if (!sealed) return null
   const keys = await app.keysOf(organizationId)
-  return JSON.parse(unsealText(keys, { table: 'metro2_records', rowId: recordId, field: 'identity' }, sealed))
+  return JSON.parse(unsealText(keys, place, sealed))
 }
 
 const dollars = (value: bigint | null) => value && value * 100n

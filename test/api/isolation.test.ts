@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { nodeTypes } from '../../schema/builder.ts'
 import { encodeId } from '../../schema/ids.ts'
 import { schema } from '../../schema/index.ts'
+import { newReview } from '../support/periods.ts'
 import { newBaseline, newFile } from '../support/reported.ts'
 import { loansOf, type Seeded, seed } from '../support/seed.ts'
 import { ask, connect, startTestServer, type TestServer } from '../support/server.ts'
@@ -20,7 +21,11 @@ beforeAll(async () => {
   server = await startTestServer()
   seeded = await seed(server.app, server.lender.id, loansOf(3), 'Lenderonly')
   const baseline = await newBaseline(server.app, server.lender.id, seeded.furnisherId, seeded.recordIds[0]!)
+  const review = await newReview(server.app, server.lender.id, seeded.furnisherId)
   ids = {
+    PeriodRecord: encodeId('PeriodRecord', review.recordId),
+    ReportedRecord: encodeId('ReportedRecord', review.reportedId),
+    ReportingPeriod: encodeId('ReportingPeriod', review.periodId),
     Baseline: encodeId('Baseline', baseline.baselineId),
     BaselineAccount: encodeId('BaselineAccount', baseline.accountId),
     BaselineLoan: encodeId('BaselineLoan', baseline.loanId),
@@ -88,6 +93,20 @@ const queries: Record<string, Case> = {
     query: '{ syncEvents(runId: "ID:SyncRun") { seq } }',
     shown: { syncEvents: [{ seq: 1 }] },
     hidden: 'NOT_FOUND',
+  },
+  reportingPeriods: list('reportingPeriods'),
+  reportingPeriod: one('reportingPeriod', 'ReportingPeriod'),
+  periodRecords: list('periodRecords'),
+  reportedRecords: list('reportedRecords'),
+  portfolioHistory: {
+    query: '{ portfolioHistory(furnisher: "ID:Furnisher") { statuses { accounts } } }',
+    shown: { portfolioHistory: expect.arrayContaining([{ statuses: [{ accounts: 1 }] }]) },
+    hidden: { portfolioHistory: [] },
+  },
+  errorTrend: {
+    query: '{ errorTrend(furnisher: "ID:Furnisher") { rules { ruleId } } }',
+    shown: { errorTrend: [{ rules: [{ ruleId: 'TEST-RULE' }] }] },
+    hidden: { errorTrend: [] },
   },
   metro2Files: list('metro2Files'),
   baselines: list('baselines'),
@@ -213,6 +232,9 @@ describe('filters by ids of another organization find nothing', () => {
     '{ metro2Records(filter: { connection: "ID:ConnectedSource" }) { totalCount edges { node { id } } } }',
     '{ validationErrors(filter: { record: "ID:Metro2Record" }) { totalCount edges { node { id } } } }',
     '{ waivers(filter: { record: "ID:Metro2Record", state: [LAPSED] }) { totalCount edges { node { id } } } }',
+    '{ reportingPeriods(filter: { furnisher: "ID:Furnisher" }) { totalCount edges { node { id } } } }',
+    '{ periodRecords(filter: { period: "ID:ReportingPeriod" }) { totalCount edges { node { id } } } }',
+    '{ reportedRecords(filter: { period: "ID:ReportingPeriod" }) { totalCount edges { node { id } } } }',
     '{ connections(filter: { furnisher: "ID:Furnisher" }) { totalCount edges { node { id } } } }',
     '{ syncRuns(filter: { connection: "ID:ConnectedSource" }) { totalCount edges { node { id } } } }',
     '{ quarantinedRecords(filter: { connection: "ID:ConnectedSource" }) { totalCount edges { node { id } } } }',

@@ -9,9 +9,11 @@ import { openPeriod } from '../../server/reporting/periods/open.ts'
 import { startComputation } from '../../server/reporting/periods/work.ts'
 import { placeOf, quarantinePlace } from '../../server/sync/batch.ts'
 import { sealCompressed } from '../../server/vault/seal.ts'
+import { record } from '../metro2/support.ts'
 import { done, newFurnisher, type TestApp } from '../services/app.ts'
 import { fakePlugin, fakePreset } from './fakePlugin.ts'
 import { type FakeLoan, fakeLoan } from './fakeSource.ts'
+import { addPeriod } from './reported.ts'
 
 const at = new Date('2026-01-01T00:00:00Z')
 
@@ -175,4 +177,40 @@ export function paidLoan(id: number, last: number, extra: Partial<FakeLoan> = {}
     amountCents: 105_000,
   }))
   return fakeLoan(id, { payments, changed: last, ...extra })
+}
+
+/** A closed month with one account, and an open one after it whose review holds one record. */
+export async function newReview(app: TestApp, organizationId: string, furnisherId: string) {
+  const db = app.database.tenant(organizationId)
+  const closedId = await addPeriod(app, organizationId, { furnisherId, asOf: '2001-03-31' }, [record({})])
+  const { id: reportedId } = await db.reportedRecord.findFirstOrThrow({ where: { periodId: closedId } })
+  const [periodId, recordId] = [newId(), newId()]
+  const rules = [{ ruleId: 'TEST-RULE', severity: 'WARNING', records: 1 }]
+  await db.reportingPeriod.create({
+    data: {
+      ...{ organizationId, id: periodId, furnisherId, month: new Date('2001-04-01'), asOf: new Date('2001-04-30') },
+      ...{ origin: 'COMPUTED', createdAt: at, createdBy: 'test', computedAt: at, summary: { rules, portfolio: [] } },
+    },
+  })
+  await db.periodRecord.create({
+    data: {
+      ...{
+        organizationId,
+        id: recordId,
+        periodId,
+        loanKey: `reported/${reportedId}`,
+        computation: 1,
+        review: 'MISSING',
+      },
+      ...{
+        surname: 'ABBOTT',
+        findings: [],
+        errorRules: [],
+        warningRules: ['TEST-RULE'],
+        errorCount: 0,
+        warningCount: 1,
+      },
+    },
+  })
+  return { periodId, recordId, reportedId }
 }

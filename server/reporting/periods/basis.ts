@@ -4,14 +4,28 @@
  */
 import type { ReportingPeriod } from '../../../prisma/generated/client/client.ts'
 import type { App } from '../../app.ts'
-import type { Tx } from '../../database/tenant.ts'
+import type { Tx as Transaction } from '../../database/tenant.ts'
 import { inForce, dayOf as utcDayOf } from '../../rules/standing.ts'
 import { dayOf, publishedVersionId, reportingConnections } from './rows.ts'
+
+/** What of a client or a transaction is read. */
+export type BasisReader = Pick<
+  Transaction,
+  | 'connection'
+  | 'furnisher'
+  | 'mappingPreset'
+  | 'mappingPresetVersion'
+  | 'reportedRecord'
+  | 'reportingPeriod'
+  | 'ruleSetting'
+  | 'syncRun'
+  | 'waiver'
+>
 
 /** By what it is called in sentences: "the preset of Core" → version id. */
 export type Basis = Record<string, string>
 
-export async function readBasis(app: App, tx: Tx, period: ReportingPeriod): Promise<Basis> {
+export async function readBasis(app: App, tx: BasisReader, period: ReportingPeriod): Promise<Basis> {
   const furnisher = await tx.furnisher.findFirstOrThrow({ where: { id: period.furnisherId } })
   const basis: Basis = {
     'the as-of date': dayOf(period.asOf),
@@ -38,20 +52,20 @@ export function changesSince(before: Basis | null, now: Basis): string[] {
 
 const versionOf = (app: App, pluginId: string) => app.plugins.get(pluginId)?.version ?? 'not installed'
 
-async function settingsStamp(tx: Tx): Promise<string> {
+async function settingsStamp(tx: BasisReader): Promise<string> {
   const { _count, _max } = await tx.ruleSetting.aggregate({ _count: true, _max: { updatedAt: true } })
   return `${_count} ${_max.updatedAt?.toISOString() ?? ''}`
 }
 
 /** Given, revoked and expired ones all move it. */
-async function waiversStamp(tx: Tx, now: Date): Promise<string> {
+async function waiversStamp(tx: BasisReader, now: Date): Promise<string> {
   const living = await tx.waiver.count({ where: inForce(utcDayOf(now)) })
   const { _count, _max } = await tx.waiver.aggregate({ _count: true, _max: { createdAt: true, revokedAt: true } })
   return [living, _count, _max.createdAt?.toISOString(), _max.revokedAt?.toISOString()].join(' ')
 }
 
 /** A run that only maps stored documents again reads none. */
-async function documentsStamp(tx: Tx, connectionId: string): Promise<string> {
+async function documentsStamp(tx: BasisReader, connectionId: string): Promise<string> {
   const run = await tx.syncRun.findFirst({
     where: { connectionId, mode: { not: 'ROLLOVER' }, startedAt: { not: null } },
     orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
@@ -61,7 +75,7 @@ async function documentsStamp(tx: Tx, connectionId: string): Promise<string> {
 }
 
 /** Accounts of a baseline may be matched to loans after it was closed. */
-async function reportedStamp(tx: Tx, period: ReportingPeriod): Promise<string> {
+async function reportedStamp(tx: BasisReader, period: ReportingPeriod): Promise<string> {
   const before = await tx.reportingPeriod.findFirst({
     where: { furnisherId: period.furnisherId, state: 'CLOSED', month: { lt: period.month } },
     orderBy: [{ month: 'desc' }, { revision: 'desc' }],

@@ -12,7 +12,7 @@ import {
 import { startOperation } from '../../operations/service.ts'
 import { notFound, type Outcome, type Requester, refuse } from '../../outcome.ts'
 import type { Tx } from '../../sync/log.ts'
-import { type Basis, changesSince, readBasis } from './basis.ts'
+import { type Basis, type BasisReader, changesSince, readBasis } from './basis.ts'
 import { computePeriod } from './compute.ts'
 import { closingRefusals, openErrors, openErrorsMessage } from './conditions.ts'
 import { atOnce, dayOf, findPeriod, lockOpenPeriod, reportedReviews } from './rows.ts'
@@ -51,7 +51,7 @@ export async function closePeriod(
           'The period is being computed. Review what comes out, then close it.',
         )
       }
-      const isOutdated = (await outdatedBy(app, db as unknown as Tx, period)).length > 0
+      const isOutdated = (await outdatedBy(app, db, period)).length > 0
       const errors = await closingRefusals(app, db, period, isOutdated)
       if (errors.length > 0) return { ok: false, errors }
       const started = await startOperation(
@@ -71,7 +71,7 @@ export async function closePeriod(
 }
 
 /** What changed since the records were computed, in words. */
-export async function outdatedBy(app: App, tx: Tx, period: ReportingPeriod): Promise<string[]> {
+export async function outdatedBy(app: App, tx: BasisReader, period: ReportingPeriod): Promise<string[]> {
   return changesSince(period.basis as Basis | null, await readBasis(app, tx, period))
 }
 
@@ -110,7 +110,7 @@ export const closeWorker: OperationWorker = {
 
 async function isOutdated({ app, db, targetId }: OperationContext): Promise<boolean> {
   const period = await db.reportingPeriod.findFirstOrThrow({ where: { id: targetId } })
-  return (await outdatedBy(app, db as unknown as Tx, period)).length > 0
+  return (await outdatedBy(app, db, period)).length > 0
 }
 
 /** Refuses what stands open after all, and clears what an earlier attempt had frozen. */

@@ -2,16 +2,15 @@
 import type { ReportingPeriod } from '../../../prisma/generated/client/client.ts'
 import type { PeriodReview } from '../../../prisma/generated/client/enums.ts'
 import type { Tx } from '../../database/tenant.ts'
-import type { JsonObject } from '../../operations/contract.ts'
 import { dayOf, reportedReviews } from './rows.ts'
 
-export interface RuleCount extends JsonObject {
+export type RuleCount = {
   ruleId: string
   severity: 'ERROR' | 'WARNING'
   records: number
 }
 
-export interface StatusSum extends JsonObject {
+export type StatusSum = {
   accountStatus: string
   accounts: number
   /** Whole dollars. */
@@ -20,7 +19,7 @@ export interface StatusSum extends JsonObject {
 }
 
 /** Kept on the period's row. */
-export interface PeriodSummary extends JsonObject {
+export type PeriodSummary = {
   rules: RuleCount[]
   portfolio: StatusSum[]
 }

@@ -1,6 +1,6 @@
 /** Closed months side by side: what was reported by account status, and what was wrong by rule. */
 import type { ReportingPeriod } from '../../../prisma/generated/client/client.ts'
-import type { TenantClient, Tx } from '../../database/tenant.ts'
+import type { TenantClient } from '../../database/tenant.ts'
 import { type PeriodSummary, summarizeReported } from './summary.ts'
 
 export interface PeriodOf<Part> {
@@ -24,7 +24,7 @@ export async function portfolioHistory(
   return Promise.all(
     periods.map(async (period) => {
       const kept = period.summary as PeriodSummary | null
-      return { period, of: (kept ?? (await summarizeReported(db as unknown as Tx, period))).portfolio }
+      return { period, of: (kept ?? (await summarizeReported(db, period))).portfolio }
     }),
   )
 }

@@ -59,6 +59,13 @@ const selections: Record<string, string> = {
   setRuleSetting: 'rule { id effectiveSeverity }',
   waiveErrors: 'count batchId samples { id } locked { ruleId }',
   revokeWaiver: 'waiver { id } count',
+  openPeriod: 'period { id month } operation { id }',
+  computePeriod: 'operation { id }',
+  closePeriod: 'period { id } operation { id }',
+  openCorrection: 'period { id } operation { id }',
+  discardPeriod: 'furnisher { id }',
+  holdOutPeriodRecords: 'count samples { id } period { id }',
+  releasePeriodRecords: 'count samples { id } period { id }',
 }
 
 const inputType = (mutation: string) => `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`
@@ -202,6 +209,7 @@ describe('roles', () => {
   const id = (type: string) => encodeId(type, newId())
   const connectionId = id('ConnectedSource')
   const presetId = id('MappingPreset')
+  const periodId = id('ReportingPeriod')
   const json = { settings: {}, credentials: {} }
   const cases: Record<string, { needs: Role; input: Input }> = {
     createFurnisher: { needs: 'OPERATOR', input: furnisher },
@@ -227,6 +235,13 @@ describe('roles', () => {
     setRuleSetting: { needs: 'ADMIN', input: { ruleId: 'x', severity: 'OFF', reason: 'x' } },
     waiveErrors: { needs: 'ANALYST', input: { recordIds: [id('Metro2Record')], reason: 'x' } },
     revokeWaiver: { needs: 'ANALYST', input: { waiverId: id('Waiver'), reason: 'x' } },
+    openPeriod: { needs: 'OPERATOR', input: { furnisherId: id('Furnisher'), month: '2026-05' } },
+    computePeriod: { needs: 'ANALYST', input: { periodId } },
+    closePeriod: { needs: 'OPERATOR', input: { periodId } },
+    openCorrection: { needs: 'OPERATOR', input: { periodId } },
+    discardPeriod: { needs: 'OPERATOR', input: { periodId } },
+    holdOutPeriodRecords: { needs: 'ANALYST', input: { periodId, filter: {}, reason: 'x' } },
+    releasePeriodRecords: { needs: 'ANALYST', input: { periodId, filter: {} } },
   }
 
   it('every mutation of the schema has a case here', () => {
