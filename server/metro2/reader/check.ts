@@ -98,7 +98,10 @@ function disturbanceOf({ problems }: Decoded): Placed['disturbed'] {
 function withoutGuesses(findings: Finding[], { problems }: Decoded): Finding[] {
   const unread = problems.filter(({ code }) => code === 'NOT_A_NUMBER').map(({ field }) => field)
   if (unread.length === 0) return findings
-  return findings.filter(({ fields }) => !fields.some((field) => unread.includes(field)))
+  const names = unread.map((field) => field.slice(field.indexOf('.') + 1))
+  return findings.filter(
+    ({ fields, values }) => !fields.some((field) => unread.includes(field)) && !names.some((name) => name in values),
+  )
 }
 
 /** The shift begins before the account number, or right behind it. */
