@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Severity } from '../../server/metro2/facts.ts'
 import { describedFindings } from '../../server/records/findings.ts'
@@ -57,4 +58,32 @@ test.each(lockedRuleIds)('%s yields to neither a setting nor a waiver', (rule) =
 test('every locked rule exists', () => {
   const known = describedFindings.map(({ id }) => id)
   expect(lockedRuleIds.filter((id) => !known.includes(id))).toEqual([])
+})
+
+test('whatever is found, set and waived: every finding is counted once or is off, and only an open error holds', () => {
+  const severity = fc.constantFrom<Severity>('ERROR', 'WARNING', 'INFO')
+  const rule = fc.constantFrom('R', 'S', 'SSN-MASKED')
+  const fingerprint = fc.constantFrom('f', 'g')
+  const findings = fc.array(
+    fc.record({ rule, severity, fingerprint }).map((each) => finding(each.rule, each.severity, each.fingerprint)),
+  )
+  const settings = fc.uniqueArray(
+    fc.tuple(rule, fc.constantFrom<EffectiveSeverity>('ERROR', 'WARNING', 'INFO', 'OFF')),
+    { selector: ([id]) => id },
+  )
+  const waivers = fc.array(fc.record({ id: fc.uuid(), ruleId: rule, fingerprint, severity }))
+  fc.assert(
+    fc.property(findings, settings, waivers, (found, set, given) => {
+      const effective = effectiveFindings(found, new Map(set), given)
+      const { errors, warnings, infos, waived } = effective.counts
+      const off = effective.findings.filter((each) => each.severity === 'OFF').length
+      expect(errors + warnings + infos + waived + off).toBe(found.length)
+      const open = effective.findings.filter((each) => each.severity === 'ERROR' && each.waiverId === null)
+      expect(errors).toBe(open.length)
+      expect(effective.eligibility).toBe(open.length > 0 ? 'HELD' : 'REPORTABLE')
+      for (const each of effective.findings.filter(({ rule: id }) => id === 'SSN-MASKED')) {
+        expect(each).toMatchObject({ severity: each.defaultSeverity, waiverId: null })
+      }
+    }),
+  )
 })

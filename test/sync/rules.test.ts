@@ -1,5 +1,6 @@
 /** Rule settings and waivers over HTTP, with syncs between them: what they do to stored records, and what they outlive. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { PGlite } from '@electric-sql/pglite'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { decodeId, encodeId } from '../../schema/ids.ts'
 import { createConnection } from '../../server/connections/create.ts'
 import type { Requester } from '../../server/outcome.ts'
@@ -339,6 +340,31 @@ describe.each(kinds)('rule settings and waivers on %s', (kind) => {
       )
     })
     expect({ records: await records(), findings: await findings() }).toEqual(before)
+  })
+
+  test.runIf(kind === 'pglite')('a page takes the same statements however many records it has', async () => {
+    const about = /metro2_records|record_versions|validation_errors|waivers|rule_settings|advisory/
+    const pageOf = async (count: number) => {
+      // Messages of the protocol: those of a transaction do not go through `query`.
+      const spy = vi.spyOn(PGlite.prototype, 'execProtocolStream')
+      try {
+        source.loans = Array.from({ length: count }, (_, index) => fakeLoan(100 * count + index))
+        await sync('FULL', '2026-03-20')
+        return spy.mock.calls
+          .map(([message]) => Buffer.from(message).toString('latin1'))
+          .filter((text) => about.test(text))
+      } finally {
+        spy.mockRestore()
+      }
+    }
+    await set('ERROR')
+    await db().connection.updateMany({
+      data: { settings: { baseUrl: source.url, environment: 'SANDBOX', pageSize: 50 } },
+    })
+    const small = await pageOf(2)
+    const large = await pageOf(40)
+    expect(large.length).toBe(small.length)
+    expect(large.filter((text) => /INSERT INTO validation_errors/.test(text))).toHaveLength(1)
   })
 
   test('another organization neither sees nor changes any of it', async () => {
