@@ -1,5 +1,6 @@
 /** Every finding a record can have, described: rules, derivation, mapping, and what the server itself notes. */
 import { mappingFindings } from '../mapping/findings.ts'
+import { accountChangeFindings } from '../metro2/accountChange.ts'
 import { allRules, derivationFindings, type FindingDescription, type Scope } from '../metro2/rules/registry.ts'
 
 export interface DescribedFinding extends FindingDescription {
@@ -32,6 +33,7 @@ const own = (source: string) => (finding: FindingDescription) => ({
 export const describedFindings: readonly DescribedFinding[] = [
   ...allRules,
   ...derivationFindings.map(own('Derivation from the history of the loan')),
+  ...accountChangeFindings.map(own('Numbers of the account against the last report')),
   ...mappingFindings.map(own('Mapping by the preset')),
   own('Sync')(quarantined),
 ]

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { decodeRecord, encodeRecord } from '../../server/metro2/codec.ts'
+import { decodeRecord, encodeHeader, encodeRecord } from '../../server/metro2/codec.ts'
 import type { Metro2Record } from '../../server/metro2/record.ts'
 import { createSeenAccounts } from '../../server/metro2/rules/duplicates.ts'
 import { fileRules } from '../../server/metro2/rules/fileText.ts'
@@ -18,7 +18,7 @@ import {
   validateReadRecord,
   validateRecord,
 } from '../../server/metro2/rules/registry.ts'
-import { fileCases, findingsOf, missing, missingCases } from './rules/fileCases.ts'
+import { fileCases, findingsOf, header, missing, missingCases } from './rules/fileCases.ts'
 import { cleanLine, lineCases, written, wrongLines } from './rules/lineCases.ts'
 import { type Pair, pair, previousCases } from './rules/previousCases.ts'
 import { recordCases, recordOf } from './rules/recordCases.ts'
@@ -216,6 +216,24 @@ describe('two reports of an account', () => {
     ])
   })
 
+  test('a delinquency that began before a report as current', () => {
+    const ids = (first: string) => changeIds(pair({}, { accountStatus: '71', dateOfFirstDelinquency: first }))
+    // Reported as current on May 31: 30 days late on June 1 at the earliest.
+    expect(ids('2026-05-31')).toContain('G-DOFD-3')
+    expect(ids('2026-06-01')).not.toContain('G-DOFD-3')
+    const petition = { consumerInformationIndicator: 'D', dateOfFirstDelinquency: '2026-04-01' }
+    expect(changeIds(pair({}, { ...petition, accountStatus: '71' }))).not.toContain('G-DOFD-3')
+  })
+
+  test('a deletion names the account as it stands, under a number that L1 announced too', () => {
+    const { before } = pair({}, {})
+    const l1 = { changeIndicator: 1, newConsumerAccountNumber: 'B2', newIdentificationNumber: '' }
+    const ids = (consumerAccountNumber: string) =>
+      changeIds({ before: { ...before, l1 }, now: record({ accountStatus: 'DA', consumerAccountNumber }) })
+    expect(ids('B3')).toContain('G-DEL-1')
+    expect(ids('B2')).not.toContain('G-DEL-1')
+  })
+
   test('no finding shows a Social Security number or a date of birth', () => {
     for (const [, hit] of previousCases) {
       const previous = { record: hit.before, activityDate: hit.day ?? '2026-05-31' }
@@ -267,6 +285,25 @@ describe('a file', () => {
   test('a record later than the activity date', () => {
     const finding = findingsOf({ header: { activityDate: '2026-06-29' } }).find(({ rule }) => rule === 'G-HDR-1')
     expect(finding?.values.latestDateOfAccountInformation).toBe('2026-06-30')
+  })
+
+  test('moov’s counts: consumers without identity and agencies are left out, and only G-TRL-1 holds', () => {
+    const nobody = j1({ socialSecurityNumber: '', dateOfBirth: null })
+    const findings = findingsOf({ records: [record({}, [nobody, j1()])] })
+    expect(findings.map(({ rule, severity }) => [rule, severity])).toEqual([['M-TRL-2', 'INFO']])
+    expect(findings[0]?.values).toEqual({ totalAssociatedConsumerSegmentsJ1: '2, counted 1' })
+  })
+
+  test('a header whose word or identifier is blank lacks them', () => {
+    const { text } = encodeHeader(header)
+    const finding = findingsOf({ headerText: `0000      ${text.slice(10)}` }).find(({ rule }) => rule === 'M-HDR-1')
+    expect(finding?.values).toEqual({ missing: 'recordDescriptorWord recordIdentifier' })
+  })
+
+  test('what stops moov is named once', () => {
+    const broken = cleanLine.replace('000004000', '00000400X')
+    const stops = findingsOf({ lines: [broken, broken] }).filter(({ rule }) => rule === 'M-FILE-2')
+    expect(stops.map((finding) => finding.fields)).toEqual([['base.currentBalance']])
   })
 
   test('without a header', () => {
@@ -328,6 +365,19 @@ describe('details', () => {
     expect(found(record({ consumerInformationIndicator: 'R' }), 'Bankruptcy-DOFD-1')?.severity).toBe('WARNING')
     expect(found(record({ consumerInformationIndicator: 'C' }), 'Bankruptcy-DOFD-1')?.severity).toBe('ERROR')
     expect(found(record({ specialComment: 'QQ' }), 'G-SCC-1')?.severity).toBe('ERROR')
+  })
+
+  test('lateness that jumps to the status itself', () => {
+    expect(found(record({ accountStatus: '78', paymentHistoryProfile: profile('00000') }), 'G-PHP-5')).toBeDefined()
+    expect(found(record({ accountStatus: '78', paymentHistoryProfile: profile('10000') }), 'G-PHP-5')).toBeUndefined()
+  })
+
+  test('part of a Social Security number in an account number warns', () => {
+    const severity = (number: string) => found(record({ consumerAccountNumber: number }), 'G-ACCT-1')?.severity
+    expect(severity('A219099')).toBe('WARNING')
+    expect(severity('X9099998')).toBe('WARNING')
+    expect(severity('A219099998')).toBe('ERROR')
+    expect(severity('219-09')).toBe('ERROR')
   })
 
   test('fields name the segment', () => {

@@ -18,7 +18,8 @@ const closedByConsumer = codes('XA XD XE XJ')
 function commentFits(comment: string, portfolio: string, accountType: string): boolean {
   if (leaseComments.has(comment)) return accountType === '13' || accountType === '3A'
   if (comment === 'BL') return portfolio === 'R' || portfolio === 'O' || portfolio === 'C'
-  if (comment === 'BO') return portfolio === 'M' || accountType === '89' || accountType === '6D' || accountType === '17'
+  if (comment === 'BO' || comment === 'CN')
+    return portfolio === 'M' || accountType === '89' || accountType === '6D' || accountType === '17'
   if (lineComments.has(comment)) return portfolio === 'C' || portfolio === 'R'
   return true
 }

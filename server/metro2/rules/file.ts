@@ -3,10 +3,11 @@ import type { CodecProblem } from '../codec.ts'
 import { isCalendarDate } from '../dates.ts'
 import type { Finding } from '../facts.ts'
 import { createTrailerCounter, type TrailerTotals } from '../file.ts'
-import { segmentLength } from '../layout.ts'
+import { fieldPlaces, segmentLength } from '../layout.ts'
 import type { BaseSegment, CalendarDate, Header, Metro2Record } from '../record.ts'
 import { createSeenAccounts } from './duplicates.ts'
 import { fileRules } from './fileText.ts'
+import { moovRefuses } from './line.ts'
 import { createMoovCounter } from './moovCounter.ts'
 import { codes, findingOf, type Hit, paid, type RuleText, show, soldComments } from './rule.ts'
 
@@ -72,18 +73,36 @@ function programHit(header: Header, bureau: Bureau | undefined): Hit | null {
 
 const requiredOfHeader = ['activityDate', 'dateCreated', 'reporterName', 'reporterAddress'] as const
 
-function blankHeaderHit(header: Header): Hit | null {
-  const names = requiredOfHeader.filter((name) => header[name] === null || header[name] === '')
-  if (names.length === 0) return null
-  return { values: { missing: names.join(' ') }, fields: names.map((name) => `header.${name}`) }
+/** Descriptor word and identifier where they are zero or blank; the data do not hold them. */
+function blankFrame(length: number, { text }: Written): string[] {
+  const names: string[] = []
+  if (/^[0 ]*$/.test(text.slice(0, 4))) names.push('recordDescriptorWord')
+  if (text.slice(4, 4 + length).trim() === '') names.push('recordIdentifier')
+  return names
 }
 
+function missingHit(segment: 'header' | 'trailer', names: readonly string[]): Hit | null {
+  if (names.length === 0) return null
+  return { values: { missing: names.join(' ') }, fields: names.map((name) => `${segment}.${name}`) }
+}
+
+function blankHeaderHit(header: Header, written: Written | undefined): Hit | null {
+  const names = requiredOfHeader.filter((name) => header[name] === null || header[name] === '')
+  return missingHit('header', [...(written === undefined ? [] : blankFrame(6, written)), ...names])
+}
+
+const headerPlaces = fieldPlaces('header')
 const unreadable = new Set<CodecProblem['code']>(['NOT_A_NUMBER', 'NOT_DIGITS', 'NOT_A_DATE'])
 
+/** Fields as moov reads them: digits where there must be some, texts in its characters, dates that are days. */
 function headerCharactersHit({ text, problems }: Written): Hit | null {
-  const fields = problems.filter(({ code }) => unreadable.has(code)).map(({ field }) => field)
-  if (/[^\x20-\x5f\x61-\x7e]/.test(text)) fields.push('header')
-  return fields.length === 0 ? null : { values: { fields: fields.join(' ') }, fields }
+  const fields = new Set(problems.filter(({ code }) => unreadable.has(code)).map(({ field }) => field))
+  for (const { name, type, start, length } of headerPlaces) {
+    const part = text.slice(start - 1, start - 1 + length)
+    const readable = type === 'AN' ? /^[\x20-\x5f\x61-\x7e]*$/ : /^\d*$/
+    if (!readable.test(part)) fields.add(`header.${name}`)
+  }
+  return fields.size === 0 ? null : { values: { fields: [...fields].join(' ') }, fields: [...fields] }
 }
 
 function headerIdentifierHit({ text, problems }: Written): Hit | null {
@@ -113,19 +132,9 @@ function counterDifferences(trailer: TrailerTotals, counted: TrailerTotals, leav
   return { values, fields: names.map((name) => `trailer.${name}`) }
 }
 
-function zeroTrailerHit(trailer: TrailerTotals): Hit | null {
+function zeroTrailerHit(trailer: TrailerTotals, written: Written | undefined): Hit | null {
   const names = ['totalBaseRecords', 'blockCount'].filter((name) => (trailer[name] ?? 0) === 0)
-  return names.length === 0
-    ? null
-    : { values: { zero: names.join(' ') }, fields: names.map((name) => `trailer.${name}`) }
-}
-
-/** Problems that make moov's reader take a base record for the trailer. */
-function stopsMoov(problems: readonly CodecProblem[]): CodecProblem | undefined {
-  return problems.find(
-    ({ code, field }) =>
-      code === 'LENGTH' || code === 'TOO_SHORT' || (unreadable.has(code) && field.startsWith('base.')),
-  )
+  return missingHit('trailer', [...(written === undefined ? [] : blankFrame(7, written)), ...names])
 }
 
 /**
@@ -148,7 +157,7 @@ export function createFileRules(context: FileContext): FileRules {
           add(fileRules.frame, frameLengthHit('header', written))
           add(fileRules.headerCharacters, headerCharactersHit(written))
         }
-        add(fileRules.headerRequired, blankHeaderHit(given))
+        add(fileRules.headerRequired, blankHeaderHit(given, written))
         add(fileRules.dates, futureHit(given, context.today))
         add(fileRules.program, programHit(given, context.bureau))
       })
@@ -160,14 +169,14 @@ export function createFileRules(context: FileContext): FileRules {
       const day = base.dateOfAccountInformation
       if (day !== null && day > latest) latest = day
       const first = seen.add(base.identificationNumber, base.consumerAccountNumber)
-      const problem =
-        moovReads && written !== undefined && written.problems.length > 0 ? stopsMoov(written.problems) : undefined
-      if (first && problem === undefined) return []
+      const stops = moovReads && written !== undefined && moovRefuses(written.text, written.problems)
+      if (first && !stops) return []
       return collect((add) => {
         if (!first) add(fileRules.duplicate, { values: show(base, 'identificationNumber', 'consumerAccountNumber') })
-        if (problem === undefined) return
+        if (!stops) return
         moovReads = false
-        add(fileRules.firstUnreadable, { values: { field: problem.field }, fields: [problem.field] })
+        const field = written.problems[0]?.field ?? 'record'
+        add(fileRules.firstUnreadable, { values: { field }, fields: [field] })
       })
     },
     end(trailer, written) {
@@ -179,7 +188,7 @@ export function createFileRules(context: FileContext): FileRules {
           return
         }
         if (written !== undefined) add(fileRules.frame, frameLengthHit('trailer', written))
-        add(fileRules.trailerRequired, zeroTrailerHit(trailer))
+        add(fileRules.trailerRequired, zeroTrailerHit(trailer, written))
         const counted = counter.totals()
         add(fileRules.trailer, counterDifferences(trailer, counted, ['blockCount']))
         add(fileRules.moovTrailer, counterDifferences(trailer, moov.totals(counted), []))

@@ -44,6 +44,16 @@ function jump(profile: string): number {
   return 0
 }
 
+/** Lateness of a status, in steps of 30 days. */
+const lateness: Record<string, number> = { '71': 1, '78': 2, '80': 3, '82': 4, '83': 5, '84': 6 }
+
+/** Whether the status is more than one step later than the month before it, the first of the history. */
+export function jumpsToStatus({ accountStatus, paymentHistoryProfile }: BaseSegment): boolean {
+  const now = lateness[accountStatus]
+  const before = paymentHistoryProfile.charCodeAt(0) - 48
+  return now !== undefined && before >= 0 && before <= 6 && now - before > 1
+}
+
 export const historyRules: Rule[] = [
   baseRule({
     id: 'G-PR-1',
@@ -96,12 +106,13 @@ export const historyRules: Rule[] = [
     id: 'G-PHP-5',
     title: 'Lateness jumps by more than 30 days from one month to the next',
     severity: 'WARNING',
-    fields: ['paymentHistoryProfile'],
+    fields: ['accountStatus', 'paymentHistoryProfile'],
     explanation:
       'An account gets a month later in a month; a greater step points to a missed report or a wrong due date.',
     fix: 'Check the months named; 29 days late at the end of one month and 60 at the end of the next, 31 days on, is right.',
     source: 'Public guidance; CFPB evaluator PROG-Status-1 between two files',
     check: ({ base }) => {
+      if (jumpsToStatus(base)) return { values: show(base, 'accountStatus', 'paymentHistoryProfile') }
       const position = jump(base.paymentHistoryProfile)
       return position === 0 ? null : { values: { ...show(base, 'paymentHistoryProfile'), position: `${position}` } }
     },

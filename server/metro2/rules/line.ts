@@ -4,6 +4,7 @@
  */
 import type { Decoded } from '../codec.ts'
 import type { CodecProblem } from '../codecPlan.ts'
+import { daysInMonth } from '../dates.ts'
 import type { Finding } from '../facts.ts'
 import { type FieldPlace, fieldPlaces, type SegmentName, segmentLength, segmentOrder } from '../layout.ts'
 import { lineRules } from './lineText.ts'
@@ -133,13 +134,36 @@ function faultsOf(line: string, parts: readonly Part[]): Fault[] {
   return faults
 }
 
+function numberAt(line: string, from: number, to: number): number {
+  let value = 0
+  for (let i = from; i < to; i++) value = value * 10 + line.charCodeAt(i) - 48
+  return value
+}
+
+/** Zeros, or a real day and time: MMDDYYYYHHMMSS at 0-based 5. Fields that are not digits have been named already. */
+function isTimeStamp(line: string): boolean {
+  const date = numberAt(line, 5, 13)
+  const time = numberAt(line, 13, 19)
+  if (date === 0) return time === 0
+  const month = numberAt(line, 5, 7)
+  const day = numberAt(line, 7, 9)
+  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(numberAt(line, 9, 13), month)) return false
+  return time < 240_000 && time % 10_000 < 6_000 && time % 100 < 60
+}
+
 /** Faults that only reading finds: digits that are no day, constants that are others. */
+const noTime = 'not a time stamp'
+
 const readingFaults: Partial<Record<CodecProblem['code'], string>> = {
   NOT_A_DATE: 'not a date',
   CONSTANT: 'not the constant of the format',
 }
 
-function addReadingFaults(problems: readonly CodecProblem[], faults: Fault[]): void {
+function addReadingFaults(line: string, problems: readonly CodecProblem[], faults: Fault[]): void {
+  const timeStamp = 'base.timeStamp'
+  if (line.length >= 19 && !isTimeStamp(line) && !faults.some(({ field }) => field === timeStamp)) {
+    faults.push({ field: timeStamp, column: 6, fault: noTime })
+  }
   for (const { code, field, position } of problems) {
     const fault = readingFaults[code]
     if (fault === undefined || faults.some((other) => other.field === field)) continue
@@ -149,9 +173,11 @@ function addReadingFaults(problems: readonly CodecProblem[], faults: Fault[]): v
 
 const { length, order, characters, moovCharacters } = lineRules
 
-/** Blank digits are read as zeros by everybody; anything else is read wrongly by somebody. */
+/** Faults that nobody reads an account wrongly for: blank digits are zeros to everybody, the time stamp decides nothing. */
+const harmless = new Set(['blank instead of zeros', noTime])
+
 function characterHit({ field, column, fault }: Fault): Hit {
-  const severity = fault === 'blank instead of zeros' ? ('WARNING' as const) : undefined
+  const severity = harmless.has(fault) ? ('WARNING' as const) : undefined
   return {
     values: { fault, column: `${column}` },
     fields: [field],
@@ -209,6 +235,17 @@ function orderHit(line: string, parts: readonly Part[], end: number): Hit | null
 
 const onlyBase: Part[] = [{ name: 'base', path: 'base', offset: 0 }]
 
+/** Whether a reader built on moov cannot parse the base segment of a line. */
+export function moovRefuses(line: string, problems: readonly CodecProblem[]): boolean {
+  if (problems.some(({ code }) => code === 'LENGTH' || code === 'TOO_SHORT')) return true
+  if (problems.length === 0 && isClean(line, segmentClasses.base, 0) && isTimeStamp(line) && !line.includes('`')) {
+    return false
+  }
+  const faults = faultsOf(line, onlyBase)
+  addReadingFaults(line, problems, faults)
+  return moovHit(line, faults) !== null
+}
+
 /** A record of nothing but a right base segment: most lines of most files. */
 function isPlain(line: string, problems: readonly CodecProblem[]): boolean {
   return (
@@ -216,6 +253,7 @@ function isPlain(line: string, problems: readonly CodecProblem[]): boolean {
     problems.length === 0 &&
     line.startsWith('0426') &&
     isClean(line, segmentClasses.base, 0) &&
+    isTimeStamp(line) &&
     !line.includes('`')
   )
 }
@@ -235,7 +273,7 @@ export function validateLine(text: string, decoded: Decoded): Finding[] {
   add(length, lengthHit(text, end))
   add(order, orderHit(text, parts, end))
   const faults = faultsOf(text, parts)
-  addReadingFaults(problems, faults)
+  addReadingFaults(text, problems, faults)
   for (const fault of faults) add(characters, characterHit(fault))
   add(moovCharacters, moovHit(text, faults))
   return findings

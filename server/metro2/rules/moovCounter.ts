@@ -1,8 +1,9 @@
 /** What moov's reader would count in a file: the trailer of the format less the segments that it leaves out. */
 import type { TrailerTotals } from '../file.ts'
-import type { AppendedOnce, Metro2Record } from '../record.ts'
+import type { AppendedOnce, J1Segment, J2Segment, Metro2Record } from '../record.ts'
+import { isTelephoneNumber } from './rule.ts'
 
-type Left = Record<AppendedOnce, number>
+type Left = Record<AppendedOnce | 'j1' | 'j2', number>
 
 /** Whether moov leaves an appended segment out. */
 const leavesOut: { [Name in AppendedOnce]: (segment: NonNullable<Metro2Record[Name]>) => boolean } = {
@@ -15,13 +16,33 @@ const leavesOut: { [Name in AppendedOnce]: (segment: NonNullable<Metro2Record[Na
   n1: ({ employerName }) => employerName === '',
 }
 
-const counters: Record<AppendedOnce, string> = {
+const counters: Record<keyof Left, string> = {
+  j1: 'totalAssociatedConsumerSegmentsJ1',
+  j2: 'totalAssociatedConsumerSegmentsJ2',
   k1: 'totalOriginalCreditorSegmentsK1',
   k2: 'totalPurchasedSoldSegmentsK2',
   k3: 'totalMortgageInformationSegmentsK3',
   k4: 'totalSpecializedPaymentSegmentsK4',
   l1: 'totalChangeSegmentsL1',
   n1: 'totalEmploymentSegmentsN1',
+}
+
+function isNobody({ socialSecurityNumber, dateOfBirth }: J1Segment): boolean {
+  return socialSecurityNumber === '' && dateOfBirth === null
+}
+
+/** Whether moov takes a J1 or J2 segment for valid, and counts it. */
+function isPerson(segment: J1Segment): boolean {
+  return segment.surname !== '' && segment.ecoaCode !== '' && isTelephoneNumber(segment.telephoneNumber)
+}
+
+function isJ1(segment: J1Segment): boolean {
+  return isPerson(segment) && segment.firstName !== '' && !isNobody(segment)
+}
+
+function isJ2(segment: J2Segment): boolean {
+  if (!isPerson(segment) || (segment.ecoaCode !== 'W' && isNobody(segment))) return false
+  return segment.firstLineOfAddress !== '' && segment.city !== '' && segment.state !== '' && segment.postalCode !== ''
 }
 
 export interface MoovCounter {
@@ -31,9 +52,11 @@ export interface MoovCounter {
 }
 
 export function createMoovCounter(): MoovCounter {
-  const left: Left = { k1: 0, k2: 0, k3: 0, k4: 0, l1: 0, n1: 0 }
+  const left: Left = { j1: 0, j2: 0, k1: 0, k2: 0, k3: 0, k4: 0, l1: 0, n1: 0 }
   return {
-    add({ k1, k2, k3, k4, l1, n1 }) {
+    add({ j1, j2, k1, k2, k3, k4, l1, n1 }) {
+      for (const segment of j1) if (!isJ1(segment)) left.j1 += 1
+      for (const segment of j2) if (!isJ2(segment)) left.j2 += 1
       if (k1 !== undefined && leavesOut.k1(k1)) left.k1 += 1
       if (k2 !== undefined && leavesOut.k2(k2)) left.k2 += 1
       if (k3 !== undefined && leavesOut.k3(k3)) left.k3 += 1
@@ -43,7 +66,7 @@ export function createMoovCounter(): MoovCounter {
     },
     totals(counted) {
       const totals = { ...counted }
-      for (const name of Object.keys(left) as AppendedOnce[]) {
+      for (const name of Object.keys(left) as (keyof Left)[]) {
         const counter = counters[name]
         totals[counter] = (counted[counter] ?? 0) - left[name]
       }

@@ -26,6 +26,15 @@ const identifying = [
   'dateOpened',
 ] as const
 
+/** The numbers that last month's L1 segment announced. */
+function standingUnder({ previous }: Change): Partial<Record<(typeof identifying)[number], string>> {
+  const { newConsumerAccountNumber, newIdentificationNumber } = previous.l1 ?? {}
+  return {
+    ...(newConsumerAccountNumber ? { consumerAccountNumber: newConsumerAccountNumber } : {}),
+    ...(newIdentificationNumber ? { identificationNumber: newIdentificationNumber } : {}),
+  }
+}
+
 function deleteHit(change: Change): Hit | null {
   const { now, before } = change
   if (deleted.has(before.accountStatus)) {
@@ -33,7 +42,8 @@ function deleteHit(change: Change): Hit | null {
     return { values: compare(change, 'accountStatus'), message: 'The account was deleted and is reported again' }
   }
   if (!deleted.has(now.accountStatus)) return null
-  const changed = identifying.filter((name) => now[name] !== before[name])
+  const announced = standingUnder(change)
+  const changed = identifying.filter((name) => now[name] !== before[name] && now[name] !== announced[name])
   if (changed.length === 0) return null
   const message = 'The deletion does not name the account as it was reported'
   return { values: compare(change, ...changed), fields: changed.map((name) => `base.${name}`), message }

@@ -1,4 +1,5 @@
 /** The payment history and the course of the status against what was reported last month. */
+import { jumpsToStatus } from './history.ts'
 import { type Change, compare, type PreviousRule, previousRule } from './previousRule.ts'
 import { anyPerson, asRepeat, codes, type Hit, paid } from './rule.ts'
 
@@ -181,9 +182,11 @@ export const historyChangeRules: PreviousRule[] = [
       'An account gets a month later in a month; a greater step points to a missed report or a wrong due date.',
     fix: 'Check due dates and payments; 29 days late at the end of one month and 60 at the end of the next, 31 days on, is right.',
     source: 'Public guidance',
-    note: 'Information where PROG-Status-1 says the same. Not applied where months are missing between the reports.',
+    note: 'Information where PROG-Status-1 or the record by itself says the same. Not applied where months are missing between the reports.',
     check: (change) =>
-      rise(change) > 1 ? asRepeat({ values: compare(change, 'accountStatus') }, skipsBucket(change)) : null,
+      rise(change) > 1
+        ? asRepeat({ values: compare(change, 'accountStatus') }, skipsBucket(change) || jumpsToStatus(change.now))
+        : null,
   }),
   previousRule({
     id: 'PROG-Status-1',

@@ -52,5 +52,6 @@ export const wrongLines: [what: string, text: string, rule: string, field: strin
     'base.processingIndicator',
     'not the constant of the format',
   ],
+  ['an hour that is none', written(14, '24'), 'G-CHAR-1', 'base.timeStamp', 'not a time stamp'],
   ['a wrong day in J1', written(426 + 79, '13012000', line(first)), 'G-CHAR-1', 'j1[0].dateOfBirth', 'not a date'],
 ]
