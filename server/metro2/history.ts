@@ -135,6 +135,8 @@ function settled(s: Situation, measure: Measure, month: number): string {
   if (reported === own || end < s.p.opened) return own
   if (reported === null) return furnishedNow(measure, own, month, end)
   if (own === 'B') return reported
+  // A stay or a deferment leaves D for a month whatever status was reported in it.
+  if (own === 'D' && month === previous.month) return own
   if (letters.includes(reported)) {
     const told = statusOfMonth(s.p, end) !== null || (reported === 'L' && s.chargedOff !== null)
     if (!told) return reported

@@ -99,7 +99,7 @@ export function statusEvent(s: Situation): StatusEvent {
   const { p, ruling, chargedOff } = s
   if (ruling === '97' || ruling === '64') {
     if (chargedOff !== null) {
-      const day = ruling === '64' ? chargeOffPaid(p, chargedOff.day) : null
+      const day = ruling === '64' ? (chargeOffPaid(p, chargedOff.day) ?? reportedAsPaid(p.previous)) : null
       return { day, eve: chargedOff.day - 1, known: true }
     }
   }
