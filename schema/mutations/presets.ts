@@ -2,6 +2,7 @@ import type { Outcome } from '../../server/outcome.ts'
 import { discardDraft, saveDraft } from '../../server/presets/drafts.ts'
 import { type Published, publishPreset, rollbackPreset } from '../../server/presets/publish.ts'
 import type { PresetRefusal } from '../../server/presets/rows.ts'
+import { takeOverShippedChanges } from '../../server/presets/takeOver.ts'
 import { builder } from '../builder.ts'
 import { idOf } from '../ids.ts'
 import { MappingPreset, MappingPresetVersion } from '../types/mappingPreset.ts'
@@ -47,6 +48,15 @@ const SaveMappingPresetDraftInput = builder.inputType('SaveMappingPresetDraftInp
     baseVersion: t.int({
       description: 'The published version, to say that this edit knows what was published since the draft was begun.',
     }),
+  }),
+})
+
+const TakeOverShippedChangesInput = builder.inputType('TakeOverShippedChangesInput', {
+  description: 'Which changes of the plugin to take over.',
+  fields: (t) => ({
+    presetId: t.id({ required: true, description: presetIdDescription }),
+    paths: t.stringList({ required: true, description: 'Paths of the changes, as `shippedUpdate` names them.' }),
+    expectedRevision: t.int({ description: 'Revision of the draft that you saw; left out when there was no draft.' }),
   }),
 })
 
@@ -98,10 +108,8 @@ interface Saved {
   draftId: string | null
 }
 
-const SaveMappingPresetDraftPayload = payload<Saved>(
-  'SaveMappingPresetDraftPayload',
-  'Answer of saveMappingPresetDraft.',
-  (t) => ({
+function draftPayload(name: string, mutation: string) {
+  return payload<Saved>(name, `Answer of ${mutation}.`, (t) => ({
     draft: t.prismaField({
       type: MappingPresetDraft,
       nullable: true,
@@ -109,8 +117,8 @@ const SaveMappingPresetDraftPayload = payload<Saved>(
       resolve: (query, { draftId }, _args, { db }) =>
         draftId === null ? null : db.mappingPresetDraft.findFirst({ ...query, where: { id: draftId } }),
     }),
-  }),
-)
+  }))
+}
 
 interface Discarded {
   presetId: string | null
@@ -159,7 +167,7 @@ function publishedPayload(name: string, mutation: string) {
 
 builder.mutationFields((t) => ({
   saveMappingPresetDraft: t.field({
-    type: SaveMappingPresetDraftPayload,
+    type: draftPayload('SaveMappingPresetDraftPayload', 'saveMappingPresetDraft'),
     description: 'Begins or goes on with the edit of a preset. Records stay as they are. Needs the role ANALYST.',
     authScopes: { role: 'ANALYST' },
     args: { input: t.arg({ type: SaveMappingPresetDraftInput, required: true, description: 'The edit.' }) },
@@ -169,6 +177,21 @@ builder.mutationFields((t) => ({
         text: input.text,
         expectedRevision: input.expectedRevision ?? null,
         baseVersion: input.baseVersion ?? null,
+      })
+      return presetAnswer<Saved>(outcome, { draftId: null })
+    },
+  }),
+  takeOverShippedChanges: t.field({
+    type: draftPayload('TakeOverShippedChangesPayload', 'takeOverShippedChanges'),
+    description:
+      'Takes single changes of the plugin’s newer preset over into the draft; the rest of the text stays. Needs the role ANALYST.',
+    authScopes: { role: 'ANALYST' },
+    args: { input: t.arg({ type: TakeOverShippedChangesInput, required: true, description: 'Which changes.' }) },
+    async resolve(_root, { input }, { app, viewer }) {
+      const outcome = await takeOverShippedChanges(app, viewer, {
+        presetId: idOf('MappingPreset', input.presetId, ['input', 'presetId']),
+        paths: input.paths,
+        expectedRevision: input.expectedRevision ?? null,
       })
       return presetAnswer<Saved>(outcome, { draftId: null })
     },

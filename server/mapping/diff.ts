@@ -45,13 +45,28 @@ export function diffPresets(before: string, after: string): PresetChange[] | nul
 
 function unitsOf(root: Tree): Map<string, string> {
   const units = new Map<string, string>()
-  const walk = (tree: Tree, path: string, depth: number, limit: number) => {
-    const children = depth < limit ? childrenOf(tree) : []
-    if (children.length === 0) units.set(path, written(tree))
-    for (const [key, child] of children) walk(child, join(path, key), depth + 1, limit)
-  }
-  for (const [key, child] of childrenOf(root)) walk(child, key, 1, depths[key] ?? 1)
+  eachUnit(root, (tree, path) => units.set(path, written(tree)))
   return units
+}
+
+/** Where the parts that a change may name stand in a text: keys and indexes from the top. Null where it is no YAML mapping. */
+export function unitPlaces(text: string): Map<string, (string | number)[]> | null {
+  const root = readTree(text, createProblems(text))
+  if (root === null) return null
+  const places = new Map<string, (string | number)[]>()
+  eachUnit(root, (_tree, path, keys) => places.set(path, keys))
+  return places
+}
+
+function eachUnit(root: Tree, visit: (tree: Tree, path: string, keys: (string | number)[]) => void): void {
+  const walk = (tree: Tree, path: string, keys: (string | number)[], limit: number) => {
+    const children = keys.length < limit ? childrenOf(tree) : []
+    if (children.length === 0) visit(tree, path, keys)
+    for (const [key, child] of children) {
+      walk(child, join(path, key), [...keys, tree.kind === 'list' ? Number(key) : key], limit)
+    }
+  }
+  for (const [key, child] of childrenOf(root)) walk(child, key, [key], depths[key] ?? 1)
 }
 
 function childrenOf(tree: Tree): [string, Tree][] {

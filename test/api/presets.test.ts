@@ -380,7 +380,13 @@ describe('a newer preset of the plugin', () => {
         },
       ],
     })
-    await save(ownText.replace('OREM', 'PROVO'))
+    const take = (paths: string[]) => mutate('takeOverShippedChanges', 'draft { revision text }', { paths })
+    expect((await take(['account.city'])).userErrors).toEqual([
+      expect.objectContaining({ code: 'UNKNOWN_CHANGE', path: ['input', 'paths'] }),
+    ])
+    const { draft } = await take(['consumers.fields.city'])
+    expect(draft).toMatchObject({ revision: 1, text: expect.stringContaining('city: { value: PROVO }') })
+    expect(draft.text).toContain("termsDuration: { value: '036' }")
     expect((await publish(1, { takesShippedUpdate: true })).userErrors).toEqual([])
     expect((await preset('shippedUpdate { text }')).shippedUpdate).toBeNull()
   })
@@ -426,7 +432,7 @@ describe('hostile and odd texts', () => {
 
   it('are not stored when they are too large, or no text', async () => {
     expect((await save('x'.repeat(300_000))).userErrors).toMatchObject([{ code: 'TOO_LARGE', path: ['input', 'text'] }])
-    expect((await save('a: "\0"')).userErrors).toMatchObject([{ code: 'INVALID_TEXT' }])
+    await expect(save('a: "\0"')).rejects.toThrow(/BAD_USER_INPUT/)
   })
 
   it('are checked by the source they name, or against a connection', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Catalogue } from '../../server/mapping/catalogue.ts'
-import { fictitious } from '../../server/mapping/fictitious.ts'
+import { fictitious } from '../../server/presets/fictitious.ts'
 
 const text = (more = {}) => ({ type: 'text' as const, title: 'T', ...more })
 const catalogue: Catalogue = {

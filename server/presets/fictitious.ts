@@ -6,8 +6,8 @@
  * by another one of the same shape (letters by letters, digits by digits), the same by the same.
  */
 import { createHash } from 'node:crypto'
+import type { Catalogue, CatalogueNode } from '../mapping/catalogue.ts'
 import { addDays, isCalendarDate } from '../metro2/dates.ts'
-import type { Catalogue, CatalogueNode } from './catalogue.ts'
 
 type Json = Record<string, unknown>
 
