@@ -5,6 +5,7 @@
 import { type Decoded, decodeHeader, decodeRecord } from '../codec.ts'
 import { addMonths, monthEnd } from '../dates.ts'
 import type { Finding, Severity } from '../facts.ts'
+import { segmentLength } from '../layout.ts'
 import type { CalendarDate, Metro2Record } from '../record.ts'
 import { type Bureau, createFileRules, missingSincePrevious } from '../rules/file.ts'
 import { validateLine } from '../rules/line.ts'
@@ -153,7 +154,7 @@ export function createFileCheck(options: CheckOptions): FileCheck {
       if (line.wordMissing && finding.rule === 'G-LEN-1') continue
       placeFinding(inFull(finding, line), { ...placed, parts: all }, (found) => {
         const at = found.column - line.shift - 1
-        const ofEmpty = empty.some(({ segment, start }) => segment === found.segment && start <= at && at < start + 200)
+        const ofEmpty = empty.some(({ segment, start }) => start <= at && at < start + segmentLength[segment])
         if (!ofEmpty || found.field === '') emit(found)
       })
     }
@@ -171,7 +172,7 @@ export function createFileCheck(options: CheckOptions): FileCheck {
     const placed = placedLine(line, parts, account, { secrets, disturbed })
     totals.records += 1
     checkCharacters(line, decoded, placed)
-    place(validateReadRecord(record, context), placed)
+    place(withoutGuesses(validateReadRecord(record, context), decoded), placed)
     place(rules.record(record, line.frame.line, { text: line.text, problems: decoded.problems }), placed)
     if (previous !== undefined) {
       const before = previous.find(record)

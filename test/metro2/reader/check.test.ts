@@ -52,6 +52,14 @@ test('columns of a second J1', () => {
   expect(find(checked, 'M-J1-REQ')).toMatchObject({ segment: 'j1', field: 'surname', column: 530 })
 })
 
+test('an empty J1 says nothing, the one behind it does', () => {
+  const [head, line, ...rest] = linesOf([record({}, [j1({ ecoaCode: '4' })])])
+  const two = `0626${line!.slice(4, 426)}${'J1'.padEnd(100)}${line!.slice(426, 430)}doe${line!.slice(433)}`
+  const checked = check(fileOf([head!, two, ...rest]))
+  expect(checked.lines[1]!.record!.j1).toHaveLength(1)
+  expect(errorsOf(checked)).toEqual(['2:530 G-CHAR-1 j1.surname', '2:623 G-ECOA-1 j1.ecoaCode'])
+})
+
 test('columns behind a block descriptor word', () => {
   const blocks = withField(lines, 1, 'base', 'portfolioType', 'Q').map((line) => `0${line.length + 4}${line}`)
   expect(check(blocks.join('')).findings.find(({ field }) => field === 'portfolioType')).toMatchObject({ column: 77 })
