@@ -65,7 +65,7 @@ interface Measured {
   most: number
 }
 
-async function measured<T extends object | void>(work: () => Promise<T>): Promise<Measured & T> {
+async function measured<T extends object>(work: () => Promise<T>): Promise<Measured & T> {
   globalThis.gc?.()
   const megabytes = () => process.memoryUsage.rss() / 1e6
   const before = megabytes()
@@ -77,7 +77,7 @@ async function measured<T extends object | void>(work: () => Promise<T>): Promis
   const result = await work()
   const { user, system } = process.cpuUsage(cpu)
   clearInterval(sampler)
-  return { ...(result as T), seconds: (performance.now() - began) / 1000, cpu: (user + system) / 1e6, before, most }
+  return { ...result, seconds: (performance.now() - began) / 1000, cpu: (user + system) / 1e6, before, most }
 }
 
 async function start(records: number, postgresUrl: string | null): Promise<Bench> {
@@ -111,7 +111,9 @@ function* reported(count: number): Generator<Metro2Record> {
   }
 }
 
-async function readPlainly({ app, requester, periodId }: Bench): Promise<void> {
+const nothing = {}
+
+async function readPlainly({ app, requester, periodId }: Bench): Promise<object> {
   const db = app.database.tenant(requester.organizationId)
   let after = ''
   for (;;) {
@@ -119,17 +121,18 @@ async function readPlainly({ app, requester, periodId }: Bench): Promise<void> {
       SELECT consumer_account_number, fields, sealed_identity FROM reported_records
       WHERE organization_id = ${requester.organizationId}::uuid AND period_id = ${periodId}::uuid
         AND consumer_account_number > ${after} ORDER BY consumer_account_number LIMIT 500`
-    if (rows.length === 0) return
+    if (rows.length === 0) return nothing
     after = rows.at(-1)!.consumer_account_number
   }
 }
 
-async function makeText({ app, requester, furnisherId, periodId }: Bench): Promise<void> {
+async function makeText({ app, requester, furnisherId, periodId }: Bench): Promise<object> {
   const { organizationId } = requester
   const furnisher = await app.database.tenant(organizationId).furnisher.findFirstOrThrow({ where: { id: furnisherId } })
   const header = headerOf(furnisher, { bureau: 'ALL', activityDate: asOf, dateCreated: asOf })
   const hash = createHash('sha256')
   for await (const text of fileText(header, reportedPages(app, organizationId, periodId))) hash.update(text, 'latin1')
+  return nothing
 }
 
 async function write({ app, requester, periodId }: Bench): Promise<{ path: string }> {
@@ -147,10 +150,11 @@ async function write({ app, requester, periodId }: Bench): Promise<{ path: strin
   return { path: `/files/${created.fileId}` }
 }
 
-async function download({ url, key }: Bench, path: string): Promise<void> {
+async function download({ url, key }: Bench, path: string): Promise<object> {
   const headers = { authorization: `Bearer ${key}` }
   const [response] = (await once(get(url + path, { headers }), 'response')) as [IncomingMessage]
   if (response.statusCode !== 200) throw new Error(`the download was answered with ${response.statusCode}`)
   response.resume()
   await once(response, 'end')
+  return nothing
 }

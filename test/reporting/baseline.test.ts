@@ -7,8 +7,10 @@ import type { Header, Metro2Record } from '../../server/metro2/record.ts'
 import type { OperationContext } from '../../server/operations/contract.ts'
 import { executeOperation } from '../../server/operations/runner.ts'
 import { importBaselineWorker } from '../../server/reporting/baseline/work.ts'
+import { reportedPages } from '../../server/reporting/files/reported.ts'
+import { fileText } from '../../server/reporting/files/text.ts'
 import { indexHash } from '../../server/vault/seal.ts'
-import { j1, record } from '../metro2/support.ts'
+import { j1, j2, record } from '../metro2/support.ts'
 import { dumpDatabase } from '../services/app.ts'
 import { addPeriod } from '../support/reported.ts'
 import { loansOf, type Seeded, seed } from '../support/seed.ts'
@@ -182,6 +184,22 @@ test('the months to come find it by loan, with history and identity', async () =
   expect(reported[0]!.fields).toMatchObject({
     base: { paymentHistoryProfile: `21${'0'.repeat(22)}`, socialSecurityNumber: '' },
   })
+})
+
+test('a file of ours is the same file again after it was imported', async () => {
+  const k1 = { originalCreditorName: 'FIRST LENDER', creditorClassification: 12 }
+  const l1 = { changeIndicator: 1, newConsumerAccountNumber: 'C3', newIdentificationNumber: '' }
+  const records = [
+    { ...account('A1'), k1 },
+    record({ consumerAccountNumber: 'B2' }, [j1()], [j2()]),
+    { ...account('B3'), l1 },
+  ]
+  const text = fileOf(records, header('2026-06-30')).join('')
+  await run(text)
+  const { id } = await rows().reportingPeriod.findFirstOrThrow()
+  let again = ''
+  for await (const piece of fileText(header('2026-06-30'), reportedPages(server.app, lender.id, id))) again += piece
+  expect(again).toBe(text)
 })
 
 test('no SSN or date of birth of the file stands anywhere in the clear', async () => {
