@@ -107,7 +107,7 @@ export interface LoanFacts {
   closedOn: CalendarDate | null
   /** An explicit account status (Field 17A) the lender set by hand; overrides derivation. */
   lenderStatus: string | null
-  /** Oldest first. Of lines and cards the minimum payments of the statements, of open accounts the statement balances. */
+  /** Oldest first. Of lines and cards the minimum payments of the statements (without what was due before), of open accounts the statement balances. */
   instalments: Instalment[]
   satisfactions: Satisfaction[]
   adjustments: Adjustment[]

@@ -23,6 +23,8 @@ export type PreparedAdjustment =
   | { kind: 'DUE_DATE_CHANGED'; day: DayNumber; from: DayNumber; to: DayNumber }
   | { kind: 'PAST_DUE_ADJUSTED'; day: DayNumber; amount: Cents | null }
   | { kind: 'DAYS_PAST_DUE_RESET'; day: DayNumber }
+  /** A line owed nothing at the end of the day: no minimum of that day or before is unpaid, however it was settled. */
+  | { kind: 'CLEARED'; day: DayNumber }
   | { kind: 'DEFERRED'; day: DayNumber; until: DayNumber }
 
 /** A snapshot with its day. `daysPastDue` is null where the source gave none, or where it counted a payment that was later reversed. */
@@ -202,6 +204,13 @@ function rows(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prepared): 
   }
 }
 
+function cleared(into: Prepared): void {
+  for (const { day: at, snapshot } of into.rows) {
+    if (snapshot.balance !== null && snapshot.balance <= 0) into.adjustments.push({ kind: 'CLEARED', day: at })
+  }
+  byDay(into.adjustments)
+}
+
 function bankruptcies(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prepared): void {
   facts.bankruptcies.forEach((fact, i) => {
     const filed = fact.filed === null ? Number.NaN : day(check, fact.filed, `bankruptcies[${i}].filed`)
@@ -248,6 +257,7 @@ export function prepare(
   adjustments(facts, asOf, check, prepared)
   instalments(facts, asOf, check, prepared)
   rows(facts, asOf, check, prepared)
+  if (prepared.line) cleared(prepared)
   bankruptcies(facts, asOf, check, prepared)
   facts.chargeOffs.forEach((fact, i) => {
     const at = day(check, fact.date, `chargeOffs[${i}].date`)

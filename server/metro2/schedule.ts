@@ -87,6 +87,7 @@ function move(s: State, from: DayNumber, to: DayNumber): void {
 function adjust(s: State, change: PreparedAdjustment): void {
   if (change.kind === 'DUE_DATE_CHANGED') move(s, change.from, change.to)
   else if (change.kind === 'PAST_DUE_ADJUSTED') forgive(s, change.day, change.amount)
+  else if (change.kind === 'CLEARED') forgive(s, change.day + 1, null)
   else if (change.kind === 'DAYS_PAST_DUE_RESET') s.reset = Math.max(s.reset, change.day)
 }
 

@@ -48,7 +48,7 @@ describe('a tenant reported month after month', () => {
     for (const [key, { raw, snapshotDate }] of stored) {
       const { document } = loanpro.normalize(raw, { capabilities: {} })
       const before = previous.get(key) ?? null
-      const inputs = { asOf, identificationNumber: 'FURNISHER1', snapshotDate, previous: before && before.record }
+      const inputs = { asOf, identificationNumber: 'FURNISHER1', snapshotDate, previous: before?.record ?? null }
       const outcome = program.run(cut(document), inputs)
       if (outcome.kind === 'MAPPED') yield { key, asOf, before, outcome }
     }

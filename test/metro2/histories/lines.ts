@@ -130,6 +130,22 @@ export const lines: History[] = [
     evidence: { accountStatus: 'an open line without a balance at 2026-06-30' },
   },
   {
+    name: 'a balance of zero in between settles the minimums before it, whatever brought it about',
+    facts: card({
+      instalments: [may35, { due: '2026-08-15', amount: 4000 }],
+      snapshots: [snapshot('2026-05-31', 3500), snapshot('2026-06-20', 0), snapshot('2026-09-20', 50000)],
+    }),
+    asOf: '2026-09-20',
+    daysPastDue: 36, // Aug 15 +16 +20; May 15 is no longer unpaid
+    commenced: '2026-08-15',
+    expected: {
+      accountStatus: '71',
+      amountPastDue: 40,
+      dateOfFirstDelinquency: '2026-09-14', // Aug 15 +16 +14
+      paymentHistoryProfile: profile('00E00000'), // August 16 days, July; June owed nothing; May 16 days
+    },
+  },
+  {
     name: 'closed to use with a balance: open, with its date closed',
     facts: card({
       portfolioType: 'C',
