@@ -4,7 +4,9 @@ import { withPostgres } from '../test/support/embeddedPostgres.ts'
 
 const names = process.argv.slice(2)
 const suites =
-  names.length > 0 ? names : ['test/database', 'test/sync', 'test/operations', 'test/schedule', 'test/webhooks']
+  names.length > 0
+    ? names
+    : ['test/database', 'test/sync', 'test/operations', 'test/schedule', 'test/webhooks', 'test/reporting']
 
 const status = await withPostgres(['-c', 'fsync=off'], (url) => {
   const child = spawn('vitest', ['run', ...suites], { stdio: 'inherit', env: { ...process.env, TEST_POSTGRES: url } })
