@@ -79,6 +79,12 @@ describe('each rule', () => {
     expect(missing(ended)).toEqual([])
   })
 
+  test('has one title in all its scopes', () => {
+    for (const part of [...previousRules, ...Object.values(lineRules), ...Object.values(fileRules)]) {
+      expect(part.title).toBe(ruleById(part.id)?.title)
+    }
+  })
+
   test('explains itself', () => {
     for (const rule of allRules) {
       for (const text of [rule.title, rule.explanation, rule.fix, rule.source]) expect(text.length).toBeGreaterThan(5)

@@ -270,7 +270,7 @@ export const balanceRules: Rule[] = [
   }),
   rule({
     id: 'G-CO-1',
-    title: 'Charge-off without its amount, or with a payment scheduled',
+    title: 'Amounts of a charge-off that do not fit, or changed',
     severity: 'INFO',
     fields: ['accountStatus', 'originalChargeOffAmount', 'scheduledMonthlyPaymentAmount'],
     explanation: 'Statuses 97 and 64 state the amount charged off and schedule no payment; no other status states one.',
@@ -284,20 +284,28 @@ export const balanceRules: Rule[] = [
         ? amount === 0 || base.scheduledMonthlyPaymentAmount > 0
         : amount > 0 && chargeOffFree.has(status)
       return wrong
-        ? { values: show(base, 'accountStatus', 'originalChargeOffAmount', 'scheduledMonthlyPaymentAmount') }
+        ? {
+            values: show(base, 'accountStatus', 'originalChargeOffAmount', 'scheduledMonthlyPaymentAmount'),
+            message: chargedOff
+              ? 'Charge-off without its amount, or with a payment scheduled'
+              : 'Charge-off amount with a status that has none',
+          }
         : null
     },
   }),
-  baseRule({
+  rule({
     id: 'G-BAL-1',
-    title: 'Paid account with a balance',
+    title: 'Balance that a paid account cannot have, or that rose',
     severity: 'INFO',
     fields: ['accountStatus', 'currentBalance'],
     explanation: 'Status 13 is paid or closed at balance zero.',
     fix: 'Do what Status-Balance-1 says.',
     source: 'Field definitions 17A and 21',
     note: 'Information only: it repeats Status-Balance-1. Against the month before it looks at balances that rise.',
-    when: (b) => b.accountStatus === '13' && b.currentBalance > 0,
+    check: ({ base }) =>
+      base.accountStatus === '13' && base.currentBalance > 0
+        ? { values: show(base, 'accountStatus', 'currentBalance'), message: 'Paid account with a balance' }
+        : null,
   }),
   baseRule({
     id: 'Type-Balance-1',

@@ -195,7 +195,7 @@ export const formatRules: Rule[] = [
   }),
   rule({
     id: 'G-CHAR-1',
-    title: 'A field cannot be written as it stands',
+    title: 'A field is not as the format wants it',
     severity: 'ERROR',
     fields: [],
     explanation:
@@ -225,7 +225,7 @@ export const formatRules: Rule[] = [
   }),
   rule({
     id: 'G-ID-1',
-    title: 'Identification number not usable',
+    title: 'Identification number not usable, or changed',
     severity: 'ERROR',
     fields: ['identificationNumber'],
     explanation:
@@ -233,7 +233,9 @@ export const formatRules: Rule[] = [
     fix: 'Set the identification number of the furnisher.',
     source: 'Field definition 5',
     check: ({ base }) =>
-      isIdentificationNumber(base.identificationNumber) ? null : { values: show(base, 'identificationNumber') },
+      isIdentificationNumber(base.identificationNumber)
+        ? null
+        : { values: show(base, 'identificationNumber'), message: 'Identification number not usable' },
   }),
   rule({
     id: 'G-ACCT-1',

@@ -26,7 +26,7 @@ export const lineRules = {
   },
   characters: {
     id: 'G-CHAR-1',
-    title: 'A field is not written as the format wants it',
+    title: 'A field is not as the format wants it',
     severity: 'ERROR',
     fields: ['record'],
     explanation:

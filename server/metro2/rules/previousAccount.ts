@@ -66,7 +66,9 @@ function balanceHit(change: Change): Hit | null {
   if (lostHistory(change))
     return { values: compare(change, 'paymentHistoryProfile'), message: 'A paid account lost its history' }
   const loan = instalmentPortfolios.has(now.portfolioType) && instalmentPortfolios.has(before.portfolioType)
-  return loan && now.currentBalance > before.currentBalance ? { values } : null
+  return loan && now.currentBalance > before.currentBalance
+    ? { values, message: 'Balance of a loan rose since the last report' }
+    : null
 }
 
 export const accountChangeRules: PreviousRule[] = [
@@ -158,7 +160,7 @@ export const accountChangeRules: PreviousRule[] = [
   }),
   previousRule({
     id: 'G-BAL-1',
-    title: 'Balance of a loan rose since last month',
+    title: 'Balance that a paid account cannot have, or that rose',
     severity: 'INFO',
     fields: ['accountStatus', 'currentBalance', 'paymentHistoryProfile'],
     explanation:

@@ -70,7 +70,7 @@ function chargeOffChanged({ now, before }: Change): boolean {
 function chargeOffHit(change: Change): Hit | null {
   const { now, before } = change
   const values = compare(change, 'accountStatus', 'originalChargeOffAmount', 'currentBalance', 'amountPastDue')
-  if (chargeOffChanged(change)) return asRepeat({ values }, true)
+  if (chargeOffChanged(change)) return asRepeat({ values, message: 'Original charge-off amount changed' }, true)
   const rose = now.currentBalance > before.currentBalance || now.amountPastDue > before.amountPastDue
   if (before.accountStatus !== '97' || now.accountStatus !== '97' || !rose) return null
   return { values, severity: 'WARNING', message: 'Balance or amount past due of a charged-off account rose' }
@@ -166,7 +166,7 @@ export const delinquencyChangeRules: PreviousRule[] = [
   }),
   previousRule({
     id: 'G-CO-1',
-    title: 'Charge-off amount changed since last month',
+    title: 'Amounts of a charge-off that do not fit, or changed',
     severity: 'WARNING',
     fields: ['accountStatus', 'originalChargeOffAmount', 'currentBalance', 'amountPastDue'],
     explanation:

@@ -175,7 +175,7 @@ export const historyChangeRules: PreviousRule[] = [
   }),
   previousRule({
     id: 'G-PHP-5',
-    title: 'Lateness jumps by more than 30 days since last month',
+    title: 'Lateness jumps by more than 30 days from one month to the next',
     severity: 'WARNING',
     fields: ['accountStatus'],
     explanation:

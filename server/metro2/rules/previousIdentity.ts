@@ -65,7 +65,10 @@ function identificationHit(change: Change): Hit | null {
   if (same(now.identificationNumber, before.identificationNumber)) return null
   if (changesIdentification(previous.l1) && same(now.identificationNumber, previous.l1.newIdentificationNumber))
     return null
-  return { values: compare(change, 'identificationNumber') }
+  return {
+    values: compare(change, 'identificationNumber'),
+    message: 'Identification number changed without an L1 segment the month before',
+  }
 }
 
 interface Person {
@@ -141,7 +144,7 @@ const investigation = 30
 export const identityChangeRules: PreviousRule[] = [
   previousRule({
     id: 'G-ID-1',
-    title: 'Identification number changed',
+    title: 'Identification number not usable, or changed',
     severity: 'ERROR',
     fields: ['identificationNumber'],
     explanation:

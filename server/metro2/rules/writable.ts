@@ -88,6 +88,7 @@ export function unwritable(record: Metro2Record): Hit | null {
   return {
     values: { faults: [...faults].sort().join(' '), fields: fields.join(' ') },
     fields,
+    message: onlyCut ? 'A value is too long for its field and would be cut' : 'A field cannot be written as it stands',
     ...(onlyCut ? { severity: 'WARNING' as const } : {}),
   }
 }
