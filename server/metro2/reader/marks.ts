@@ -31,10 +31,18 @@ export function isPlausibleDate(text: string, from: number): boolean {
 
 const one = 49
 
+function isZeroDate(text: string, from: number): boolean {
+  return text.startsWith('00000000', from)
+}
+
 /** Whether a record with its descriptor word begins at `from`: enough of it to cut a file without line ends there. */
 export function beginsRecord(text: string, from: number): boolean {
-  if (digitsAt(text, from, 4) < 0) return false
-  if (text.charCodeAt(from + 4) === one) return isPlausibleDate(text, from + 5)
+  const stated = digitsAt(text, from, 4)
+  if (stated < 0) return false
+  // Without a time stamp the descriptor word must be one: amounts hold ones and zeros too.
+  if (text.charCodeAt(from + 4) === one) {
+    return isPlausibleDate(text, from + 5) || (stated >= 426 && isZeroDate(text, from + 5))
+  }
   return text.startsWith('HEADER', from + 4) || text.startsWith('TRAILER', from + 4)
 }
 
@@ -47,23 +55,28 @@ export function beginsBlock(text: string, from: number): boolean {
 }
 
 const portfolioTypes = 'CIMORL'
+const datePositions = [5, 75, 181]
 
-/**
- * How many of five things stand where a base segment has them whose descriptor word begins at `shift`: processing indicator,
- * time stamp, date opened, date of account information, portfolio type.
- */
-function likeness(text: string, shift: number): number {
-  let found = 0
-  if (text.charCodeAt(shift + 4) === one) found++
-  if (isPlausibleDate(text, shift + 5)) found++
-  if (isPlausibleDate(text, shift + 75)) found++
-  if (isPlausibleDate(text, shift + 181)) found++
-  if (shift + 72 < text.length && portfolioTypes.includes(text[shift + 72]!)) found++
-  return found
+function portfolio(text: string, shift: number): number {
+  return shift + 72 < text.length && portfolioTypes.includes(text[shift + 72]!) ? 1 : 0
 }
 
 /** A base segment shows three of the five: so one or two wrong fields hide no record, and a shifted one is none. */
 const enough = 3
+
+/**
+ * How many of five things stand where a base segment has them whose descriptor word begins at `shift`: processing indicator,
+ * time stamp, date opened, date of account information, portfolio type.
+ * With a true descriptor word zeros are as good as a day.
+ */
+function likeness(text: string, shift: number): number {
+  let found = 0
+  if (text.charCodeAt(shift + 4) === one) found++
+  for (const at of datePositions) if (isPlausibleDate(text, shift + at)) found++
+  if (found >= enough || digitsAt(text, shift, 4) !== text.length - shift) return found + portfolio(text, shift)
+  for (const at of datePositions) if (isZeroDate(text, shift + at)) found++
+  return found + portfolio(text, shift)
+}
 
 const shifts = [0, 4, -4] as const
 
