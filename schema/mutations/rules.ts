@@ -4,7 +4,7 @@ import { setRuleSetting } from '../../server/rules/settings.ts'
 import { type RuleCount as RuleCountShape, revokeWaiver, type Waived, waiveErrors } from '../../server/rules/waivers.ts'
 import { builder } from '../builder.ts'
 import { idOf } from '../ids.ts'
-import { errorsWhere, ValidationErrorFilter } from '../queries/errorFilter.ts'
+import { type ErrorFilter, errorsWhere, ValidationErrorFilter } from '../queries/errorFilter.ts'
 import { Severity } from '../types/enums.ts'
 import { ValidationError } from '../types/validationError.ts'
 import { ValidationRule } from '../types/validationRule.ts'
@@ -130,6 +130,8 @@ function idsOf(type: string, ids: readonly string[] | null | undefined, name: st
   return ids.slice(0, mostIds + 1).map((id) => idOf(type, id, ['input', name]))
 }
 
+const withoutSearch = ({ search, ...filter }: ErrorFilter) => ({ ...filter, searched: Boolean(search) })
+
 builder.mutationField('waiveErrors', (t) =>
   t.field({
     type: WaiveErrorsPayload,
@@ -153,7 +155,8 @@ builder.mutationField('waiveErrors', (t) =>
         // Waived ones are left out in any case.
         ...(filter ? [errorsWhere({ ...filter, waived: null }, ['input', 'filter'])] : []),
       ]
-      const { idempotencyKey, dryRun, expectedCount, ...chosen } = input
+      const { idempotencyKey, dryRun, expectedCount, ...request } = input
+      const audited = { validationErrorIds: errorIds, recordIds, filter: filter && withoutSearch(filter) }
       const outcome = await waiveErrors(app, viewer, {
         chosen: conditions.length > 0 ? { AND: conditions } : null,
         named: errorIds !== null || Boolean(filter?.ruleId),
@@ -161,7 +164,9 @@ builder.mutationField('waiveErrors', (t) =>
         expiresOn: input.expiresOn ? String(input.expiresOn) : null,
         dryRun,
         expectedCount: expectedCount ?? null,
-        request: JSON.parse(JSON.stringify(chosen)) as Prisma.InputJsonObject,
+        audited: JSON.parse(JSON.stringify(audited)) as Prisma.InputJsonObject,
+        // As JSON: two instants must not look the same to the idempotency key.
+        request: JSON.parse(JSON.stringify(request)),
         idempotencyKey: idempotencyKey ?? null,
       })
       return answer(outcome, nothingWaived)

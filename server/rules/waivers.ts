@@ -24,8 +24,10 @@ export interface WaiveErrors {
   expiresOn: string | null
   dryRun: boolean
   expectedCount: number | null
-  /** What the client sent, for the audit log and against a second use of the key. */
-  request: Prisma.InputJsonObject
+  /** How they were chosen, for the audit log. What was searched for may be anything, an SSN too: it must not be in it. */
+  audited: Prisma.InputJsonObject
+  /** What the client sent, against a second use of the key. */
+  request: unknown
   idempotencyKey: string | null
 }
 
@@ -133,8 +135,8 @@ function waive(
     if (refused) return refused
     const ids = await idsOf(tx, chosen, mostAtOnce)
     await reapply(tx, await insert(tx, requester, input, batchId, ids, now), now)
-    const { reason, expiresOn, request } = input
-    const details = { reason: reason.trim(), expiresOn, count: counted.count, chosen: request }
+    const { reason, expiresOn, audited } = input
+    const details = { reason: reason.trim(), expiresOn, count: counted.count, chosen: audited }
     await writeAudit(tx, requester, { action: 'waiveErrors', targetType: 'Waiver', targetId: batchId, details }, now)
     return { ...counted, batchId, errorIds: ids.slice(0, mostSamples) }
   })
