@@ -8,7 +8,7 @@
 import { petitionDateIndicators } from './bankruptcy.ts'
 import { type DayNumber, dateOf, dayNumber } from './dates.ts'
 import { type Run, runAt } from './delinquency.ts'
-import { carriedDelinquency } from './dofdPrevious.ts'
+import { beganAfterReport, carriedDelinquency } from './dofdPrevious.ts'
 import { isLate } from './previous.ts'
 import { finding, type Situation, sayDay } from './situation.ts'
 import type { StatusEvent } from './status.ts'
@@ -114,7 +114,7 @@ export function firstDelinquency(
     })
     return { date: null, commenced: null, evidence: 'no fact shows the delinquency that led to the status' }
   }
-  noteRun(s, run)
+  noteRun(s, run.edge !== null && beganAfterReport(s, run) ? { ...run, edge: null } : run)
   return {
     date: run.start,
     commenced: run.commenced,

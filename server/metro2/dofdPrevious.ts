@@ -123,3 +123,20 @@ export function carriedDelinquency(
   if (run.edge !== null) return carry(previous, reported, 'the oldest snapshot was late already')
   return null
 }
+
+/** Frequencies whose due dates are a month or more apart. */
+const monthsApart = 'MLQTSYP'
+
+/**
+ * Whether the report says that a run which reaches the oldest snapshot began where it seems to: the loan was current on the day
+ * it was reported, and an instalment due before the one that is unpaid would have been 30 days late by then (two due dates of a
+ * month are at least 28 days apart). A status held through a bankruptcy says nothing of the days.
+ */
+export function beganAfterReport(s: Situation, run: Run): boolean {
+  const { previous, facts } = s.p
+  if (previous === null || previous.base.accountStatus !== '11') return false
+  const { record } = previous
+  const marked = [record.base, ...record.j1, ...record.j2].some((one) => one.consumerInformationIndicator !== '')
+  const apart = facts.termsFrequency !== '' && monthsApart.includes(facts.termsFrequency)
+  return !marked && apart && run.start > previous.day && run.start <= previous.day + 28
+}

@@ -35,6 +35,31 @@ export const carried: History[] = [
     evidence: { dateOfFirstDelinquency: 'as reported for 2026-05-31: 2026-03-20' },
   },
   {
+    name: 'current when reported, and the oldest snapshot late: an older instalment would have been late by the report',
+    facts: loan({
+      dateOpened: '2025-01-10',
+      snapshots: [snapshot('2026-06-10', 500000, 35), snapshot('2026-06-30', 500000, 55)],
+    }),
+    asOf: '2026-06-30',
+    previous: reported('2026-05-31', '11', { paymentHistoryProfile: profile('000') }),
+    commenced: '2026-05-06',
+    // 30 days on Jun 5; the instalment before it, of Apr 6 or so, would have been 55 days late on May 31.
+    findings: [],
+    expected: { accountStatus: '71', dateOfFirstDelinquency: '2026-06-05', paymentHistoryProfile: profile('0000') },
+  },
+  {
+    name: 'the same of a weekly loan: the week before may have been late first, and nothing tells',
+    facts: loan({
+      dateOpened: '2025-01-10',
+      termsFrequency: 'W',
+      snapshots: [snapshot('2026-06-10', 500000, 35), snapshot('2026-06-30', 500000, 55)],
+    }),
+    asOf: '2026-06-30',
+    previous: reported('2026-05-31', '11', { paymentHistoryProfile: profile('000') }),
+    findings: ['DOFD-EDGE-1'],
+    expected: { accountStatus: '71', dateOfFirstDelinquency: '2026-06-05' },
+  },
+  {
     name: 'instalments that begin in the middle of a delinquency do not make it younger',
     facts: loan({
       dateOpened: '2024-01-10',
