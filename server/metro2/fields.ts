@@ -135,62 +135,82 @@ function balanceEvidence(s: Situation): string {
   return `${formatCents(s.balance.cents)} in the snapshot of ${s.balance.current ? day : `${day}, carried forward`}`
 }
 
-export function assembleDerived(s: Situation): Derived {
-  const { p } = s
+/** What each field is made of, computed in the order in which findings are answered. */
+function partsOf(s: Situation) {
   const event = statusEvent(s)
   const rating = paymentRating(s, event)
   const information = informationDay(s, event)
-  const dofd = firstDelinquency(s, event, rating, information)
-  const pastDue = amountPastDue(s, rating)
-  const scheduled = scheduledPayment(s)
-  const chargeOff = originalChargeOff(s)
-  const closed = closing(s, event)
-  const paid = lastPayment(s)
-  const highest = highestCredit(p)
-  const limit = creditLimit(p)
-  const duration = termsDuration(p)
-  const zero = statusRule(s.ruling).balance === 'ZERO' || s.discharged
-  const at = dateOf(information)
-  const fields: Derived['fields'] = {
-    accountStatus: s.status,
-    paymentRating: rating,
-    paymentHistoryProfile: historyProfile(s, information, dofd),
-    dateOfFirstDelinquency: orNull(dofd.date),
-    amountPastDue: wholeDollars(pastDue.cents),
-    currentBalance: zero ? 0 : wholeDollars(s.owed),
-    scheduledMonthlyPaymentAmount: wholeDollars(scheduled.cents),
-    actualPaymentAmount: wholeDollars(paidInMonth(p, information)),
-    originalChargeOffAmount: chargeOff.dollars,
-    dateOfAccountInformation: at,
-    dateClosed: orNull(closed.day),
-    dateOfLastPayment: orNull(paid.day),
-    creditLimit: wholeDollars(limit.cents),
-    highestCredit: wholeDollars(highest.cents),
-    termsDuration: duration.text,
+  const first = firstDelinquency(s, event, rating, information)
+  return {
+    event,
+    rating,
+    information,
+    first,
+    pastDue: amountPastDue(s, rating),
+    scheduled: scheduledPayment(s),
+    chargeOff: originalChargeOff(s),
+    closed: closing(s, event),
+    paid: lastPayment(s),
+    highest: highestCredit(s.p),
+    limit: creditLimit(s.p),
+    duration: termsDuration(s.p),
+    profile: historyProfile(s, information, first),
   }
+}
+
+type Parts = ReturnType<typeof partsOf>
+
+function fieldsOf(s: Situation, parts: Parts): Derived['fields'] {
+  const nothingOwed = statusRule(s.ruling).balance === 'ZERO' || s.discharged
+  return {
+    accountStatus: s.status,
+    paymentRating: parts.rating,
+    paymentHistoryProfile: parts.profile,
+    dateOfFirstDelinquency: orNull(parts.first.date),
+    amountPastDue: wholeDollars(parts.pastDue.cents),
+    currentBalance: nothingOwed ? 0 : wholeDollars(s.owed),
+    scheduledMonthlyPaymentAmount: wholeDollars(parts.scheduled.cents),
+    actualPaymentAmount: wholeDollars(paidInMonth(s.p, parts.information)),
+    originalChargeOffAmount: parts.chargeOff.dollars,
+    dateOfAccountInformation: dateOf(parts.information),
+    dateClosed: orNull(parts.closed.day),
+    dateOfLastPayment: orNull(parts.paid.day),
+    creditLimit: wholeDollars(parts.limit.cents),
+    highestCredit: wholeDollars(parts.highest.cents),
+    termsDuration: parts.duration.text,
+  }
+}
+
+function evidenceOf(s: Situation, parts: Parts, at: CalendarDate): Derived['evidence'] {
   const month = at.slice(0, 7)
+  return {
+    accountStatus: statusEvidence(s),
+    paymentRating: ratingEvidence(s, parts.event, parts.rating),
+    paymentHistoryProfile: historyEvidence(s, month),
+    dateOfFirstDelinquency: parts.first.evidence,
+    amountPastDue: parts.pastDue.evidence,
+    currentBalance: balanceEvidence(s),
+    scheduledMonthlyPaymentAmount: parts.scheduled.evidence,
+    actualPaymentAmount: `payments of ${month} up to ${at}`,
+    originalChargeOffAmount: parts.chargeOff.evidence,
+    dateOfAccountInformation: paidStatuses.has(s.ruling) ? `the day it was paid, ${at}` : `the as-of date ${at}`,
+    dateClosed: parts.closed.evidence,
+    dateOfLastPayment: parts.paid.evidence,
+    creditLimit: parts.limit.evidence,
+    highestCredit: parts.highest.evidence,
+    termsDuration: parts.duration.evidence,
+  }
+}
+
+export function assembleDerived(s: Situation): Derived {
+  const parts = partsOf(s)
+  const fields = fieldsOf(s, parts)
   return {
     fields,
     consumerInformationIndicators: s.bankruptcy.indicators,
-    delinquencyCommenced: orNull(dofd.commenced),
-    daysPastDue: daysReported(s, dofd.commenced),
-    evidence: {
-      accountStatus: statusEvidence(s),
-      paymentRating: ratingEvidence(s, event, rating),
-      paymentHistoryProfile: historyEvidence(s, month),
-      dateOfFirstDelinquency: dofd.evidence,
-      amountPastDue: pastDue.evidence,
-      currentBalance: balanceEvidence(s),
-      scheduledMonthlyPaymentAmount: scheduled.evidence,
-      actualPaymentAmount: `payments of ${month} up to ${at}`,
-      originalChargeOffAmount: chargeOff.evidence,
-      dateOfAccountInformation: paidStatuses.has(s.ruling) ? `the day it was paid, ${at}` : `the as-of date ${at}`,
-      dateClosed: closed.evidence,
-      dateOfLastPayment: paid.evidence,
-      creditLimit: limit.evidence,
-      highestCredit: highest.evidence,
-      termsDuration: duration.evidence,
-    },
+    delinquencyCommenced: orNull(parts.first.commenced),
+    daysPastDue: daysReported(s, parts.first.commenced),
+    evidence: evidenceOf(s, parts, fields.dateOfAccountInformation),
     findings: s.findings,
     corrected: s.corrections,
   }
