@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- map|sync|api|files] [--loans N] [--write]`: what the speed is, as ratios against a baseline of the same run.
+ * `npm run bench [-- map|sync|api|files|check] [--loans N] [--write]`: what the speed is, as ratios against a baseline of the same run.
  * `--write` puts the figures into docs/performance.md with their conditions.
  */
 import { readFile, writeFile } from 'node:fs/promises'
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { withPostgres } from '../support/embeddedPostgres.ts'
 import { benchApi } from './api.ts'
 import { record } from './bareLoop.ts'
+import { benchCheck } from './check.ts'
 import { benchFiles } from './files.ts'
 import { benchMap } from './map.ts'
 import { startTenant, type Tenant } from './processes.ts'
@@ -24,6 +25,10 @@ const loans = Number(values.loans ?? 600)
 /** Records are cheaper to make than loans of a tenant, and fewer would show nothing about memory. */
 const reported = Number(values.loans ?? 20_000)
 
+/** As many as the promise about memory is made for. */
+const checked = Number(values.loans ?? 1_000_000)
+
+if (wanted('check')) await benchCheck(checked)
 if (wanted('files')) {
   await benchFiles(reported, null)
   await withPostgres([], (url) => benchFiles(reported, url))
