@@ -2,11 +2,11 @@
 import type * as Db from '../../prisma/generated/client/enums.ts'
 import { loansByNumber, loansBySsn } from '../../server/reporting/baseline/loans.ts'
 import { builder } from '../builder.ts'
-import { encodeId } from '../ids.ts'
 import { connectionType } from '../paging/connection.ts'
 import { enumOf, Severity } from './enums.ts'
 import { Metro2Record } from './metro2Record.ts'
 import { tenantNode } from './node.ts'
+import { ReportingPeriod } from './reportingPeriod.ts'
 
 export const BaselineMatch = enumOf<Db.BaselineMatch>('BaselineMatch', 'How an account of a baseline found its loan.', {
   NUMBER: 'By its account number; blanks, case and leading zeros aside.',
@@ -62,11 +62,7 @@ export const Baseline = builder.prismaNode('Baseline', {
   description:
     'The last file that a furnisher sent before this server: history, first delinquency and charge-off go on from it.',
   fields: (t) => ({
-    periodId: t.id({
-      description: 'Id of the ReportingPeriod that it is.',
-      select: { id: true },
-      resolve: ({ id }) => encodeId('ReportingPeriod', id),
-    }),
+    period: t.relation('period', { type: ReportingPeriod, description: 'The reporting period that it is.' }),
     month: t.string({
       description: 'Month that it reports, YYYY-MM.',
       select: { period: { select: { month: true } } },
@@ -119,6 +115,14 @@ export const Baseline = builder.prismaNode('Baseline', {
     importedBy: t.exposeString('importedBy', { description: 'Who asked for it: `apiKey:ID` or `jwt:SUBJECT`.' }),
   }),
 })
+
+builder.prismaObjectField(ReportingPeriod, 'baseline', (t) =>
+  t.relation('baseline', {
+    type: Baseline,
+    nullable: true,
+    description: 'What it was read from, where it is a baseline; else null.',
+  }),
+)
 
 export const BaselineConnection = connectionType('Baseline', Baseline, 'baselines')
 

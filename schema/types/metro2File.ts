@@ -2,11 +2,11 @@ import type * as Db from '../../prisma/generated/client/enums.ts'
 import { filePathOf } from '../../server/http/files.ts'
 import type { CountedFinding } from '../../server/reporting/files/readBack.ts'
 import { builder } from '../builder.ts'
-import { encodeId } from '../ids.ts'
 import { connectionType } from '../paging/connection.ts'
 import { enumOf, Severity } from './enums.ts'
 import { tenantNode } from './node.ts'
 import { Operation } from './operation.ts'
+import { ReportingPeriod } from './reportingPeriod.ts'
 
 export const FileBureau = enumOf<Db.FileBureau>('FileBureau', 'Whom a file is for.', {
   ALL: 'Every bureau: the header carries each program identifier that the furnisher has.',
@@ -57,11 +57,7 @@ export const Metro2File = builder.prismaNode('Metro2File', {
   description:
     'A Metro 2 file of a closed period. Its bytes are made from the frozen records whenever it is downloaded.',
   fields: (t) => ({
-    periodId: t.id({
-      description: 'Id of the ReportingPeriod.',
-      select: { periodId: true },
-      resolve: ({ periodId }) => encodeId('ReportingPeriod', periodId),
-    }),
+    period: t.relation('period', { type: ReportingPeriod, description: 'The period that it reports.' }),
     bureau: t.expose('bureau', { type: FileBureau, description: 'Whom it is for.' }),
     number: t.exposeInt('number', {
       description:
@@ -118,3 +114,11 @@ export const Metro2File = builder.prismaNode('Metro2File', {
 })
 
 export const Metro2FileConnection = connectionType('Metro2File', Metro2File, 'files')
+
+builder.prismaObjectField(ReportingPeriod, 'files', (t) =>
+  t.relation('files', {
+    type: Metro2File,
+    description: 'Its files, newest first: the first 20. The root field metro2Files has all.',
+    query: { orderBy: { id: 'desc' }, take: 20 },
+  }),
+)

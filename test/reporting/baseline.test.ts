@@ -106,6 +106,13 @@ async function matches() {
   )
 }
 
+async function accountId(number: string): Promise<string> {
+  const { baselineAccounts } = await query(
+    `{ baselineAccounts(filter: { search: "${number}" }) { edges { node { id } } } }`,
+  )
+  return baselineAccounts.edges[0].node.id
+}
+
 const missing = async () =>
   (
     await query('{ baselineLoans(filter: { state: [MISSING] }) { edges { node { id consumerAccountNumber } } } }')
@@ -278,6 +285,49 @@ test('importing again replaces it, of the same month or another', async () => {
   await run(fileOf(usual(), header('2026-04-30')).join(''))
   const [period, another] = await rows().reportingPeriod.findMany()
   expect([period!.month.toISOString().slice(0, 7), another]).toEqual(['2026-04', undefined])
+})
+
+test('what people decided goes over to the file that replaces it, where that allows it', async () => {
+  await run(fileOf([...usual(), account('SOLD')]).join(''))
+  const found = (await query('{ baselineAccounts { edges { node { id consumerAccountNumber } } } }')).baselineAccounts
+  const ids = Object.fromEntries(
+    found.edges.map(({ node }: { node: { id: string; consumerAccountNumber: string } }) => [
+      node.consumerAccountNumber,
+      node.id,
+    ]),
+  )
+  const decide = (name: string, input: string) =>
+    get(server.url, lender.keys.OPERATOR, `mutation { ${name}(input: ${input}) { userErrors { code } } }`)
+  const third = encodeId('Metro2Record', seeded.recordIds[2]!)
+  await decide('unmatchBaselineAccount', `{ accountId: "${ids[numbers[0]!]}" }`)
+  await decide('matchBaselineAccount', `{ accountId: "${ids.ELSEWHERE}", recordId: "${third}" }`)
+  await decide('ignoreBaselineAccount', `{ accountId: "${ids.SOLD}", reason: "sold" }`)
+  const [{ id }] = await missing()
+  await decide('ignoreBaselineLoan', `{ loanId: "${id}", reason: "new" }`)
+  const again = await run(fileOf([account('SOLD'), ...usual()]).join(''))
+  expect(again.counts).toContainEqual({ name: 'decisionsCarried', count: 4 })
+  expect((await matches()).map(([number, match, loan]: unknown[]) => [number, match, loan])).toEqual([
+    ['SOLD', 'IGNORED', null],
+    [numbers[0], 'NONE', null],
+    [`000${numbers[1]}`, 'NUMBER', 1],
+    ['ELSEWHERE', 'MANUAL', 2],
+  ])
+  expect(
+    (await rows().reportedRecord.findMany({ orderBy: { line: 'asc' } })).map(({ sourceKey }) => sourceKey),
+  ).toEqual([...[null, null, '2', '3']])
+  expect(await missing()).toEqual([])
+  const { operation } = await asked(fileOf(usual()).join(''), { dryRun: false })
+  expect(await decide('unmatchBaselineAccount', `{ accountId: "${await accountId('SOLD')}" }`)).toEqual({
+    unmatchBaselineAccount: { userErrors: [{ code: 'CHANGED_MEANWHILE' }] },
+  })
+  await get(
+    server.url,
+    lender.keys.OPERATOR,
+    `mutation { cancelOperation(input: { operationId: "${operation.id}" }) { userErrors { code } } }`,
+  )
+  // Another account has the number of that loan now.
+  await run(fileOf([...usual(), account(numbers[2]!)]).join(''))
+  expect((await matches()).map(([number, match]: unknown[]) => [number, match])).toContainEqual(['ELSEWHERE', 'NONE'])
 })
 
 test('once a month was closed on it, it stays; and none comes after a month that was reported from here', async () => {

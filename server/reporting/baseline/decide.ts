@@ -5,6 +5,7 @@ import { transact, writeAudit } from '../../audit.ts'
 import type { Tx } from '../../database/tenant.ts'
 import { isId, newId } from '../../ids.ts'
 import { notFound, type Outcome, type Refused, type Requester, refuse } from '../../outcome.ts'
+import { assignLoan } from './carry.ts'
 import { loanById } from './loans.ts'
 import { sameConsumer } from './match.ts'
 import { baselineInUse, inUseHint } from './month.ts'
@@ -40,8 +41,7 @@ export async function matchAccount(
         ...{ decidedBy: requester.actor, decidedAt: now },
       },
     })
-    const { connectionId, sourceKey, displayKey } = loan
-    await tx.reportedRecord.updateMany({ where: { id: account.id }, data: { connectionId, sourceKey, displayKey } })
+    await assignLoan(tx, account.id, loan)
     await tx.baselineLoan.updateMany({
       where: { periodId: account.periodId, recordId },
       data: { state: 'MATCHED', reason: null, decidedBy: requester.actor, decidedAt: now },
@@ -133,8 +133,17 @@ async function refusedByState(tx: Tx, { periodId }: BaselineAccount | BaselineLo
   const [period] = await tx.$queryRaw<{ furnisher_id: string; state: string }[]>`
     SELECT furnisher_id::text AS furnisher_id, state::text AS state FROM reporting_periods
     WHERE organization_id = ${tx.organizationId}::uuid AND id = ${periodId}::uuid FOR UPDATE`
-  if (period?.state !== 'CLOSED') {
-    return refuse('CHANGED_MEANWHILE', [], 'The baseline is being imported or replaced. Wait until that has ended.')
+  // What was decided now would not go over to the baseline that is being written.
+  const importing =
+    period &&
+    (await tx.operation.count({
+      where: {
+        ...{ kind: 'IMPORT_BASELINE', targetId: period.furnisher_id, state: { in: ['QUEUED', 'RUNNING'] } },
+        input: { path: ['dryRun'], equals: false },
+      },
+    }))
+  if (period?.state !== 'CLOSED' || importing) {
+    return refuse('CHANGED_MEANWHILE', [], 'The baseline is being replaced. Wait until that has ended.')
   }
   const used = await baselineInUse(tx, period.furnisher_id)
   return used ? refuse('BASELINE_IN_USE', [], `${used} ${inUseHint}`) : null
@@ -143,8 +152,7 @@ async function refusedByState(tx: Tx, { periodId }: BaselineAccount | BaselineLo
 /** The loan that the account was goes back to the list of loans without an account. */
 async function release(tx: Tx, { id, periodId, recordId }: BaselineAccount): Promise<void> {
   if (recordId === null) return
-  const none = { connectionId: null, sourceKey: null, displayKey: null }
-  await tx.reportedRecord.updateMany({ where: { id }, data: none })
+  await assignLoan(tx, id, null)
   await tx.baselineAccount.updateMany({ where: { id }, data: { recordId: null, sameConsumer: null } })
   const record = await tx.metro2Record.findFirst({ where: { id: recordId }, select: { consumerAccountNumber: true } })
   if (!record) return

@@ -9,6 +9,7 @@ import {
   OperationFailure,
   type OperationWorker,
 } from '../../operations/contract.ts'
+import { carryAccounts, carryLoans, replacedBaseline } from './carry.ts'
 import { countFindings, type FindingCounts } from './counts.ts'
 import { loansByNumber, loansWithoutAccount } from './loans.ts'
 import { accountKeyOf, matchAccounts } from './match.ts'
@@ -49,8 +50,11 @@ async function importBaseline(context: OperationContext): Promise<JsonObject> {
   const told = resultOf(file, month, counts)
   if (dryRun === true) return { ...told, dryRun: true, ...preview.counts() }
   const period = await writePeriod(job, month, file)
+  const replaced = await replacedBaseline(context, job.furnisherId)
   await matchAll(job, period)
+  if (replaced) await carryAccounts(context, job.furnisherId, replaced, period.id)
   await listLoans(job, period, month)
+  if (replaced) await carryLoans(context, replaced, period.id)
   await takePlace(job, period, month, file, counts)
   await dropUnfinished(context, job.furnisherId)
   return { ...told, dryRun: false, periodId: period.id, ...(await countsOf(job, period)) }
