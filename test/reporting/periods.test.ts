@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { executeOperation } from '../../server/operations/runner.ts'
 import { joinIdentity, type PublicFields } from '../../server/records/identity.ts'
-import { closePeriod, closeWorker } from '../../server/reporting/periods/close.ts'
+import { closePeriod, closeWorker, outdatedBy } from '../../server/reporting/periods/close.ts'
 import { holdOut } from '../../server/reporting/periods/holdOut.ts'
 import { discardPeriod, openCorrection, openPeriod } from '../../server/reporting/periods/open.ts'
 import { identityPlace } from '../../server/reporting/periods/previous.ts'
@@ -10,9 +10,11 @@ import { reviewCounts } from '../../server/reporting/periods/summary.ts'
 import { errorTrend, portfolioHistory } from '../../server/reporting/periods/trends.ts'
 import { computeWorker } from '../../server/reporting/periods/work.ts'
 import { unsealText } from '../../server/vault/seal.ts'
+import { profile, record } from '../metro2/support.ts'
 import { done, newAdmin, refused, type TestApp, testApp } from '../services/app.ts'
 import { fakePreset } from '../support/fakePlugin.ts'
 import { newPeriodLender, type PeriodLender, paidLoan } from '../support/periods.ts'
+import { addPeriod } from '../support/reported.ts'
 
 let app: TestApp
 let lender: PeriodLender
@@ -175,6 +177,13 @@ describe('the review', () => {
     expect(rows.find((row) => row.sourceKey === '3')).toMatchObject({ accountStatus: '71', comparison: 'CHANGED' })
   })
 
+  test('an account that went missing stays in sight until somebody ends it', async () => {
+    await month('2026-05', [paidLoan(1, 5), paidLoan(2, 5)])
+    await db().sourceRecord.deleteMany({ where: { connectionId: lender.connectionId, sourceKey: '2' } })
+    expect(await reviews(await month('2026-06', [paidLoan(1, 6)]))).toEqual({ 1: 'CHANGED', 2: 'MISSING' })
+    expect(await reviews(await month('2026-07', [paidLoan(1, 7)]))).toEqual({ 1: 'CHANGED', 2: 'MISSING' })
+  })
+
   test('a loan that nobody touched is unchanged but for its day and one more month of history', async () => {
     const quiet = { paymentCents: 0, payments: paidLoan(1, 2).payments }
     await month('2026-05', [paidLoan(1, 2, quiet)])
@@ -209,6 +218,63 @@ describe('the review', () => {
     const [inJuly] = await reported(await month('2026-07', [paidLoan(1, 7)]))
     expect(inJuly).toMatchObject({ consumerAccountNumber: '1', fields: { base: { consumerAccountNumber: '1' } } })
     expect(inJuly!.fields).not.toHaveProperty('l1')
+  })
+
+  test('a payment that turns up later corrects what was reported, and the evidence is kept', async () => {
+    const may = await month('2026-05', [paidLoan(1, 3), paidLoan(2, 5)])
+    expect((await reported(may)).map((row) => row.accountStatus)).toEqual(['71', '11'])
+    await lender.put([paidLoan(1, 6), paidLoan(2, 6)], '2026-06-30')
+    app.clock.now = Date.parse('2026-07-02T12:00:00Z')
+    const [first, second] = await lender.rows(await lender.open('2026-06'))
+    expect(first).toMatchObject({ review: 'CORRECTED', accountStatus: '11', errorCount: 0 })
+    const evidence = first!.evidence as unknown as { field: string; reported: string; derived: string }[]
+    expect(evidence.map(({ field }) => field)).toContain('paymentHistoryProfile')
+    expect(first!.warningRules).toContain('PHP-Status-1')
+    expect(second).toMatchObject({ review: 'CHANGED', evidence: null })
+  })
+
+  test('what a baseline says is the month before: its accounts are compared, missed, set aside or finished', async () => {
+    const account = (consumerAccountNumber: string) =>
+      record({
+        ...{ consumerAccountNumber, identificationNumber: 'SUMMIT01', dateOpened: '2026-01-15' },
+        ...{ dateOfAccountInformation: '2026-04-30', paymentHistoryProfile: profile('000') },
+      })
+    const records = [account('F1'), account('F8'), account('F9'), account('OLD3')]
+    const { furnisherId, connectionId } = lender
+    const { organizationId } = lender.requester
+    const baseline = await addPeriod(
+      app,
+      organizationId,
+      { furnisherId, asOf: '2026-04-30', origin: 'BASELINE' },
+      records,
+    )
+    const ids = Object.fromEntries((await reported(baseline)).map((row) => [row.consumerAccountNumber, row.id]))
+    const match = (number: string, sourceKey: string) =>
+      db().reportedRecord.updateMany({ where: { id: ids[number]! }, data: { connectionId, sourceKey } })
+    await match('F1', '1')
+    await match('OLD3', '3')
+    await db().baselineAccount.create({
+      data: {
+        ...{ organizationId, id: ids.F9!, periodId: baseline, line: 4, consumerAccountNumber: 'F9', accountKey: 'F9' },
+        ...{ accountStatus: '11', currentBalance: 0, surname: 'DOE', ssnHashes: [], match: 'IGNORED', reason: 'Sold.' },
+      },
+    })
+    const ended = paidLoan(2, 3, {
+      payments: [...paidLoan(2, 2).payments, { date: '2026-03-14', amountCents: 1_095_000 }],
+    })
+    await lender.put([paidLoan(1, 5), ended, paidLoan(3, 5)], '2026-05-31')
+    const id = await lender.open('2026-05')
+    const rows = await lender.rows(id)
+    expect(Object.fromEntries(rows.map((row) => [row.consumerAccountNumber, row.review]))).toEqual({
+      ...{ F1: 'CHANGED', F2: 'FINAL', OLD3: 'CHANGED', F8: 'MISSING' },
+    })
+    expect(rows.find((row) => row.sourceKey === '3')).toMatchObject({
+      fields: { l1: { newConsumerAccountNumber: 'F3' } },
+    })
+    // A match that is made afterwards makes the review outdated.
+    expect(await outdatedBy(app, db(), await period(id))).toEqual([])
+    await match('F8', '8')
+    expect(await outdatedBy(app, db(), await period(id))).toEqual(['what was reported before'])
   })
 
   test('loans that only quarantine knows, and those that cannot be read any more, are held', async () => {

@@ -11,6 +11,7 @@ import { dayOf, publishedVersionId, reportingConnections } from './rows.ts'
 /** What of a client or a transaction is read. */
 export type BasisReader = Pick<
   Transaction,
+  | 'baselineAccount'
   | 'connection'
   | 'furnisher'
   | 'mappingPreset'
@@ -74,7 +75,7 @@ async function documentsStamp(tx: BasisReader, connectionId: string): Promise<st
   return run ? `${run.id} ${run.state} ${run.seen}` : 'none'
 }
 
-/** Accounts of a baseline may be matched to loans after it was closed. */
+/** Accounts of a baseline may be matched to loans, or set aside, after it was closed. */
 async function reportedStamp(tx: BasisReader, period: ReportingPeriod): Promise<string> {
   const before = await tx.reportingPeriod.findFirst({
     where: { furnisherId: period.furnisherId, state: 'CLOSED', month: { lt: period.month } },
@@ -83,11 +84,8 @@ async function reportedStamp(tx: BasisReader, period: ReportingPeriod): Promise<
   })
   if (!before) return 'nothing'
   if (before.origin === 'COMPUTED') return before.id
-  const matched = await tx.reportedRecord.groupBy({
-    by: ['periodId'],
-    where: { periodId: before.id, connectionId: { not: null } },
-    _count: true,
-    _max: { sourceKey: true },
-  })
-  return `${before.id} ${matched[0]?._count ?? 0} ${matched[0]?._max.sourceKey ?? ''}`
+  const of = { periodId: before.id }
+  const matched = await tx.reportedRecord.count({ where: { ...of, connectionId: { not: null } } })
+  const { _max } = await tx.baselineAccount.aggregate({ where: of, _max: { decidedAt: true } })
+  return `${before.id} ${matched} ${_max.decidedAt?.toISOString() ?? ''}`
 }

@@ -12,6 +12,7 @@ import { compiledPreset } from '../../records/presets.ts'
 import { type ActiveWaiver, effectiveFindings, type RuleSettings } from '../../rules/effective.ts'
 import { loadSettings, loadWaivers, dayOf as utcDayOf } from '../../rules/standing.ts'
 import { placeOf } from '../../sync/batch.ts'
+import { goneDetail, goneReason } from '../../sync/gone.ts'
 import { unsealCompressed } from '../../vault/seal.ts'
 import type { OrganizationKeys } from '../../vault/vault.ts'
 import { completenessFindings, quarantineFinding } from './findings.ts'
@@ -87,6 +88,8 @@ interface StoredLoan {
   snapshot_date: string | null
   /** Message of the quarantined document, where the latest one is. */
   quarantined: string | null
+  /** The source no longer has it. */
+  gone: boolean
 }
 
 export interface LoanPage {
@@ -115,7 +118,7 @@ export async function computePage(context: LoanContext, after: string | null): P
 async function loadLoans({ db, connectionId }: LoanContext, after: string | null): Promise<StoredLoan[]> {
   return db.$queryRawUnsafe<StoredLoan[]>(
     `SELECT s.id::text AS id, s.source_key, s.display_key, s.document, s.document_hash, s.snapshot_date::text AS snapshot_date,
-       q.message AS quarantined
+       q.message AS quarantined, s.gone_since IS NOT NULL AND q.id IS NULL AS gone
      FROM source_records s LEFT JOIN quarantined_records q ON q.organization_id = s.organization_id
        AND q.connection_id = s.connection_id AND q.source_key = s.source_key
      WHERE s.organization_id = $1::uuid AND s.connection_id = $2::uuid AND ($3::uuid IS NULL OR s.id > $3::uuid)
@@ -182,6 +185,10 @@ function rowOf(context: LoanContext, loan: StoredLoan, known: Known): PeriodRow 
     ...{ presetVersionId: f.presetVersionId, record: null, shown: before?.record ?? null, delinquencyCommenced: null },
     ...{ daysPastDue: null, previousReportedId: before?.id ?? null, findings: [], evidence: [] },
   }
+  if (loan.gone) {
+    const exclusion = { exclusionReason: goneReason, exclusionDetail: goneDetail }
+    return excluded(blank, exclusion, before, context.settings)
+  }
   const normalized = normalizeDocument(f, unsealCompressed(keys, placeOf(loan.id), loan.document))
   const mapped =
     'kind' in normalized ? normalized : mapRecord(f, normalized.document, documentHash, loan.snapshot_date, before)
@@ -195,7 +202,7 @@ function rowOf(context: LoanContext, loan: StoredLoan, known: Known): PeriodRow 
 
 function excluded(
   blank: PeriodRow,
-  mapped: MappedRecord,
+  mapped: Pick<MappedRecord, 'exclusionReason' | 'exclusionDetail'>,
   before: ReportedBefore | null,
   settings: RuleSettings,
 ): PeriodRow {

@@ -61,7 +61,7 @@ interface Reported {
   connection_id: string | null
   source_key: string | null
   display_key: string | null
-  /** Null where the loan is there, or a correction of the same month has the say. */
+  /** Null where the loan is there, where a correction of the same month has the say, and where somebody said it needs no loan. */
   fields: PublicFields | null
 }
 
@@ -135,7 +135,8 @@ async function loadReported(
     `SELECT s.at::text AS at, r.id::text AS id, r.connection_id::text AS connection_id, r.source_key, r.display_key,
        CASE WHEN p.id IS NULL AND NOT EXISTS (SELECT 1 FROM reported_records n WHERE n.organization_id = $1::uuid
          AND n.connection_id = r.connection_id AND n.source_key = r.source_key AND n.month = r.month
-         AND n.revision > r.revision AND n.period_id = ANY($2::uuid[])) THEN r.fields END AS fields
+         AND n.revision > r.revision AND n.period_id = ANY($2::uuid[])) AND NOT EXISTS (SELECT 1 FROM baseline_accounts b
+         WHERE b.organization_id = $1::uuid AND b.id = r.id AND b.match = 'IGNORED') THEN r.fields END AS fields
      FROM (${scan}) AS s
      JOIN reported_records r ON r.organization_id = $1::uuid AND r.id = s.id
      LEFT JOIN period_records p ON p.organization_id = $1::uuid AND p.period_id = $4::uuid AND p.computation = $5::int
