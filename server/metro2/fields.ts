@@ -48,7 +48,7 @@ function lastPayment(s: Situation): Dated {
   const day = dayNumber(previous?.base.dateOfLastPayment ?? '')
   // Where the facts begin with the account, a payment they do not list was none.
   const older = previous !== null && day <= previous.day && !scheduleReaches(p, p.opened)
-  if (!older || p.facts.satisfactions.length > 0) return { day: null, evidence: 'no payment is known' }
+  if (!older) return { day: null, evidence: 'no payment is known' }
   return { day, evidence: `as reported for ${dateOf(previous.day)}; no payment since is known` }
 }
 

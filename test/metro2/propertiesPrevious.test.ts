@@ -82,6 +82,26 @@ describe('what was reported before', () => {
     )
   })
 
+  test('is not seen through: lines and loans with a report are blind to what is dated later', () => {
+    const later = factsBetween('2026-07-01', '2027-06-30')
+    const previous = reportedOn(within(opened, asOf), statuses)
+    const portfolio = fc.constantFrom('I', 'M', 'C', 'O', 'R')
+    fc.assert(
+      fc.property(history, later, previous, portfolio, (any, future, before, portfolioType) => {
+        const facts = { ...any, portfolioType, closedOn: any.closedOn ?? '2026-08-01' }
+        const more = {
+          ...facts,
+          instalments: [...facts.instalments, ...(future.instalments ?? [])],
+          satisfactions: [...facts.satisfactions, ...(future.satisfactions ?? [])],
+          snapshots: [...facts.snapshots, ...(future.snapshots ?? [])],
+          chargeOffs: [...facts.chargeOffs, ...(future.chargeOffs ?? [])],
+        }
+        expect(derive(more, asOf, before)).toEqual(derive(facts, asOf, before))
+      }),
+      runs,
+    )
+  })
+
   test('changes nothing that the facts tell', () => {
     const monthEnds = within(opened, '2026-05-31').map(monthEnd)
     const open = ['11', '71', '78', '80', '82', '83', '84']
