@@ -24,7 +24,15 @@ import type { Metro2Record } from './record.ts'
 import { finding, type Situation, sayDay } from './situation.ts'
 import { chargedOff, paidStatus } from './standing.ts'
 import { checkLenderStatus } from './status.ts'
-import { accountStatusCodes, bucketStatus, delinquentStatuses, paidStatuses, statusRule } from './statuses.ts'
+import {
+  accountStatusCodes,
+  bucketStatus,
+  bucketStatuses,
+  delinquentStatuses,
+  paidStatuses,
+  statusRule,
+  statusRules,
+} from './statuses.ts'
 
 type Excluded = Extract<DeriveOutcome, { kind: 'EXCLUDED' }>
 
@@ -81,6 +89,11 @@ function naturalStatus(s: Pick<Situation, 'p' | 'chargedOff' | 'balance' | 'owed
   return paid ? paidStatus(s.p) : bucketStatus(s.daysPastDue)
 }
 
+/** A status of the lender under which the loan can be reported without any fact telling how late it is. */
+function tellsByItself(lender: string | null): boolean {
+  return lender !== null && statusRules[lender] !== undefined && !bucketStatuses.includes(lender)
+}
+
 function situationOf(
   p: Prepared,
   t: Timeline,
@@ -95,7 +108,7 @@ function situationOf(
     return excluded('PARTIAL_CHARGE_OFF', detail)
   }
   const lateness = latenessToday(p, t, balance)
-  if (lateness === null && off === null) {
+  if (lateness === null && off === null && !tellsByItself(lender)) {
     const detail = 'Neither a snapshot with days past due nor any instalment that fell due is known.'
     return excluded('NO_DELINQUENCY_FACTS', detail)
   }

@@ -98,6 +98,9 @@ function compare(s: Situation, previous: Previous, reported: DayNumber, run: Run
   return null
 }
 
+/** Account types of collection agencies and debt buyers: they opened the account, the delinquency is the original creditor's. */
+const collectors: ReadonlySet<string> = new Set(['0C', '48', '77'])
+
 /** What is carried from the previous record; null where the facts' own date is reported, or where there is none to carry. */
 export function carriedDelinquency(
   s: Situation,
@@ -108,7 +111,8 @@ export function carriedDelinquency(
   const { previous } = s.p
   const reported = previous?.firstDelinquency ?? null
   if (previous === null || reported === null) return null
-  if (reported < s.p.opened || reported > information) {
+  const outside = reported < s.p.opened && !collectors.has(previous.base.accountType)
+  if (outside || reported > information) {
     noteDifference(s, reported, run, 'The reported one lies outside the life of the account and is not used.')
     return null
   }

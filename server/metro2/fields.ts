@@ -55,6 +55,7 @@ function lastPayment(s: Situation): Dated {
 function statusEvidence(s: Situation): string {
   const { p, lateness } = s
   const at = dateOf(p.asOf)
+  if (lateness === null && s.chargedOff === null) return 'set by the lender; no fact tells how late the loan is'
   if (s.status !== s.natural) return `set by the lender; the facts give ${s.natural}`
   if (s.chargedOff !== null) {
     return `charged off ${dateOf(s.chargedOff.day)}, ${formatCents(s.owed)} owed at ${at}`
@@ -119,7 +120,8 @@ function noteClosing(s: Situation, day: DayNumber): void {
 
 function daysReported(s: Situation, commenced: DayNumber | null): number {
   if (statusRule(s.ruling).balance === 'ZERO') return 0
-  return s.chargedOff !== null && commenced !== null ? s.p.asOf - commenced : s.daysPastDue
+  const untold = s.chargedOff !== null || s.lateness === null
+  return untold && commenced !== null ? s.p.asOf - commenced : s.daysPastDue
 }
 
 function orNull(day: DayNumber | null): CalendarDate | null {

@@ -13,7 +13,7 @@ export interface Situation {
   balance: ServicingBalance
   chargedOff: ChargedOff | null
   bankruptcy: BankruptcyOutcome
-  /** How late the loan is on the as-of day, and how that is known; null only for a charged-off loan. */
+  /** How late the loan is on the as-of day, and how that is known; null only for a charged-off loan and one the lender set a status for. */
   lateness: Lateness | null
   daysPastDue: number
   /** Day of the bankruptcy petition, where the lateness of that day is reported because it was less than today's. */

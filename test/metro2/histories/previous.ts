@@ -35,6 +35,35 @@ export const carried: History[] = [
     evidence: { dateOfFirstDelinquency: 'as reported for 2026-05-31: 2026-03-20' },
   },
   {
+    name: 'bought debt: the date of the original creditor, before the account was opened',
+    facts: loan({
+      dateOpened: '2026-03-01',
+      portfolioType: 'O',
+      periodicPayment: null,
+      lenderStatus: '93',
+      snapshots: [snapshot('2026-06-30', 120000, null, { amountPastDue: 120000 })],
+    }),
+    asOf: '2026-06-30',
+    previous: reported('2026-05-31', '93', {
+      portfolioType: 'O',
+      accountType: '0C',
+      dateOfFirstDelinquency: '2024-08-14',
+      paymentHistoryProfile: profile('GG'),
+    }),
+    commenced: '2024-07-15', // Aug 14 -14 = Jul 31, -16 = Jul 15
+    daysPastDue: 715, // Jul 15, 2024 to Jul 15, 2025: 365; to Jun 30, 2026: 350
+    findings: [],
+    expected: {
+      accountStatus: '93',
+      currentBalance: 1200,
+      amountPastDue: 1200,
+      scheduledMonthlyPaymentAmount: 0,
+      dateOfFirstDelinquency: '2024-08-14',
+      paymentHistoryProfile: profile('GGG'),
+    },
+    evidence: { accountStatus: 'set by the lender; no fact tells how late the loan is' },
+  },
+  {
     name: 'current when reported, and the oldest snapshot late: an older instalment would have been late by the report',
     facts: loan({
       dateOpened: '2025-01-10',

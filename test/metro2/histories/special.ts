@@ -171,6 +171,13 @@ export const special: History[] = [
     },
   },
   {
+    name: 'in collection, and no fact tells of any lateness: reported, and held for its date',
+    facts: loan({ lenderStatus: '93', snapshots: [snapshot('2026-06-30', 500000)] }),
+    asOf: '2026-06-30',
+    findings: ['DOFD-UNKNOWN'],
+    expected: { accountStatus: '93', dateOfFirstDelinquency: null, currentBalance: 5000 },
+  },
+  {
     name: 'a delete for fraud keeps the fields as they are',
     facts: loan({ ...missedFebruary, lenderStatus: 'DF', snapshots: owing }),
     asOf: '2026-06-30',
