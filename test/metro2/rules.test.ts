@@ -255,6 +255,15 @@ describe('the characters of a line', () => {
     expect(findings.map((finding) => [finding.fields, finding.values.fault])).toEqual([[[field], fault]])
   })
 
+  test('optional digits left blank warn, others are an error', () => {
+    const severity = (column: number, length: number) => {
+      const text = written(column, ' '.repeat(length))
+      return validateLine(text, decodeRecord(text)).find(({ rule }) => rule === 'G-CHAR-1')?.severity
+    }
+    expect(severity(315, 10)).toBe('WARNING')
+    expect(severity(155, 9)).toBe('ERROR')
+  })
+
   test('what is written by the codec is clean', () => {
     const of = record({}, [j1(), j1()], [j2()])
     const { text } = encodeRecord({ ...of, k1: { originalCreditorName: 'FIRST BANK', creditorClassification: 8 } })

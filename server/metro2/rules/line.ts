@@ -99,6 +99,9 @@ function isClean(line: string, { classes, texts }: SegmentClasses, offset: numbe
   return true
 }
 
+/** Optional digits; the classification is required, and yet some furnishers leave it blank. */
+const blankOptional = 'optional, and blank instead of zeros'
+
 /** What is wrong with the characters of a field; null when nothing is. Never the characters themselves. */
 function characterFault(line: string, from: number, place: FieldPlace): string | null {
   const kind = classOf(place)
@@ -107,7 +110,8 @@ function characterFault(line: string, from: number, place: FieldPlace): string |
   if (kind === unread) return null
   if (kind === digits) {
     if (/^\d*$/.test(value)) return null
-    return value.trim() === '' ? 'blank instead of zeros' : 'not digits only'
+    if (value.trim() !== '') return 'not digits only'
+    return place.need === 'O' || place.name === 'creditorClassification' ? blankOptional : 'blank instead of zeros'
   }
   if (/[a-z]/.test(value)) return 'lower case letters'
   return /^ +[^ ]/.test(value) ? 'not at the left of the field' : null
@@ -173,17 +177,12 @@ function addReadingFaults(line: string, problems: readonly CodecProblem[], fault
 
 const { length, order, characters, moovCharacters } = lineRules
 
-/** Faults that nobody reads an account wrongly for: blank digits are zeros to everybody, the time stamp decides nothing. */
-const harmless = new Set(['blank instead of zeros', noTime])
+/** Faults that nobody reads an account wrongly for. */
+const harmless = new Set([blankOptional, noTime])
 
 function characterHit({ field, column, fault }: Fault): Hit {
-  const severity = harmless.has(fault) ? ('WARNING' as const) : undefined
-  return {
-    values: { fault, column: `${column}` },
-    fields: [field],
-    message: `${field}: ${fault}`,
-    ...(severity === undefined ? {} : { severity }),
-  }
+  const hit = { values: { fault, column: `${column}` }, fields: [field], message: `${field}: ${fault}` }
+  return harmless.has(fault) ? { ...hit, severity: 'WARNING' } : hit
 }
 
 /** What moov's reader makes of the base: texts in any case and place pass, blank digits do not. */

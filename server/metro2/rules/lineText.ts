@@ -33,7 +33,7 @@ export const lineRules = {
       'Text is upper-case printable ASCII from the left, filled with blanks; numbers are digits, filled with zeros; dates are MMDDYYYY or zeros. Anything else is read as something else.',
     fix: 'Write the field anew; the column says where it begins.',
     source: 'Format definition',
-    note: 'One finding a field. Digits left blank and a time stamp that is none are a warning: everybody reads the one as zeros, nobody needs the other. Reserved bytes are looked at for characters outside ASCII only; older guides gave one of them a meaning.',
+    note: 'One finding a field. Optional digits left blank, and a time stamp that is none, are a warning. Reserved bytes are looked at for characters outside ASCII only; older guides gave one of them a meaning.',
   },
   moovCharacters: {
     id: 'M-BASE-CHAR',

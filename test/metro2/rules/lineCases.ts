@@ -44,6 +44,13 @@ export const wrongLines: [what: string, text: string, rule: string, field: strin
   ['a sign', written(164, '-00000012'), 'G-CHAR-1', 'base.amountPastDue', 'not digits only'],
   ['blanks for zeros', written(164, '       12'), 'G-CHAR-1', 'base.amountPastDue', 'not digits only'],
   ['nothing for zero', written(164, ' '.repeat(9)), 'G-CHAR-1', 'base.amountPastDue', 'blank instead of zeros'],
+  [
+    'nothing for an optional number',
+    written(20, ' '),
+    'G-CHAR-1',
+    'base.correctionIndicator',
+    'optional, and blank instead of zeros',
+  ],
   ['a day that is none', written(76, '02302026'), 'G-CHAR-1', 'base.dateOpened', 'not a date'],
   [
     'another processing indicator',
