@@ -281,5 +281,5 @@ function asOfWithoutHeader({ base }: Metro2Record, today: CalendarDate): Calenda
 /** The place of what is not there. */
 function absent(line: number): ReadLine {
   const frame: Frame = { line, column: 0, offset: 0, before: '', text: '', after: '', part: 'WHOLE' }
-  return { frame, kind: 'BLANK', text: '', shift: 0, wordMissing: false, prefix: '', reason: '' }
+  return { frame, kind: 'BLANK', text: '', shift: 0, wordMissing: false, prefix: '', wide: 0, reason: '' }
 }

@@ -20,9 +20,9 @@ function hex(text: string, at: number): string {
   return text.charCodeAt(at).toString(16).toUpperCase().padStart(2, '0')
 }
 
-/** `byte E9 at column 240`. */
+/** `byte E9 at column 240`; where characters are counted, `character E9`. */
 function sayByte(line: ReadLine, at: number): string {
-  return `byte ${hex(line.text, at)} at column ${line.shift + at + 1}`
+  return `${line.wide > 0 ? 'character' : 'byte'} ${hex(line.text, at)} at column ${line.shift + at + 1}`
 }
 
 function addTo(finding: Finding, words: string): Finding {

@@ -88,6 +88,10 @@ export function createFraming(emit: (finding: CheckFinding) => void): Framing {
         const message = 'The record descriptor word is missing.'
         tell(lineRules.length, line.frame.line, line.shift + 5, segment, 'recordDescriptorWord', message)
       }
+      if (line.wide > 0) {
+        const message = `The record is text in UTF-8 and ${line.wide} bytes longer than its descriptor word says, which counts characters. Columns are those of characters.`
+        tell(lineRules.length, line.frame.line, line.shift + 1, segment, 'recordDescriptorWord', message)
+      }
       if (line.prefix !== '') {
         const message = `${line.prefix.length} characters that are no block descriptor word stand before the record.`
         tell(lineRules.length, line.frame.line, line.frame.column + 1, segment, '', message)

@@ -17,6 +17,8 @@ export interface ReadLine {
   wordMissing: boolean
   /** Characters before the descriptor word that are no block descriptor word. */
   prefix: string
+  /** Bytes that `text` is shorter by: characters of UTF-8 stand in it as one each, as whoever wrote the record counted them. */
+  wide: number
   /** Why an UNREADABLE line is not read; '' for the others. */
   reason: string
 }
@@ -51,10 +53,27 @@ function withoutFill(text: string): string {
   return stated >= 426 && stated < text.length && text.slice(stated).trim() === '' ? text.slice(0, stated) : text
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/**
+ * A record in UTF-8 whose descriptor word counts characters: its fields are in their places only when they are counted so.
+ * Null for every other.
+ */
+function countedAsCharacters(text: string): string | null {
+  const stated = digitsAt(text, 0, 4)
+  if (stated < 426 || stated >= text.length || !/[\x80-\xff]/.test(text)) return null
+  try {
+    const decoded = utf8.decode(Buffer.from(text, 'latin1'))
+    return decoded.trimEnd().length <= stated ? decoded.padEnd(stated).slice(0, stated) : null
+  } catch {
+    return null
+  }
+}
+
 /** What a frame holds. */
 export function lineOf(frame: Frame): ReadLine {
   const shift = frame.column + frame.before.length
-  const line = { frame, text: frame.text, shift, wordMissing: false, prefix: '', reason: '' }
+  const line = { frame, text: frame.text, shift, wordMissing: false, prefix: '', wide: 0, reason: '' }
   if (frame.part !== 'WHOLE') return { ...line, kind: 'UNREADABLE', reason: 'it is too long for a record' }
   const beginning = beginningOf(frame.text)
   if (beginning === null) {
@@ -78,8 +97,11 @@ export function lineOf(frame: Frame): ReadLine {
     const word = `${length}`.padStart(4, '0')
     return { ...line, kind, text: word + frame.text, shift: shift - word.length, wordMissing: true }
   }
-  const text = withoutFill(frame.text.slice(moved))
-  return { ...line, kind, text, shift: shift + moved, prefix: frame.text.slice(0, moved) }
+  const own = frame.text.slice(moved)
+  const counted = kind === 'TRAILER' ? null : countedAsCharacters(own)
+  const text = counted ?? withoutFill(own)
+  const wide = counted === null ? 0 : own.trimEnd().length - counted.trimEnd().length
+  return { ...line, kind, text, wide, shift: shift + moved, prefix: frame.text.slice(0, moved) }
 }
 
 /** @param onLine takes the lines in their order; blank ones and pieces of what is too long are among them */

@@ -1,6 +1,7 @@
 /**
- * Which accounts a file has named before: a set of 64-bit hashes in one typed array, open addressing. A million accounts take
- * 16 MB, and 30 bytes an account at the moments it grows; a Map of the numbers would take ten times that.
+ * Which accounts a file has named before: a set of 64-bit hashes in typed arrays, open addressing. A million accounts take
+ * 16 MB; a Map of the numbers would take ten times that. An account takes 20 bytes at most, also while the set grows, for it
+ * grows a part at a time.
  */
 
 /** Share of the slots that may be taken before the table grows. */
@@ -45,17 +46,19 @@ export interface SeenAccounts {
   bytes(): number
 }
 
-/** @param capacity slots to begin with, a power of two */
-export function createSeenAccounts(capacity = 1024): SeenAccounts {
-  let slots = new Uint32Array(capacity * 2)
-  let count = 0
+/** A hash belongs to the part of its first bits. */
+const partBits = 6
+
+/** @param capacity slots of a part to begin with, a power of two */
+export function createSeenAccounts(capacity = 64): SeenAccounts {
+  const parts = Array.from({ length: 2 ** partBits }, () => ({ slots: new Uint32Array(capacity * 2), count: 0 }))
   const state = new Uint32Array(2)
-  const grow = () => {
+  const grown = (slots: Uint32Array) => {
     const larger = new Uint32Array(slots.length * 2)
     for (let i = 0; i < slots.length; i += 2) {
       if (slots[i] !== 0 || slots[i + 1] !== 0) place(larger, slots[i]!, slots[i + 1]!)
     }
-    slots = larger
+    return larger
   }
   return {
     add(identificationNumber, consumerAccountNumber) {
@@ -66,11 +69,12 @@ export function createSeenAccounts(capacity = 1024): SeenAccounts {
       const high = mix(state[0], state[1]) >>> 0
       // Zero twice marks a free slot.
       const low = mix(state[1], state[0]) >>> 0 || 1
-      if (!place(slots, high, low)) return false
-      count += 1
-      if (count > (slots.length / 2) * fullest) grow()
+      const part = parts[high >>> (32 - partBits)]!
+      if (!place(part.slots, high, low)) return false
+      part.count += 1
+      if (part.count > (part.slots.length / 2) * fullest) part.slots = grown(part.slots)
       return true
     },
-    bytes: () => slots.byteLength,
+    bytes: () => parts.reduce((sum, { slots }) => sum + slots.byteLength, 0),
   }
 }

@@ -86,6 +86,16 @@ describe('what does not parse', () => {
     expect(find(checked, 'G-CHAR-1')!.message).toContain('byte D1 at column 233')
   })
 
+  test('a record in UTF-8 that counts characters: its fields are where they belong', () => {
+    const name = withField(lines, 1, 'base', 'surname', 'NU\xd1EZ')[1]!
+    const wide = Buffer.from(name, 'utf8').toString('latin1')
+    const checked = check(fileOf(lines.with(1, wide)))
+    expect(errorsOf(checked)).toEqual(['2:1 G-LEN-1 base.recordDescriptorWord', '2:232 G-CHAR-1 base.surname'])
+    expect(checked.findings[0]!.message).toContain('UTF-8 and 1 bytes longer')
+    expect(find(checked, 'G-CHAR-1')!.message).toContain('character D1 at column 234')
+    expect(checked.lines[1]!.record!.base.postalCode).toBe('62701')
+  })
+
   test('bytes and days of header and trailer', () => {
     const bad = withField(withField(lines, 0, 'header', 'activityDate', '02302026'), 4, 'trailer', 'reserved2', '\xe9')
     const errors = errorsOf(check(fileOf(bad)))

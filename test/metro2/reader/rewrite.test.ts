@@ -46,6 +46,10 @@ describe('as it was', () => {
     ['numbers that are none', fileOf(withField(lines, 1, 'base', 'currentBalance', '   -12.50'))],
     ['days that are none', fileOf(withField(lines, 1, 'base', 'dateOpened', '02302026'))],
     ['lower case and bytes outside ASCII', fileOf(withField(lines, 1, 'base', 'surname', 'd\xf6e'))],
+    [
+      'text in UTF-8',
+      Buffer.from(fileOf(withField(lines, 1, 'base', 'surname', 'NU\xd1EZ')), 'utf8').toString('latin1'),
+    ],
     ['wrong descriptor words', fileOf(lines.map((line) => `0006${line.slice(4)}`))],
     ['no descriptor words', fileOf(lines.map((line) => line.slice(4)))],
     ['a line that cannot be read', fileOf([...lines.slice(0, 2), 'RUBBISH', ...lines.slice(2)])],
