@@ -113,7 +113,10 @@ async function isOutdated({ app, db, targetId }: OperationContext): Promise<bool
   return (await outdatedBy(app, db, period)).length > 0
 }
 
-/** Refuses what stands open after all, and clears what an earlier attempt had frozen. */
+/**
+ * Refuses what stands open after all, and clears what an earlier attempt had frozen. A worker that follows in the middle of
+ * clearing begins with it again.
+ */
 async function beginFreezing(context: OperationContext): Promise<Freezing> {
   let freezing: Freezing | null = null
   while (freezing === null) {
@@ -129,11 +132,18 @@ async function beginFreezing(context: OperationContext): Promise<Freezing> {
       )
       const begun: Freezing = { stage: 'FREEZE', version: period.version, after: null, reported: 0 }
       if (cleared === 0) freezing = begun
-      // A worker that follows in the middle of clearing begins with it again.
-      return { checkpoint: cleared === 0 ? begun : { stage: 'CLEAR' }, done: 0 }
+      if (cleared > 0) return { checkpoint: { stage: 'CLEAR' }, done: 0 }
+      return { checkpoint: begun, done: 0, total: await totalOf(tx, context.operationId, period) }
     })
   }
   return freezing
+}
+
+/** What was done by now, and the rows to freeze. */
+async function totalOf(tx: Tx, operationId: string, period: ReportingPeriod): Promise<number> {
+  const { done } = await tx.operation.findFirstOrThrow({ where: { id: operationId }, select: { done: true } })
+  const review = { in: reportedReviews(period.revision) }
+  return done + (await tx.periodRecord.count({ where: { periodId: period.id, heldOutAt: null, review } }))
 }
 
 async function refuseOpenErrors(tx: Tx, periodId: string) {

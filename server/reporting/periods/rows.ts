@@ -1,5 +1,6 @@
 /** What the services and workers of reporting periods share: the row, its lock, its words. */
 import type { Connection, ReportingPeriod } from '../../../prisma/generated/client/client.ts'
+import type { PeriodReview } from '../../../prisma/generated/client/enums.ts'
 import { isDeleting } from '../../connections/rows.ts'
 import type { TenantClient, Tx } from '../../database/tenant.ts'
 import { isId } from '../../ids.ts'
@@ -65,6 +66,6 @@ export async function publishedVersionId(
 export const atOnce = 1_000
 
 /** `review`s that go into the file of a period. The file of a correction holds what changed alone. */
-export function reportedReviews(revision: number): string[] {
+export function reportedReviews(revision: number): PeriodReview[] {
   return revision === 1 ? ['NEW', 'UNCHANGED', 'CHANGED', 'CORRECTED'] : ['NEW', 'CHANGED', 'CORRECTED']
 }
