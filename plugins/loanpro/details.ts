@@ -116,10 +116,13 @@ async function readBatch(reader: DetailsReader, wanted: readonly Wanted[]): Prom
     if (id !== null) loans.set(id, loan)
   }
   const records: SourceRecord[] = []
+  const gone: number[] = []
   for (const one of wanted) {
     const record = await readOne(reader, one, loans.get(one.id), history.get(one.id) ?? [])
-    if (record !== null) records.push(record)
+    if (record === null) gone.push(one.id)
+    else records.push(record)
   }
+  if (gone.length > 0) reader.ctx.notice(`LoanPro has these loans no more: ${gone.join(', ')}.`)
   return records
 }
 
@@ -139,10 +142,7 @@ async function readOne(
   archive: JsonObject[],
 ): Promise<SourceRecord | null> {
   const loan = listed ?? (await readAlone(reader, wanted.id))
-  if (loan === null) {
-    reader.ctx.notice(`Loan ${wanted.id} is no longer in LoanPro; its record stays as it was.`)
-    return null
-  }
+  if (loan === null) return null
   if (!isObject(loan) || idOf(loan) !== wanted.id) {
     return unreadable(wanted.id, 'LoanPro’s answer for this loan is not a loan with its id.', JSON.stringify({ loan }))
   }

@@ -17,6 +17,7 @@ const typeOf: Record<Event['kind'], string> = {
   PAUSED: 'ConnectionPausedEvent',
   RESUMED: 'ConnectionResumedEvent',
   RUN_STATE: 'ConnectionRunEvent',
+  ATTENTION: 'ConnectionAttentionEvent',
 }
 
 export const ConnectionEvent = builder.interfaceRef<Event>('ConnectionEvent').implement({
@@ -92,6 +93,18 @@ const types = [
     fields: (t) => ({
       runId: t.id({ description: 'Id of the run.', resolve: (event) => encodeId('SyncRun', event.payload.runId) }),
       state: t.field({ type: SyncRunState, description: 'The new state.', resolve: (event) => event.payload.state }),
+    }),
+  }),
+  builder.objectRef<Of<'ATTENTION'>>('ConnectionAttentionEvent').implement({
+    description: 'One of its runs needs a person: it failed, or waits for its source again and again.',
+    interfaces,
+    fields: (t) => ({
+      runId: t.id({ description: 'Id of the run.', resolve: (event) => encodeId('SyncRun', event.payload.runId) }),
+      failure: t.field({
+        type: Failure,
+        description: 'What happened, and what to do about it.',
+        resolve: (event) => event.payload.failure,
+      }),
     }),
   }),
 ]

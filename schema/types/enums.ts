@@ -141,6 +141,7 @@ export const SyncEventKind = enumOf<Db.SyncEventKind>('SyncEventKind', 'Kinds of
   THROTTLED: 'The source asked to slow down.',
   DRIFT: 'The source sent fields or values that nobody knows.',
   NOTICE: 'Something worth knowing.',
+  GONE: 'Loans went away from the source.',
 })
 
 export const ConnectionEventKind = enumOf<Db.ConnectionEventKind>(
@@ -154,6 +155,7 @@ export const ConnectionEventKind = enumOf<Db.ConnectionEventKind>(
     PAUSED: 'It was paused.',
     RESUMED: 'It was resumed.',
     RUN_STATE: 'One of its runs changed its state.',
+    ATTENTION: 'One of its runs needs a person.',
   },
 )
 

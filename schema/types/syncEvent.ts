@@ -16,6 +16,7 @@ const typeOf: Record<Event['kind'], string> = {
   THROTTLED: 'ThrottledEvent',
   DRIFT: 'DriftEvent',
   NOTICE: 'NoticeEvent',
+  GONE: 'LoansGoneEvent',
 }
 
 export const SyncEvent = builder.interfaceRef<Event>('SyncEvent').implement({
@@ -145,6 +146,19 @@ builder.objectRef<Of<'NOTICE'>>('NoticeEvent').implement({
   interfaces: events,
   fields: (t) => ({
     message: t.string({ description: 'What.', resolve: (event) => event.payload.message }),
+  }),
+})
+
+builder.objectRef<Of<'GONE'>>('LoansGoneEvent').implement({
+  description:
+    'A FULL run that read to the end no longer met these loans: their records are EXCLUDED as GONE_FROM_SOURCE until they are met again.',
+  interfaces: events,
+  fields: (t) => ({
+    count: t.int({ description: 'How many.', resolve: (event) => event.payload.count }),
+    sourceKeys: t.stringList({
+      description: 'Keys of some of them at the source.',
+      resolve: (event) => event.payload.sourceKeys,
+    }),
   }),
 })
 

@@ -19,6 +19,7 @@ import { startOperation } from '../operations/service.ts'
 import { notFound, type Outcome, type Requester } from '../outcome.ts'
 import { joinIdentity } from '../records/identity.ts'
 import type { FailedRecord, MappedRecord } from '../records/mapRecord.ts'
+import { loadPrevious } from '../reporting/periods/previous.ts'
 import { type ActiveWaiver, effectiveFindings, type RuleSettings } from '../rules/effective.ts'
 import { dayOf as dayOfInstant, loadSettings, loadWaivers } from '../rules/standing.ts'
 import type { OrganizationKeys } from '../vault/vault.ts'
@@ -87,7 +88,9 @@ export const impactWorker: OperationWorker = {
     const state: Checkpoint = known ?? { place: null, impact: emptyImpact() }
     const ids = loaded.connections.map((each) => each.id)
     if (known === null) {
-      const total = await db.metro2Record.count({ where: { connectionId: { in: ids } } })
+      const total = await db.metro2Record.count({
+        where: { connectionId: { in: ids }, sourceRecord: { goneSince: null } },
+      })
       await context.step(async () => ({ checkpoint: asJson(state), done: 0, total }))
     }
     const { problems, programs } = checkText(
@@ -157,7 +160,8 @@ type Row = Awaited<ReturnType<typeof recordsAfter>>[number]
 
 async function recordsAfter({ db }: OperationContext, connectionId: string, after: string | null) {
   return db.metro2Record.findMany({
-    where: { connectionId, ...(after === null ? {} : { id: { gt: after } }) },
+    // A preset changes nothing about a loan that the source no longer has.
+    where: { connectionId, sourceRecord: { goneSince: null }, ...(after === null ? {} : { id: { gt: after } }) },
     orderBy: { id: 'asc' },
     take: chunk,
     select: {
@@ -177,10 +181,16 @@ async function mapRows(context: OperationContext, connectionId: string, rows: Ro
     rows.map((row) => row.sourceKey),
     today,
   )
+  const reports = await loadPrevious(
+    context.db,
+    keys,
+    connectionId,
+    rows.map((row) => ({ sourceKey: row.sourceKey, asOf: dayOf(row.asOf) })),
+  )
   const loans: LoanImpact[] = []
   let since = performance.now()
   for (const row of rows) {
-    const mapped = map(row.sourceRecord, dayOf(row.asOf))
+    const mapped = map(row.sourceRecord, dayOf(row.asOf), reports.get(row.sourceKey) ?? null)
     loans.push(loanImpact(row, mapped, keys, settings, waivers.get(row.sourceKey) ?? []))
     if (performance.now() - since > sliceMs) {
       await breathe()

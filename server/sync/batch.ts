@@ -6,6 +6,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { SourceRecord } from '../../plugins/contract.ts'
 import { newId } from '../ids.ts'
 import type { UnknownValue } from '../mapping/program.ts'
+import type { PreviousReport } from '../metro2/rules/previous.ts'
 import {
   type FailedRecord,
   keyedHash,
@@ -60,6 +61,8 @@ export interface BatchContext {
   f: RecordFunction
   keys: OrganizationKeys
   connectionId: string
+  /** What was last reported of loans, by source key; one statement a page. */
+  previous(sourceKeys: string[]): Promise<ReadonlyMap<string, PreviousReport>>
 }
 
 export interface Batch {
@@ -103,11 +106,13 @@ export async function batchOfPage(
   stored: Map<string, StoredRecord>,
 ): Promise<Batch> {
   const batch = emptyBatch()
+  const toMap = records.filter((record) => record.kind === 'DOCUMENT' || record.kind === 'SNAPSHOT')
+  const previous = await context.previous(toMap.map((record) => record.key))
   let since = performance.now()
   // A page may name a record twice (it changed between two reads); the later one is the truth.
   for (const record of new Map(records.map((each) => [each.key, each])).values()) {
     batch.counts.records += 1
-    addRecord(batch, context, record, stored.get(record.key))
+    addRecord(batch, context, record, stored.get(record.key), previous.get(record.key) ?? null)
     if (performance.now() - since > sliceMs) {
       await breathe()
       since = performance.now()
@@ -119,12 +124,14 @@ export async function batchOfPage(
 /** Stored documents mapped again, for another day or another preset, without asking the source. */
 export async function batchOfStored(context: BatchContext, stored: Map<string, StoredRecord>): Promise<Batch> {
   const batch = emptyBatch()
+  const reports = await context.previous([...stored.keys()])
   let since = performance.now()
   for (const [key, known] of stored) {
     batch.counts.records += 1
     batch.counts.remapped += 1
     const raw = unsealCompressed(context.keys, placeOf(known.sourceRecordId), known.document!)
-    mapInto(batch, context, { key, raw, known, documentHash: known.documentHash, snapshotDate: known.snapshotDate })
+    const { documentHash, snapshotDate } = known
+    mapInto(batch, context, { key, raw, known, documentHash, snapshotDate, previous: reports.get(key) ?? null })
     if (performance.now() - since > sliceMs) {
       await breathe()
       since = performance.now()
@@ -146,7 +153,13 @@ export const quarantinePlace = (connectionId: string, sourceKey: string) => ({
   field: 'document',
 })
 
-function addRecord(batch: Batch, context: BatchContext, record: SourceRecord, known: StoredRecord | undefined) {
+function addRecord(
+  batch: Batch,
+  context: BatchContext,
+  record: SourceRecord,
+  known: StoredRecord | undefined,
+  previous: PreviousReport | null,
+) {
   if (record.kind === 'UNCHANGED') {
     batch.counts.unchanged += 1
     return
@@ -177,6 +190,7 @@ function addRecord(batch: Batch, context: BatchContext, record: SourceRecord, kn
     known,
     documentHash: keyedHash(f.indexKey, raw),
     snapshotDate: record.snapshotDate,
+    previous,
     store: { displayKey, changeToken: record.changeToken },
   })
 }
@@ -187,6 +201,7 @@ interface Candidate {
   known: StoredRecord | undefined
   documentHash: Buffer
   snapshotDate: string | null
+  previous: PreviousReport | null
   /** Absent in a rollover: the document is stored already. */
   store?: { displayKey: string; changeToken: string }
 }
@@ -204,7 +219,7 @@ function mapInto(batch: Batch, context: BatchContext, candidate: Candidate) {
     if (known.changeToken !== store.changeToken) batch.tokens.push({ sourceKey: key, changeToken: store.changeToken })
     return
   }
-  const mapped = mapRecord(f, normalized.document, candidate.documentHash, candidate.snapshotDate, null)
+  const mapped = mapRecord(f, normalized.document, candidate.documentHash, candidate.snapshotDate, candidate.previous)
   noteUnknown(batch, mapped.unknownValues)
   if (mapped.kind === 'FAILED') return quarantine(batch, context, key, raw, mapped, known)
   const sourceRecordId = known?.sourceRecordId ?? newId()

@@ -25,6 +25,8 @@ export type SyncEventBody =
       payload: { unknowns: { path: string; table: string | null; value: string | null; count: number }[] }
     }
   | { kind: 'NOTICE'; payload: { message: string } }
+  /** A complete pass no longer met these loans: their records are excluded. A few keys, the smallest first. */
+  | { kind: 'GONE'; payload: { count: number; sourceKeys: string[] } }
 
 export interface BatchCounts {
   records: number
@@ -50,5 +52,7 @@ export type ConnectionEventBody =
   | { kind: 'PAUSED'; payload: { failure: Failure | null; actor: string } }
   | { kind: 'RESUMED'; payload: { actor: string } }
   | { kind: 'RUN_STATE'; payload: { runId: string; state: SyncRunState } }
+  /** A run needs a person. */
+  | { kind: 'ATTENTION'; payload: { runId: string; failure: Failure } }
 
 export type ConnectionEvent = ConnectionEventBody & { connectionId: string; seq: number; at: Date }

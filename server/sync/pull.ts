@@ -1,15 +1,21 @@
 /** Pulls pages from the source and commits each with its checkpoint. */
-import type { Checkpoint, Page, PullRequest, SourceRecord } from '../../plugins/contract.ts'
+import type { Checkpoint, Page, PullEnd, PullRequest, SourceRecord } from '../../plugins/contract.ts'
+import type { Prisma } from '../../prisma/generated/client/client.ts'
+import type { TenantClient } from '../database/tenant.ts'
 import { storable } from '../storable.ts'
-import { batchOfPage, emptyBatch } from './batch.ts'
+import { batchOfPage } from './batch.ts'
+import type { SyncEventBody } from './events.ts'
+import { countSeen, excludeGone, unseenKeys } from './gone.ts'
+import { leaseMs } from './lease.ts'
+import { reportRun } from './log.ts'
 import { knownTokens, loadStored } from './stored.ts'
 import { json, type Work } from './work.ts'
 
 export async function pullPhase(work: Work, cursor: Checkpoint | null): Promise<void> {
-  const { app, run, context, signal } = work
+  const { app, run, context } = work
   const db = app.database.tenant(run.organizationId)
   const asked = run.request as { keys: string[] | null; range: PullRequest['range'] }
-  const pages = work.plugin.pull(work.source, {
+  const request: PullRequest = {
     mode: run.mode as PullRequest['mode'],
     asOf: context.f.asOf,
     keys: asked.keys,
@@ -17,7 +23,45 @@ export async function pullPhase(work: Work, cursor: Checkpoint | null): Promise<
     checkpoint: run.checkpoint as Checkpoint | null,
     cursor,
     known: (keys) => knownTokens(db, context.connectionId, keys),
-  })
+  }
+  const end = await pullPages(work, request, (page) => json(page.checkpoint))
+  const whole = run.mode === 'FULL' && end.complete
+  if (whole && work.plugin.acquire === 'pull') await lookAgain(work, request)
+  await endPull(work, end.cursor, whole)
+}
+
+/**
+ * Lists of a source lag behind and leave out what they should not: loans that one no longer shows are asked for by their
+ * keys before they count as gone. Those that come stand as met.
+ */
+async function lookAgain(work: Work, request: PullRequest) {
+  const db = work.app.database.tenant(work.run.organizationId)
+  const pass = { connectionId: work.context.connectionId, runId: work.run.id }
+  if (await isBlank(db, pass)) return
+  for (let after: string | null = null; ; ) {
+    const keys = await unseenKeys(db, pass, after, lookAgainAtOnce)
+    if (keys.length === 0) return
+    // The checkpoint stays at the end of the pull: a worker that follows asks for those that are still missing.
+    await pullPages(work, { ...request, mode: 'IDS', keys, range: null, checkpoint: null }, () => undefined)
+    after = keys.at(-1)!
+  }
+}
+
+const lookAgainAtOnce = 500
+
+/** A source that shows none of many loans has another trouble than that all of them went away at once. */
+async function isBlank(db: TenantClient, pass: { connectionId: string; runId: string }) {
+  const { known, seen } = await countSeen(db, pass)
+  return known > 0 && seen === 0
+}
+
+async function pullPages(
+  work: Work,
+  request: PullRequest,
+  checkpointAfter: (page: Page) => Prisma.InputJsonValue | undefined,
+): Promise<PullEnd> {
+  const { signal } = work
+  const pages = work.plugin.pull(work.source, request)
   // One page ahead: the source answers the next page while this one is mapped and written.
   const ask = () => {
     const next = pages.next()
@@ -30,9 +74,9 @@ export async function pullPhase(work: Work, cursor: Checkpoint | null): Promise<
     for (;;) {
       const next = await upcoming
       signal.throwIfAborted()
-      if (next.done) return await endPull(work, next.value.cursor)
+      if (next.done) return next.value
       upcoming = ask()
-      await commitPage(work, next.value)
+      await commitPage(work, next.value, checkpointAfter(next.value))
     }
   } finally {
     await upcoming.catch(() => {})
@@ -40,7 +84,7 @@ export async function pullPhase(work: Work, cursor: Checkpoint | null): Promise<
   }
 }
 
-async function commitPage(work: Work, page: Page) {
+async function commitPage(work: Work, page: Page, checkpoint: Prisma.InputJsonValue | undefined) {
   const { app, run, context } = work
   const db = app.database.tenant(run.organizationId)
   const records = page.records.map(withStorableNames)
@@ -50,9 +94,11 @@ async function commitPage(work: Work, page: Page) {
   await work.commit(batch, {
     phase: 'PULL',
     seen: batch.counts.records,
-    total: page.progress.total,
+    // Of loans that are looked for a second time the source counts those alone.
+    total: checkpoint === undefined ? null : page.progress.total,
     requests: page.requests,
-    update: { checkpoint: json(page.checkpoint) },
+    update: checkpoint === undefined ? {} : { checkpoint },
+    ...(run.mode === 'FULL' ? { seenKeys: keys } : {}),
   })
 }
 
@@ -64,12 +110,34 @@ function withStorableNames(record: SourceRecord): SourceRecord {
 }
 
 /** From here on a crash goes on with the rollover. The cursor reaches the connection only when the whole run is done. */
-async function endPull(work: Work, cursor: Checkpoint) {
-  await work.commit(emptyBatch(), {
-    phase: 'ROLLOVER',
-    seen: 0,
-    total: null,
-    requests: 0,
-    update: { phase: 'ROLLOVER', endCursor: json(cursor), checkpoint: {} },
-  })
+async function endPull(work: Work, cursor: Checkpoint, whole: boolean) {
+  const { app, run, context } = work
+  const db = app.database.tenant(run.organizationId)
+  const now = new Date(app.now())
+  const pass = { connectionId: context.connectionId, runId: run.id }
+  const blank = whole && (await isBlank(db, pass))
+  const fence = { id: run.id, attempt: run.attempt, from: ['RUNNING' as const] }
+  const update = { phase: 'ROLLOVER' as const, endCursor: json(cursor), checkpoint: {} }
+  await db.$transaction(
+    async (tx) => {
+      // First, so that a worker that lost its lease stops before it writes anything.
+      await reportRun(tx, fence, { ...update, leaseUntil: new Date(now.getTime() + leaseMs) }, [], now)
+      if (!whole) return
+      if (blank) return void (await reportRun(tx, fence, {}, [blankNotice], now))
+      const { asOf } = context.f
+      const gone = await excludeGone(tx, { ...pass, asOf, since: run.createdAt, keys: context.keys, now })
+      const counts = { changed: gone.records, excluded: gone.records }
+      if (gone.loans > 0) await reportRun(tx, fence, { counts }, gone.events, now)
+    },
+    { maxWait: 60_000, timeout: 120_000 },
+  )
+  app.events.wake(run.id)
+}
+
+const blankNotice: SyncEventBody = {
+  kind: 'NOTICE',
+  payload: {
+    message:
+      'The source showed none of the loans that are known. Nothing was excluded: check what the credentials may see, or the file.',
+  },
 }

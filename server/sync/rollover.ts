@@ -3,6 +3,7 @@
  * run's day and preset version is mapped again from its stored document, without asking the source.
  */
 import { batchOfStored } from './batch.ts'
+import { goneReason } from './gone.ts'
 import { loadStored } from './stored.ts'
 import type { Work } from './work.ts'
 
@@ -16,11 +17,13 @@ export async function rolloverPhase(work: Work): Promise<void> {
     | null
   for (;;) {
     signal.throwIfAborted()
-    // A quarantined loan's stored document is not its latest: it stays as it is until it can be read again.
+    // A quarantined loan's stored document is not its latest, and one that is gone has none: they stay as they are until
+    // they can be read again.
     const rows = await db.$queryRawUnsafe<{ id: string; source_key: string }[]>(
       `SELECT m.id, m.source_key FROM metro2_records m
        WHERE m.organization_id = $1::uuid AND m.connection_id = $2::uuid AND ($5::uuid IS NULL OR m.id > $5::uuid)
          AND (m.as_of <> $3::date OR m.preset_version_id <> $4::uuid)
+         AND m.exclusion_reason IS DISTINCT FROM '${goneReason}'
          AND NOT EXISTS (SELECT 1 FROM quarantined_records q WHERE q.organization_id = m.organization_id
            AND q.connection_id = m.connection_id AND q.source_key = m.source_key)
        ORDER BY m.id LIMIT ${atOnce}`,

@@ -74,7 +74,7 @@ export async function loadStored(
   )
 }
 
-/** Change tokens of the records a plugin asks about. Quarantined ones are unknown, so that they are read again. */
+/** Change tokens of the records a plugin asks about. Quarantined and gone ones are unknown, so that they are read again. */
 export async function knownTokens(
   db: TenantClient,
   connectionId: string,
@@ -83,7 +83,7 @@ export async function knownTokens(
   const rows = await db.$queryRawUnsafe<{ source_key: string; change_token: string }[]>(
     `SELECT source_key, change_token FROM source_records s
      WHERE organization_id = $1::uuid AND connection_id = $2::uuid AND source_key = ANY($3::text[])
-       AND NOT EXISTS (SELECT 1 FROM quarantined_records q WHERE q.organization_id = s.organization_id
+       AND gone_since IS NULL AND NOT EXISTS (SELECT 1 FROM quarantined_records q WHERE q.organization_id = s.organization_id
          AND q.connection_id = s.connection_id AND q.source_key = s.source_key)`,
     db.organizationId,
     connectionId,

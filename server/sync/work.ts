@@ -3,10 +3,14 @@ import type { PluginContext, SourcePlugin } from '../../plugins/contract.ts'
 import type { Connection, Prisma, SyncRun } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
 import { openPluginContext, storedAccess } from '../connections/context.ts'
+import type { TenantClient } from '../database/tenant.ts'
 import { compiledPreset } from '../records/presets.ts'
+import { loadPrevious } from '../reporting/periods/previous.ts'
 import { storable } from '../storable.ts'
+import type { OrganizationKeys } from '../vault/vault.ts'
 import type { Batch, BatchContext } from './batch.ts'
 import type { BatchCounts, SyncEventBody } from './events.ts'
+import { markSeen } from './gone.ts'
 import type { Heartbeat } from './lease.ts'
 import { leaseMs } from './lease.ts'
 import { type RunUpdate, reportRun } from './log.ts'
@@ -32,6 +36,8 @@ export interface PageReport {
   total: number | null
   requests: number
   update: Pick<RunUpdate, 'checkpoint' | 'phase' | 'endCursor'>
+  /** Loans that the source showed, of a run that looks for those that went away. */
+  seenKeys?: string[]
 }
 
 /** What the end of the run reports beside its state. */
@@ -58,6 +64,7 @@ export async function openWork(
   const context: BatchContext = {
     keys,
     connectionId: connection.id,
+    previous: await previousOf(db, keys, connection, run.asOf.toISOString().slice(0, 10)),
     f: {
       plugin,
       capabilities: connection.capabilities as Record<string, never>,
@@ -100,6 +107,7 @@ export async function openWork(
       const { asOf, presetVersionId } = context.f
       const write = { connectionId: connection.id, runId: run.id, presetVersionId, asOf, keys, now }
       await writeBatch(tx, write, batch, records)
+      if (page.seenKeys) await markSeen(tx, write, page.seenKeys)
       return counts
     })
     seen += page.seen
@@ -118,6 +126,24 @@ export async function openWork(
     summary: () => ({ drift: unknowns.events() }),
     close: () => source.close(),
   }
+}
+
+/** A sandbox reports nothing, and before the first month is closed there is nothing to look for. */
+async function previousOf(
+  db: TenantClient,
+  keys: OrganizationKeys,
+  { id, environment }: Connection,
+  asOf: string,
+): Promise<BatchContext['previous']> {
+  const closed = environment === 'PRODUCTION' && (await db.reportingPeriod.findFirst({ where: { state: 'CLOSED' } }))
+  if (!closed) return async () => new Map()
+  return (sourceKeys) =>
+    loadPrevious(
+      db,
+      keys,
+      id,
+      sourceKeys.map((sourceKey) => ({ sourceKey, asOf })),
+    )
 }
 
 function countBatch(app: App, source: string, counts: BatchCounts, seconds: number) {

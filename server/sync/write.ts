@@ -66,7 +66,8 @@ async function writeDocuments(tx: Tx, context: WriteContext, batch: Batch) {
      ON CONFLICT (organization_id, connection_id, source_key) DO UPDATE SET
        display_key = excluded.display_key, document = excluded.document, document_hash = excluded.document_hash,
        projection_hash = excluded.projection_hash, change_token = excluded.change_token,
-       snapshot_date = excluded.snapshot_date, fetched_at = excluded.fetched_at, last_run_id = excluded.last_run_id`,
+       snapshot_date = excluded.snapshot_date, fetched_at = excluded.fetched_at, last_run_id = excluded.last_run_id,
+       gone_since = NULL`,
     rows,
   )
 }

@@ -353,7 +353,7 @@ describe.each(kinds)('rule settings and waivers on %s', (kind) => {
       const spy = vi.spyOn(PGlite.prototype, 'execProtocolStream')
       try {
         source.loans = Array.from({ length: count }, (_, index) => fakeLoan(100 * count + index))
-        await sync('FULL', '2026-03-20')
+        await sync('INCREMENTAL', '2026-03-20')
         return spy.mock.calls
           .map(([message]) => Buffer.from(message).toString('latin1'))
           .filter((text) => about.test(text))
