@@ -1,4 +1,5 @@
 /** A furnisher's last file becomes the month before: read, matched, replaced, decided upon, and in force for the months to come. */
+import { inflateRawSync } from 'node:zlib'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { encodeId } from '../../schema/ids.ts'
 import { decodeHeader } from '../../server/metro2/codec.ts'
@@ -9,7 +10,9 @@ import { executeOperation } from '../../server/operations/runner.ts'
 import { importBaselineWorker } from '../../server/reporting/baseline/work.ts'
 import { reportedPages } from '../../server/reporting/files/reported.ts'
 import { fileText } from '../../server/reporting/files/text.ts'
+import { loadReports } from '../../server/reporting/periods/previous.ts'
 import { indexHash } from '../../server/vault/seal.ts'
+import { sharedText } from '../metro2/shared.ts'
 import { j1, j2, record } from '../metro2/support.ts'
 import { dumpDatabase } from '../services/app.ts'
 import { addPeriod } from '../support/reported.ts'
@@ -188,6 +191,14 @@ test('the months to come find it by loan, with history and identity', async () =
     [seeded.connectionId, '2', 3],
     [null, null, 4],
   ])
+  const keys = await server.app.keysOf(lender.id)
+  const which = { kind: 'BEFORE', month: '2026-06-01' } as const
+  const before = await loadReports(rows(), keys, seeded.connectionId, ['1', '2', '3'], which)
+  expect([...before.keys()].sort()).toEqual(['1', '2'])
+  expect(before.get('1')).toMatchObject({ month: '2026-05-01', activityDate: '2026-05-31' })
+  expect(before.get('1')!.record.base).toMatchObject({
+    ...{ socialSecurityNumber: ssns[0], dateOfBirth: '1980-04-05', consumerAccountNumber: numbers[0] },
+  })
   expect(reported[0]!.fields).toMatchObject({
     base: { paymentHistoryProfile: `21${'0'.repeat(22)}`, socialSecurityNumber: '' },
   })
@@ -442,4 +453,26 @@ test('people match, take back and ignore, with a reason; every deed is in the au
     ...['importBaseline', 'replaceBaseline', 'matchBaselineAccount', 'unmatchBaselineAccount'],
     ...['ignoreBaselineAccount', 'ignoreBaselineLoan'],
   ])
+})
+
+/** The only file of a zip archive. */
+function unzip(zip: Buffer): string {
+  const directory = zip.readUInt32LE(zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1')) + 16)
+  const size = zip.readUInt32LE(directory + 20)
+  const local = zip.readUInt32LE(directory + 42)
+  const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28)
+  return inflateRawSync(zip.subarray(start, start + size)).toString('latin1')
+}
+
+const archive = 'fixtures/metro2/cfpb/m2_2k_lines_deidentified.TXT.zip'
+
+test.skipIf(sharedText(archive) === null)('a real file of 2,000 lines (skips without ../shared)', async () => {
+  const real = unzip(Buffer.from(sharedText(archive)!, 'latin1'))
+  const operation = await run(real)
+  expect(operation).toMatchObject({ state: 'SUCCEEDED' })
+  const lines = real.split(/\r?\n/).filter((line) => line.trim() !== '')
+  const { accounts, unreadable, byMatch } = operation.result
+  expect(accounts + unreadable + 2).toBe(lines.length)
+  expect(byMatch).toEqual({ NONE: accounts })
+  expect(await rows().reportedRecord.count()).toBe(accounts)
 })

@@ -19,11 +19,12 @@ interface Row {
 
 type Db = Pick<Tx, '$queryRawUnsafe' | 'organizationId'>
 
-const select = `SELECT r.id::text AS id, r.connection_id::text AS connection_id, r.source_key, r.display_key,
+const columns = `SELECT r.id::text AS id, r.connection_id::text AS connection_id, r.source_key, r.display_key,
     r.consumer_account_number,
-    ARRAY(SELECT i.ssn_hash FROM consumer_index i WHERE i.organization_id = r.organization_id AND i.record_id = r.id) AS ssn_hashes
-  FROM metro2_records r JOIN connections c ON c.organization_id = r.organization_id AND c.id = r.connection_id
-    AND c.furnisher_id = $2::uuid AND c.environment = 'PRODUCTION'
+    ARRAY(SELECT i.ssn_hash FROM consumer_index i WHERE i.organization_id = r.organization_id AND i.record_id = r.id) AS ssn_hashes`
+const ofFurnisher = `JOIN connections c ON c.organization_id = r.organization_id AND c.id = r.connection_id
+    AND c.furnisher_id = $2::uuid AND c.environment = 'PRODUCTION'`
+const select = `${columns} FROM metro2_records r ${ofFurnisher}
   WHERE r.organization_id = $1::uuid AND r.consumer_account_number IS NOT NULL`
 
 /** As the index metro2_records_account_key has it. */
@@ -40,7 +41,10 @@ function loanOf(row: Row): Loan {
 export async function loansByNumber(db: Db, furnisherId: string, numbers: Iterable<string>): Promise<Loan[]> {
   const keys = [...new Set(Array.from(numbers, accountKeyOf))].filter((each) => each !== '')
   if (keys.length === 0) return []
-  const text = `${select} AND ${key} = ANY($3::text[]) ORDER BY r.id`
+  // One look into the index for each key. OFFSET 0 keeps the planner from reading all loans instead, which it takes for cheaper.
+  const text = `${columns} FROM unnest($3::text[]) AS k(key) CROSS JOIN LATERAL (
+      SELECT * FROM metro2_records r WHERE r.organization_id = $1::uuid AND r.consumer_account_number IS NOT NULL
+        AND ${key} = k.key OFFSET 0) AS r ${ofFurnisher} ORDER BY r.id`
   return (await db.$queryRawUnsafe<Row[]>(text, db.organizationId, furnisherId, keys)).map(loanOf)
 }
 
