@@ -2,6 +2,7 @@
  * How many records would get another account number (Field 7). A bureau takes another number for another account: the
  * consumer then has the loan twice, so such an edit is published only by who names the count.
  */
+
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Prisma } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
@@ -11,6 +12,8 @@ import { createProblems } from '../mapping/problems.ts'
 import type { PresetProgram } from '../mapping/program.ts'
 import { child } from '../mapping/shapes.ts'
 import { readTree, type Tree } from '../mapping/tree.ts'
+import { standingNumbers } from '../metro2/accountChange.ts'
+import type { PublicFields } from '../records/identity.ts'
 import type { PresetConnection } from './rows.ts'
 import { dayOf, openStoredLoans } from './storedLoans.ts'
 
@@ -127,10 +130,11 @@ async function countIn(
     after = rows.at(-1)?.id ?? null
     let since = performance.now()
     for (const row of rows) {
-      const mapped = map(row.sourceRecord, dayOf(row.asOf))
+      // Without what was reported before: an L1 segment keeps the old number in the record, and the number changes all the same.
+      const mapped = map(row.sourceRecord, dayOf(row.asOf), null)
       // Excluded and failing loans have no number: they are not reported under another one.
       const number = mapped.kind === 'RECORD' ? mapped.fields?.base.consumerAccountNumber : undefined
-      if (number !== undefined && number !== row.consumerAccountNumber) count += 1
+      if (number !== undefined && number !== numberOf(row)) count += 1
       if (performance.now() - since > sliceMs) {
         await breathe()
         since = performance.now()
@@ -139,6 +143,11 @@ async function countIn(
     if (rows.length < chunk) return { count, exact: true }
     if (performance.now() > until) return { count: await db.metro2Record.count({ where }), exact: false }
   }
+}
+
+/** The number that the loan has by now, which a record with an L1 segment announces. */
+function numberOf({ fields, consumerAccountNumber }: { fields: unknown; consumerAccountNumber: string | null }) {
+  return fields === null ? consumerAccountNumber : standingNumbers(fields as PublicFields).consumerAccountNumber
 }
 
 async function recordsAfter(db: TenantClient, where: Prisma.Metro2RecordWhereInput, after: string | null) {
@@ -150,6 +159,7 @@ async function recordsAfter(db: TenantClient, where: Prisma.Metro2RecordWhereInp
       id: true,
       asOf: true,
       consumerAccountNumber: true,
+      fields: true,
       sourceRecord: { select: { id: true, document: true, documentHash: true, snapshotDate: true } },
     },
   })

@@ -11,13 +11,14 @@ import type { FieldTrace, MappingFailure, PresetProgram } from '../mapping/progr
 import { notFound, type Outcome, type Requester, refuse } from '../outcome.ts'
 import { joinIdentity } from '../records/identity.ts'
 import type { FailedRecord, MappedRecord } from '../records/mapRecord.ts'
+import { loadPrevious } from '../reporting/periods/previous.ts'
 import { type Effective, type EffectiveFinding, effectiveFindings } from '../rules/effective.ts'
 import { dayOf as dayOfInstant, loadSettings, loadWaivers } from '../rules/standing.ts'
 import type { OrganizationKeys } from '../vault/vault.ts'
 import { checkText, type LocatedProblem } from './check.ts'
 import { type ChangedField, changedFields, storedRecord } from './fields.ts'
 import { loadPreset } from './rows.ts'
-import { dayOf, type MapStored, openStoredLoans } from './storedLoans.ts'
+import { dayOf, openStoredLoans } from './storedLoans.ts'
 
 export interface PreviewMapping {
   connectionId: string
@@ -96,10 +97,17 @@ export async function previewMapping(
   const settings = await loadSettings(db)
   const sourceKeys = rows.map((row) => row.sourceKey)
   const waivers = await loadWaivers(db, connection.id, sourceKeys, dayOfInstant(new Date(app.now())))
+  const reports = await loadPrevious(
+    db,
+    keys,
+    connection.id,
+    rows.map((row) => ({ sourceKey: row.sourceKey, asOf: dayOf(row.asOf) })),
+  )
   const records: PreviewedRecord[] = []
   for (const row of rows) {
     const judge: Judge = ({ findings }) => effectiveFindings(findings, settings, waivers.get(row.sourceKey) ?? [])
-    records.push(previewOf(row, keys, map, traced.fields, judge))
+    const mapped = map(row.sourceRecord, dayOf(row.asOf), reports.get(row.sourceKey) ?? null)
+    records.push(previewOf(row, keys, mapped, traced.fields, judge))
     await breathe()
   }
   return { ok: true, preview: { problems, records } }
@@ -156,11 +164,10 @@ function tracing(program: PresetProgram): { program: PresetProgram; fields(): Fi
 function previewOf(
   row: Row,
   keys: OrganizationKeys,
-  map: MapStored,
+  mapped: MappedRecord | FailedRecord,
   traces: () => FieldTrace[],
   judge: Judge,
 ): PreviewedRecord {
-  const mapped = map(row.sourceRecord, dayOf(row.asOf))
   const traceOf = new Map(mapped.kind === 'FAILED' ? [] : traces().map((trace) => [trace.field, trace]))
   const now = mapped.kind === 'RECORD' && mapped.fields ? joinIdentity(mapped.fields, mapped.identity!) : null
   const changes = changedFields(storedRecord(row, keys), now).map((change) => {

@@ -2,6 +2,7 @@
 import type { Capabilities } from '../../plugins/contract.ts'
 import type { App } from '../app.ts'
 import type { PresetProgram } from '../mapping/program.ts'
+import type { PreviousReport } from '../metro2/rules/previous.ts'
 import { type FailedRecord, type MappedRecord, mapRecord, normalizeDocument } from '../records/mapRecord.ts'
 import { placeOf } from '../sync/batch.ts'
 import { unsealCompressed } from '../vault/seal.ts'
@@ -15,8 +16,12 @@ export interface StoredDocument {
   snapshotDate: Date | null
 }
 
-/** Answers what the program makes of a document on a day (YYYY-MM-DD). */
-export type MapStored = (stored: StoredDocument, asOf: string) => MappedRecord | FailedRecord
+/** Answers what the program makes of a document on a day (YYYY-MM-DD), after what was reported of the loan before. */
+export type MapStored = (
+  stored: StoredDocument,
+  asOf: string,
+  previous: PreviousReport | null,
+) => MappedRecord | FailedRecord
 
 /** @throws where the plugin of the connection is not installed */
 export async function openStoredLoans(
@@ -32,7 +37,7 @@ export async function openStoredLoans(
     .tenant(organizationId)
     .furnisher.findFirstOrThrow({ where: { id: connection.furnisherId } })
   const capabilities = connection.capabilities as Capabilities
-  return (stored, asOf) => {
+  return (stored, asOf, previous) => {
     const f = {
       plugin,
       capabilities,
@@ -44,7 +49,7 @@ export async function openStoredLoans(
     }
     const normalized = normalizeDocument(f, unsealCompressed(keys, placeOf(stored.id), stored.document))
     if ('kind' in normalized) return normalized
-    return mapRecord(f, normalized.document, Buffer.from(stored.documentHash), dayOf(stored.snapshotDate), null)
+    return mapRecord(f, normalized.document, Buffer.from(stored.documentHash), dayOf(stored.snapshotDate), previous)
   }
 }
 

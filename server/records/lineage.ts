@@ -3,6 +3,7 @@
 import type { Capabilities } from '../../plugins/contract.ts'
 import type { App } from '../app.ts'
 import type { FieldTrace } from '../mapping/program.ts'
+import { loadPrevious } from '../reporting/periods/previous.ts'
 import { unsealCompressed } from '../vault/seal.ts'
 import { compiledPreset } from './presets.ts'
 
@@ -18,6 +19,7 @@ export async function traceRecord(app: App, organizationId: string, recordId: st
     where: { id: recordId },
     select: {
       asOf: true,
+      sourceKey: true,
       presetVersionId: true,
       sourceRecord: { select: { id: true, document: true, snapshotDate: true } },
       connection: {
@@ -41,11 +43,13 @@ export async function traceRecord(app: App, organizationId: string, recordId: st
   const raw = unsealCompressed(keys, place, sourceRecord.document)
   const { document } = plugin.normalize(raw, { capabilities: connection.capabilities as Capabilities })
   const program = await compiledPreset(app, organizationId, record.presetVersionId, connection)
+  const loan = { sourceKey: record.sourceKey, asOf: day(record.asOf) }
+  const reports = await loadPrevious(app.database.tenant(organizationId), keys, connection.id, [loan])
   const inputs = {
     asOf: day(record.asOf),
     identificationNumber: connection.furnisher.identificationNumber,
     snapshotDate: sourceRecord.snapshotDate && day(sourceRecord.snapshotDate),
-    previous: null,
+    previous: reports.get(record.sourceKey)?.record ?? null,
   }
   return program.trace(document, inputs).fields
 }

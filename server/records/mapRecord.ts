@@ -80,7 +80,7 @@ export function mapRecord(
   previous: PreviousReport | null,
 ): MappedRecord | FailedRecord {
   const { asOf, identificationNumber } = f
-  const inputs = { asOf, identificationNumber, snapshotDate, previous: previous && previous.record }
+  const inputs = { asOf, identificationNumber, snapshotDate, previous: previous === null ? null : previous.record }
   const outcome = f.program.run(document, inputs)
   const { unknownValues } = outcome
   if (outcome.kind === 'REJECTED') return { kind: 'FAILED', stage: 'MAP', failures: outcome.failures, unknownValues }

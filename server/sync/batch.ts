@@ -52,8 +52,22 @@ export interface QuarantineRow {
   stage: 'SOURCE' | 'NORMALIZE' | 'MAP'
   failures: FailedRecord['failures']
   document: Buffer
+  /** What the document is stored with once it can be mapped. Null: it cannot, whatever the preset says. */
+  displayKey: string | null
+  changeToken: string | null
+  snapshotDate: string | null
   /** The record this loan has from an earlier document, which must not be reported any more. */
   staleRecordId: string | null
+}
+
+/** A document in quarantine that is mapped again. */
+export interface Quarantined {
+  sourceKey: string
+  displayKey: string
+  changeToken: string
+  snapshotDate: string | null
+  /** Sealed. */
+  document: Uint8Array
 }
 
 /** What a page is worked with. */
@@ -140,6 +154,26 @@ export async function batchOfStored(context: BatchContext, stored: Map<string, S
   return batch
 }
 
+/** Documents in quarantine mapped again, without asking the source. `stored` as for a page. */
+export async function batchOfQuarantined(
+  context: BatchContext,
+  quarantined: Quarantined[],
+  stored: Map<string, StoredRecord>,
+): Promise<Batch> {
+  const batch = emptyBatch()
+  const reports = await context.previous(quarantined.map((row) => row.sourceKey))
+  for (const { sourceKey: key, displayKey, changeToken, snapshotDate, document } of quarantined) {
+    batch.counts.records += 1
+    const raw = unsealCompressed(context.keys, quarantinePlace(context.connectionId, key), document)
+    const documentHash = keyedHash(context.f.indexKey, raw)
+    const previous = reports.get(key) ?? null
+    const store = { displayKey, changeToken }
+    mapInto(batch, context, { key, raw, known: stored.get(key), documentHash, snapshotDate, previous, store })
+    await breathe()
+  }
+  return batch
+}
+
 export const placeOf = (sourceRecordId: string) => ({
   table: 'source_records',
   rowId: sourceRecordId,
@@ -173,7 +207,7 @@ function addRecord(
       message: record.message,
       hint: record.hint,
     }
-    quarantine(batch, context, record.key, record.raw, { stage: 'SOURCE', failures: [failure] }, known)
+    quarantine(batch, context, { key: record.key, raw: record.raw, known }, { stage: 'SOURCE', failures: [failure] })
     return
   }
   let raw = record.raw
@@ -210,7 +244,7 @@ function mapInto(batch: Batch, context: BatchContext, candidate: Candidate) {
   const { f, keys } = context
   const { key, raw, known, store } = candidate
   const normalized = normalizeDocument(f, raw)
-  if ('kind' in normalized) return quarantine(batch, context, key, raw, normalized, known)
+  if ('kind' in normalized) return quarantine(batch, context, candidate, normalized)
   for (const path of normalized.unknownFields) batch.unknowns.push({ path, table: null, value: null })
   const projectionHash =
     store && keyedHash(f.indexKey, JSON.stringify(f.plugin.reportingProjection(normalized.document)))
@@ -221,7 +255,7 @@ function mapInto(batch: Batch, context: BatchContext, candidate: Candidate) {
   }
   const mapped = mapRecord(f, normalized.document, candidate.documentHash, candidate.snapshotDate, candidate.previous)
   noteUnknown(batch, mapped.unknownValues)
-  if (mapped.kind === 'FAILED') return quarantine(batch, context, key, raw, mapped, known)
+  if (mapped.kind === 'FAILED') return quarantine(batch, context, candidate, mapped)
   const sourceRecordId = known?.sourceRecordId ?? newId()
   if (store) {
     batch.documents.push({
@@ -280,18 +314,22 @@ function addMapped(
 function quarantine(
   batch: Batch,
   context: BatchContext,
-  sourceKey: string,
-  raw: string,
+  candidate: Pick<Candidate, 'key' | 'raw' | 'known' | 'store'> & Partial<Candidate>,
   failed: Pick<QuarantineRow, 'stage' | 'failures'>,
-  known: StoredRecord | undefined,
 ) {
+  const { key, raw, known, snapshotDate } = candidate
+  const isMappable = failed.stage !== 'SOURCE'
+  const store = candidate.store ?? known
   batch.counts.quarantined += 1
   batch.quarantined.push({
     id: newId(),
-    sourceKey,
+    sourceKey: key,
     stage: failed.stage,
     failures: failed.failures,
-    document: sealCompressed(context.keys, quarantinePlace(context.connectionId, sourceKey), raw),
+    document: sealCompressed(context.keys, quarantinePlace(context.connectionId, key), raw),
+    displayKey: (isMappable && store?.displayKey) || null,
+    changeToken: isMappable ? (store?.changeToken ?? null) : null,
+    snapshotDate: isMappable ? (snapshotDate ?? null) : null,
     staleRecordId: known?.record?.id ?? null,
   })
 }

@@ -129,7 +129,7 @@ export async function openWork(
 }
 
 /** A sandbox reports nothing, and before the first month is closed there is nothing to look for. */
-async function previousOf(
+export async function previousOf(
   db: TenantClient,
   keys: OrganizationKeys,
   { id, environment }: Connection,

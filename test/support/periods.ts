@@ -1,5 +1,6 @@
 /** A lender with one production connection whose documents are put there as syncs leave them, and periods worked to their end. */
 import type { Environment, SyncMode, SyncRunState } from '../../prisma/generated/client/enums.ts'
+import { sealCredentials } from '../../server/connections/context.ts'
 import { newId } from '../../server/ids.ts'
 import { executeOperation } from '../../server/operations/runner.ts'
 import type { Requester } from '../../server/outcome.ts'
@@ -50,6 +51,8 @@ export async function newPeriodLender(
   const db = app.database.tenant(organizationId)
   const furnisherId = await newFurnisher(app, requester, { name: `${name} furnisher` })
   const { presetId, connectionId } = await addConnection(app, organizationId, furnisherId, name, environment)
+  const sealed = await sealCredentials(app, organizationId, connectionId, { token: 'good-token-4711' })
+  await db.connection.updateMany({ where: { id: connectionId }, data: { sealedCredentials: sealed } })
   const keys = await app.keysOf(organizationId)
 
   async function put(loans: FakeLoan[], snapshotDate: string) {

@@ -1,5 +1,6 @@
 /** What was reported of loans before, joined by loan: a changed account number does not hide the month before. */
 import type { Tx } from '../../database/tenant.ts'
+import { monthStart } from '../../metro2/dates.ts'
 import type { PreviousReport } from '../../metro2/rules/previous.ts'
 import { type Identity, joinIdentity, type PublicFields } from '../../records/identity.ts'
 import { unsealText } from '../../vault/seal.ts'
@@ -15,6 +16,8 @@ export interface ReportedBefore extends PreviousReport {
 /** BEFORE: the last report before the month, whenever it was. OF: the one of the month itself, before this revision. */
 export type WhichReport = { kind: 'BEFORE'; month: string } | { kind: 'OF'; month: string; revision: number }
 
+type Reader = Pick<Tx, '$queryRawUnsafe' | 'organizationId'>
+
 interface Row {
   source_key: string
   id: string
@@ -27,9 +30,28 @@ interface Row {
 /** Bound to the row's id; a period record is sealed for the reported record that it becomes. */
 export const identityPlace = (id: string) => ({ table: 'reported_records', rowId: id, field: 'identity' })
 
+/**
+ * What live records are compared with: each loan's last report before the month of its record's day. By source key; one
+ * statement a month, and all records of a connection stand in one month but while it is being mapped again.
+ */
+export async function loadPrevious(
+  db: Reader,
+  keys: OrganizationKeys,
+  connectionId: string,
+  records: { sourceKey: string; asOf: string }[],
+): Promise<Map<string, ReportedBefore>> {
+  const all = new Map<string, ReportedBefore>()
+  for (const [month, loans] of Map.groupBy(records, ({ asOf }) => monthStart(asOf))) {
+    const sourceKeys = loans.map(({ sourceKey }) => sourceKey)
+    const found = await loadReports(db, keys, connectionId, sourceKeys, { kind: 'BEFORE', month })
+    for (const [sourceKey, report] of found) all.set(sourceKey, report)
+  }
+  return all
+}
+
 /** By source key; loans that were never reported are absent. One statement, however many loans. */
 export async function loadReports(
-  db: Pick<Tx, '$queryRawUnsafe' | 'organizationId'>,
+  db: Reader,
   keys: OrganizationKeys,
   connectionId: string,
   sourceKeys: string[],
