@@ -52,6 +52,10 @@ export type ConnectionEventBody =
   | { kind: 'PAUSED'; payload: { failure: Failure | null; actor: string } }
   | { kind: 'RESUMED'; payload: { actor: string } }
   | { kind: 'RUN_STATE'; payload: { runId: string; state: SyncRunState } }
+  /** `expiresOn` (YYYY-MM-DD) is the last day on which the credentials work. */
+  | { kind: 'CREDENTIALS_EXPIRE'; payload: { expiresOn: string; days: number } }
+  /** Documents in quarantine were mapped again: how many became records, how many failed again. */
+  | { kind: 'QUARANTINE_RETRIED'; payload: { operationId: string; released: number; failed: number; actor: string } }
   /** A run needs a person. */
   | { kind: 'ATTENTION'; payload: { runId: string; failure: Failure } }
 

@@ -5,7 +5,7 @@ import type { App } from '../app.ts'
 import { appendConnectionEvents } from '../connections/events.ts'
 import type { ConnectionEventBody, Failure, SyncEventBody } from './events.ts'
 import { LeaseLost, reportRun, type Tx } from './log.ts'
-import { statesBefore } from './states.ts'
+import { statesBefore, wholeModes } from './states.ts'
 import { json, type WorkSummary } from './work.ts'
 
 export interface Ending extends Partial<WorkSummary> {
@@ -57,10 +57,9 @@ async function leaveOnConnection(
   const where = { id: run.connectionId }
   if (!ending.state) {
     // The cursor moves only with a run that read every change, and only now that all of it is written.
-    if (run.mode === 'INCREMENTAL' || run.mode === 'FULL') {
-      await tx.connection.updateMany({ where, data: { cursor: json(run.endCursor), asOf: run.asOf, updatedAt: now } })
-    } else if (run.mode === 'ROLLOVER') {
-      await tx.connection.updateMany({ where, data: { asOf: run.asOf, updatedAt: now } })
+    const cursor = run.endCursor === null ? {} : { cursor: json(run.endCursor) }
+    if (wholeModes.has(run.mode)) {
+      await tx.connection.updateMany({ where, data: { ...cursor, asOf: run.asOf, updatedAt: now } })
     }
   }
   if (ending.pauseConnection && ending.failure) {

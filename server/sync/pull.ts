@@ -109,7 +109,10 @@ function withStorableNames(record: SourceRecord): SourceRecord {
   return { ...storable(names), raw } as SourceRecord
 }
 
-/** From here on a crash goes on with the rollover. The cursor reaches the connection only when the whole run is done. */
+/**
+ * From here on a crash goes on with the rollover. The cursor reaches the connection only when the whole run is done, and
+ * only of a run that read every change: an incremental one, or a full one that met every loan.
+ */
 async function endPull(work: Work, cursor: Checkpoint, whole: boolean) {
   const { app, run, context } = work
   const db = app.database.tenant(run.organizationId)
@@ -117,11 +120,13 @@ async function endPull(work: Work, cursor: Checkpoint, whole: boolean) {
   const pass = { connectionId: context.connectionId, runId: run.id }
   const blank = whole && (await isBlank(db, pass))
   const fence = { id: run.id, attempt: run.attempt, from: ['RUNNING' as const] }
-  const update = { phase: 'ROLLOVER' as const, endCursor: json(cursor), checkpoint: {} }
+  const moves = run.mode === 'INCREMENTAL' || (whole && !blank)
+  const update = { phase: 'ROLLOVER' as const, checkpoint: {}, ...(moves ? { endCursor: json(cursor) } : {}) }
   await db.$transaction(
     async (tx) => {
       // First, so that a worker that lost its lease stops before it writes anything.
       await reportRun(tx, fence, { ...update, leaseUntil: new Date(now.getTime() + leaseMs) }, [], now)
+      if (run.mode === 'FULL' && !whole) return void (await reportRun(tx, fence, {}, [partNotice], now))
       if (!whole) return
       if (blank) return void (await reportRun(tx, fence, {}, [blankNotice], now))
       const { asOf } = context.f
@@ -132,6 +137,11 @@ async function endPull(work: Work, cursor: Checkpoint, whole: boolean) {
     { maxWait: 60_000, timeout: 120_000 },
   )
   app.events.wake(run.id)
+}
+
+const partNotice: SyncEventBody = {
+  kind: 'NOTICE',
+  payload: { message: 'The source did not show every loan in this run. Nothing was excluded, and the cursor stays.' },
 }
 
 const blankNotice: SyncEventBody = {

@@ -9,10 +9,8 @@ import { claimRun, type Heartbeat, releaseRun, startHeartbeat } from './lease.ts
 import { LeaseLost } from './log.ts'
 import { pullPhase } from './pull.ts'
 import { rolloverPhase } from './rollover.ts'
+import { wholeModes } from './states.ts'
 import { openWork, type Work } from './work.ts'
-
-/** Modes that read the whole portfolio's changes: they move the connection's cursor and as-of date. */
-const wholeModes = new Set(['INCREMENTAL', 'FULL', 'ROLLOVER'])
 
 /** Answers when the run has ended here, or was not free to take. Throws only on faults of this program or the database. */
 export async function executeRun(app: App, organizationId: string, runId: string, workerId: string): Promise<void> {

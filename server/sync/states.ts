@@ -1,5 +1,5 @@
 /** The life of a sync run, as data. */
-import type { SyncRunState } from '../../prisma/generated/client/enums.ts'
+import type { SyncMode, SyncRunState } from '../../prisma/generated/client/enums.ts'
 
 const transitions: Record<SyncRunState, readonly SyncRunState[]> = {
   QUEUED: ['RUNNING', 'CANCELLED', 'FAILED'],
@@ -21,3 +21,6 @@ export const isActive = (state: SyncRunState) => transitions[state].length > 0
 export function statesBefore(to: SyncRunState): SyncRunState[] {
   return (Object.keys(transitions) as SyncRunState[]).filter((from) => transitions[from].includes(to))
 }
+
+/** Modes after which every record stands at the run's day: they move the connection's as-of date. */
+export const wholeModes: ReadonlySet<SyncMode> = new Set(['INCREMENTAL', 'FULL', 'ROLLOVER'])

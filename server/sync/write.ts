@@ -229,14 +229,15 @@ async function writeQuarantine(tx: Tx, context: WriteContext, batch: Batch) {
     tx,
     context,
     `INSERT INTO quarantined_records (organization_id, id, connection_id, source_key, stage, code, message, hint, failures, document,
-       count, run_id, first_seen_at, last_seen_at)
+       display_key, change_token, snapshot_date, count, run_id, first_seen_at, last_seen_at)
      SELECT $1::uuid, r.id, $2::uuid, r."sourceKey", r.stage::"QuarantineStage", r.code, r.message, r.hint, r.failures,
-       decode(r.document, 'base64'), 1, $3::uuid, r.now, r.now
+       decode(r.document, 'base64'), r."displayKey", r."changeToken", r."snapshotDate", 1, $3::uuid, r.now, r.now
      FROM jsonb_to_recordset($4::jsonb) AS r(id uuid, "sourceKey" text, stage text, code text, message text, hint text,
-       failures jsonb, document text, now timestamptz)
+       failures jsonb, document text, "displayKey" text, "changeToken" text, "snapshotDate" date, now timestamptz)
      ON CONFLICT (organization_id, connection_id, source_key) DO UPDATE SET
        stage = excluded.stage, code = excluded.code, message = excluded.message, hint = excluded.hint,
-       failures = excluded.failures, document = excluded.document, count = quarantined_records.count + 1,
+       failures = excluded.failures, document = excluded.document, display_key = excluded.display_key,
+       change_token = excluded.change_token, snapshot_date = excluded.snapshot_date, count = quarantined_records.count + 1,
        run_id = excluded.run_id, last_seen_at = excluded.last_seen_at`,
     rows,
   )

@@ -11,6 +11,8 @@ import { kinds } from '../support/databases.ts'
 import { fakePlugin } from '../support/fakePlugin.ts'
 import { type FakeSource, fakeLoan, startFakeSource } from '../support/fakeSource.ts'
 
+/** Whether pulls end as complete ones do. */
+let complete = true
 /** Keys that lists leave out although the source has them. */
 const lagging = new Set<string>()
 
@@ -20,7 +22,7 @@ const plugin: SourcePlugin = {
     const pages = fakePlugin.pull(ctx, request)
     for (;;) {
       const next = await pages.next()
-      if (next.done) return next.value
+      if (next.done) return { ...next.value, complete: next.value.complete && complete }
       const isListed = ({ key }: { key: string }) => request.mode === 'IDS' || !lagging.has(key)
       yield { ...next.value, records: next.value.records.filter(isListed) }
     }
@@ -39,6 +41,7 @@ describe.each(kinds)('loans that went away, on %s', (kind) => {
   afterAll(() => app.close())
   beforeEach(async () => {
     lagging.clear()
+    complete = true
     source = await startFakeSource([1, 2, 3, 4, 5].map((id) => fakeLoan(id)))
     admin = await newAdmin(app)
     const made = await createConnection(app, admin, {
@@ -154,6 +157,17 @@ describe.each(kinds)('loans that went away, on %s', (kind) => {
     source.broken = null
     await sync({ mode: 'INCREMENTAL', asOf: '2026-03-21' })
     expect(await cursor()).toEqual({ changed: 20 })
+  })
+
+  test('a FULL run that did not meet every loan excludes nobody, leaves the cursor and says so', async () => {
+    remove(2)
+    Object.assign(source.loans[1]!, { changed: 30 })
+    complete = false
+    const run = await sync()
+    expect(run).toMatchObject({ state: 'SUCCEEDED', excluded: 0, endCursor: null })
+    expect(await standing()).toEqual(all)
+    expect((await db().connection.findFirstOrThrow({ where: { id: connectionId } })).cursor).toEqual({ changed: 5 })
+    expect((await eventsOf(run.id)).map((event) => event.kind)).toContain('NOTICE')
   })
 
   /** Works a run until so many loans are seen, then lets `act` end it. */
