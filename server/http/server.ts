@@ -21,9 +21,10 @@ export interface HttpServer {
 // Kept longer than clients and load balancers keep a connection: the one who might still write must be the one to close it.
 // Bodies have a time of their own by route (`limitBody`): the one of the server would end long uploads.
 const serverOptions = { requestTimeout: 0, headersTimeout: 20_000, keepAliveTimeout: 75_000 }
-const bodyMs = 60_000
+const defaultBodyMs = 60_000
 
-export function createHttpServer(app: App): HttpServer {
+/** @param bodyMs how long a body may take to come, but for those that are files */
+export function createHttpServer(app: App, bodyMs = defaultBodyMs): HttpServer {
   const authenticator = rememberProofs(createAuthenticator(app), app.now)
   const sessions = createSessions(authenticator, app.now, app.log)
   const yoga = createGraphql(app, schema, { onMutation: authenticator.forget })
@@ -38,7 +39,7 @@ export function createHttpServer(app: App): HttpServer {
     response.once('close', () => stop({ status: String(response.statusCode) }))
     setHeaders(response, requestId)
     if (closing) response.setHeader('connection', 'close')
-    if (!route?.longBody) limitBody(request, response)
+    if (!route?.longBody) limitBody(request, response, bodyMs)
     try {
       await answer(app, route, request, response, requestId)
     } catch (error) {
@@ -66,13 +67,13 @@ export function createHttpServer(app: App): HttpServer {
 }
 
 /** Ends a request whose body does not come to its end: somebody may hold connections open by sending a byte a minute. */
-function limitBody(request: IncomingMessage, response: ServerResponse): void {
+function limitBody(request: IncomingMessage, response: ServerResponse, bodyMs: number): void {
   const timer = setTimeout(() => {
     if (request.complete) return
     if (response.headersSent) return void request.destroy()
     response.setHeader('connection', 'close')
     response.once('finish', () => request.destroy())
-    sendError(response, 408, 'BAD_REQUEST', 'The body did not come to its end within a minute.')
+    sendError(response, 408, 'BAD_REQUEST', 'The body did not come to its end in time.')
   }, bodyMs)
   timer.unref()
   for (const event of ['end', 'close']) request.once(event, () => clearTimeout(timer))

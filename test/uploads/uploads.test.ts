@@ -1,8 +1,9 @@
 /** Uploads over HTTP, into the database and out again as a stream; and how they end. */
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { connect as connectSocket } from 'node:net'
+import { type AddressInfo, connect as connectSocket } from 'node:net'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { createHttpServer } from '../../server/http/server.ts'
 import { chunkBytes, inChunks } from '../../server/uploads/chunks.ts'
 import { readUpload, UploadGone } from '../../server/uploads/read.ts'
 import { pruneUploads } from '../../server/uploads/remove.ts'
@@ -162,6 +163,31 @@ test('a sender who goes away leaves nothing', async () => {
   await vi.waitFor(async () => expect(await countUploads()).toBe(before + 1))
   socket.destroy()
   await vi.waitFor(async () => expect(await countUploads()).toBe(before))
+})
+
+test('a body that does not come to its end is ended after its time; a file takes as long as it takes', async () => {
+  const http = createHttpServer(server.app, 300)
+  http.server.listen(0, '127.0.0.1')
+  await once(http.server, 'listening')
+  const { port } = http.server.address() as AddressInfo
+  const begin = async (path: string) => {
+    const socket = connectSocket(port, '127.0.0.1')
+    await once(socket, 'connect')
+    const key = `Authorization: Bearer ${server.lender.keys.OPERATOR}`
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: localhost\r\n${key}\r\nContent-Length: 6\r\n\r\nabc`)
+    return socket
+  }
+  const upload = await begin('/uploads?purpose=BASELINE&name=slow.txt')
+  const query = await begin('/graphql')
+  const said: Buffer[] = []
+  query.on('data', (part: Buffer) => said.push(part))
+  await once(query, 'close')
+  expect(Buffer.concat(said).toString()).toMatch(/^HTTP\/1\.1 408 [\s\S]*in time/)
+  upload.write('def')
+  const [answer] = (await once(upload, 'data')) as [Buffer]
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 201 /)
+  upload.destroy()
+  await http.close()
 })
 
 test('deleteUpload deletes it with its bytes, once', async () => {

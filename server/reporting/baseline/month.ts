@@ -53,7 +53,7 @@ export async function requireRoom(db: Pick<Tx, 'reportingPeriod'>, furnisherId: 
     orderBy: { month: 'asc' },
   })
   if (own?.state === 'CLOSED') {
-    const message = `${day(own.month).slice(0, 7)} was already reported from here; a baseline of ${month.slice(0, 7)} would come after it.`
+    const message = `${day(own.month).slice(0, 7)} was already reported from here; a baseline of ${month.slice(0, 7)} would not come before it.`
     throw new OperationFailure(
       'BASELINE_TOO_LATE',
       message,
