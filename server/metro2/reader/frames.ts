@@ -42,14 +42,18 @@ const appendedLength = new Map(
   ]),
 )
 
-/** Where the segments of the record that begins at `from` end, and the blanks behind them. */
-function structureEnd(text: string, from: number, limit: number): number {
+/** Where the segments of the record that begins at `from` end. */
+function segmentsEnd(text: string, from: number): number {
   let end = from + segmentLength.base
   for (;;) {
     const length = appendedLength.get(text.slice(end, end + 2))
-    if (length === undefined) break
+    if (length === undefined) return end
     end += length
   }
+}
+
+function behindBlanks(text: string, from: number, limit: number): number {
+  let end = from
   while (end < limit && text.charCodeAt(end) === 32) end++
   return Math.min(end, limit)
 }
@@ -102,7 +106,10 @@ export function createFramer(separator: '\n' | '\r' | null, emit: (frame: Frame)
         return end
     }
     if (!final && limit - start < longestRecord + beginningLength + 4) return more
-    const byStructure = structureEnd(text, start, limit)
+    const segments = segmentsEnd(text, start)
+    // Word and segments agree: whatever follows is something else.
+    if (end >= segments && end <= limit && behindBlanks(text, segments, end) === end) return end
+    const byStructure = behindBlanks(text, segments, limit)
     if (byStructure === limit || beginsAt(text, byStructure)) return byStructure
     const last = Math.min(limit, start + longestRecord)
     for (let at = start + 5; at < last; at++) if (beginsAt(text, at)) return at
@@ -114,7 +121,7 @@ export function createFramer(separator: '\n' | '\r' | null, emit: (frame: Frame)
     const said = digitsAt(text, start, 4)
     if (said === lineEnd - start || lineEnd - start < 2 * segmentLength.base - 100) return lineEnd
     if (said >= segmentLength.base && start + said < lineEnd && beginsAt(text, start + said)) return start + said
-    const byStructure = structureEnd(text, start, lineEnd)
+    const byStructure = behindBlanks(text, segmentsEnd(text, start), lineEnd)
     return byStructure < lineEnd && beginsAt(text, byStructure) ? byStructure : lineEnd
   }
 

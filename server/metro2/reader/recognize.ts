@@ -125,7 +125,6 @@ export function recognize(head: string): Refusal | Recognized {
   const known =
     separator === null ? isRecordStream(text) : text.split(separator).some((line) => beginningOf(line) !== null)
   if (known) return { separator, mark, layout: layoutOf(text, separator) }
-  const where =
-    separator === null ? 'Its first bytes are' : `None of its first ${text.split(separator).length} lines is`
-  return refusal('NOT_METRO2', `This is not a Metro 2 file. ${where} no header, base segment or trailer.`, export426)
+  const where = separator === null ? 'It does not begin with' : 'No line at its beginning is'
+  return refusal('NOT_METRO2', `This is not a Metro 2 file. ${where} a header, base segment or trailer.`, export426)
 }

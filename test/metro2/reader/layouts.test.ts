@@ -107,7 +107,7 @@ describe('words that lie', () => {
     const text = `${lines[0]}${lines[1]}GARBAGE${lines.slice(2).join('')}`
     const checked = check(text)
     expect(checked.totals.records).toBe(3)
-    expect(errorsOf(checked)).toEqual(['2:427 G-ORD-1 base.'])
+    expect(errorsOf(checked)).toEqual(['3:1 G-LEN-1 .'])
   })
 })
 
