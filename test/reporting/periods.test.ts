@@ -184,6 +184,20 @@ describe('the review', () => {
     expect(await reviews(await month('2026-07', [paidLoan(1, 7)]))).toEqual({ 1: 'CHANGED', 2: 'MISSING' })
   })
 
+  test('a loan that the source lost is missed when it was reported, and no more than that when it was not', async () => {
+    await month('2026-05', [paidLoan(1, 5), paidLoan(2, 5)])
+    await lender.put([paidLoan(1, 6), paidLoan(3, 6)], '2026-06-30')
+    const where = { connectionId: lender.connectionId, sourceKey: { in: ['2', '3'] } }
+    await db().sourceRecord.updateMany({ where, data: { goneSince: new Date('2026-07-01') } })
+    app.clock.now = Date.parse('2026-07-02T12:00:00Z')
+    const rows = await lender.rows(await lender.open('2026-06'))
+    expect(rows.map((row) => [row.sourceKey, row.review, row.accountStatus])).toEqual([
+      ['1', 'CHANGED', '11'],
+      ['2', 'MISSING', '11'],
+      ['3', 'EXCLUDED', null],
+    ])
+  })
+
   test('a loan that nobody touched is unchanged but for its day and one more month of history', async () => {
     const quiet = { paymentCents: 0, payments: paidLoan(1, 2).payments }
     await month('2026-05', [paidLoan(1, 2, quiet)])

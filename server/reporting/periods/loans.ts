@@ -185,10 +185,7 @@ function rowOf(context: LoanContext, loan: StoredLoan, known: Known): PeriodRow 
     ...{ presetVersionId: f.presetVersionId, record: null, shown: before?.record ?? null, delinquencyCommenced: null },
     ...{ daysPastDue: null, previousReportedId: before?.id ?? null, findings: [], evidence: [] },
   }
-  if (loan.gone) {
-    const exclusion = { exclusionReason: goneReason, exclusionDetail: goneDetail }
-    return excluded(blank, exclusion, before, context.settings)
-  }
+  if (loan.gone) return gone(blank, before, context.settings)
   const normalized = normalizeDocument(f, unsealCompressed(keys, placeOf(loan.id), loan.document))
   const mapped =
     'kind' in normalized ? normalized : mapRecord(f, normalized.document, documentHash, loan.snapshot_date, before)
@@ -200,9 +197,17 @@ function rowOf(context: LoanContext, loan: StoredLoan, known: Known): PeriodRow 
   return reviewed(context, { ...blank, shown: null }, mapped, loan, known, before)
 }
 
+/** Its document is what the source said before it lost the loan: nothing that may be reported of this month. */
+function gone(blank: PeriodRow, before: ReportedBefore | null, settings: RuleSettings): PeriodRow {
+  const reason = `${goneReason}: ${goneDetail}`
+  if (before === null) return { ...blank, review: 'EXCLUDED', reason }
+  if (isFinal(before.record)) return { ...blank, review: 'FINAL', reason }
+  return { ...blank, review: 'MISSING', reason, findings: completenessFindings(before.record, settings) }
+}
+
 function excluded(
   blank: PeriodRow,
-  mapped: Pick<MappedRecord, 'exclusionReason' | 'exclusionDetail'>,
+  mapped: MappedRecord,
   before: ReportedBefore | null,
   settings: RuleSettings,
 ): PeriodRow {
