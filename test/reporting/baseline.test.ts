@@ -7,14 +7,16 @@ import { metro2Lines } from '../../server/metro2/file.ts'
 import type { Header, Metro2Record } from '../../server/metro2/record.ts'
 import type { OperationContext } from '../../server/operations/contract.ts'
 import { executeOperation } from '../../server/operations/runner.ts'
+import { cancelOperation } from '../../server/operations/service.ts'
 import { importBaselineWorker } from '../../server/reporting/baseline/work.ts'
 import { reportedPages } from '../../server/reporting/files/reported.ts'
 import { fileText } from '../../server/reporting/files/text.ts'
 import { loadReports } from '../../server/reporting/periods/previous.ts'
+import { handedOver } from '../../server/sync/runner.ts'
 import { indexHash } from '../../server/vault/seal.ts'
 import { sharedText } from '../metro2/shared.ts'
 import { j1, j2, record } from '../metro2/support.ts'
-import { dumpDatabase } from '../services/app.ts'
+import { done, dumpDatabase } from '../services/app.ts'
 import { addPeriod } from '../support/reported.ts'
 import { loansOf, type Seeded, seed } from '../support/seed.ts'
 import { get, newTestOrganization, startTestServer, type TestOrganization, type TestServer } from '../support/server.ts'
@@ -399,14 +401,37 @@ test('a worker that is lost in the middle is followed by one that does it all', 
       await step(work)
       if (++steps === 2) throw new Error('lost')
     }
+    Object.defineProperty(context.signal, 'reason', { value: handedOver })
   }
   await executeOperation(server.app, lender.id, id, 'first')
   expect(await rows().reportedRecord.count()).toBe(3)
+  expect(await rows().reportingPeriod.findMany({ select: { state: true } })).toEqual([{ state: 'OPEN' }])
   await rows().operation.updateMany({ where: { id }, data: { state: 'RUNNING', leaseUntil: null, finishedAt: null } })
   before = () => {}
   await executeOperation(server.app, lender.id, id, 'second')
   expect((await rows().operation.findFirstOrThrow({ where: { id } })).state).toBe('SUCCEEDED')
   expect([await rows().reportingPeriod.count(), await rows().reportedRecord.count()]).toEqual([1, 3])
+})
+
+test('an import that is cancelled, or fails in the middle, leaves nothing that stands in the way', async () => {
+  const { operation } = await asked(fileOf(usual()).join(''), { dryRun: false })
+  const id = rowId(operation.id)
+  let steps = 0
+  before = (context) => {
+    const { step } = context
+    context.step = async (work) => {
+      await step(work)
+      if (++steps === 3)
+        done(await cancelOperation(server.app, { organizationId: lender.id, actor: 'test', role: 'ADMIN' }, id))
+    }
+  }
+  await executeOperation(server.app, lender.id, id, 'worker')
+  expect((await rows().operation.findFirstOrThrow({ where: { id } })).state).toBe('CANCELLED')
+  expect([
+    await rows().reportingPeriod.count(),
+    await rows().reportedRecord.count(),
+    await rows().baselineAccount.count(),
+  ]).toEqual([0, 0, 0])
 })
 
 test('people match, take back and ignore, with a reason; every deed is in the audit log', async () => {

@@ -41,6 +41,13 @@ function lastDayOf(month: string): CalendarDate {
   return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10)
 }
 
+/** `requireRoom` in a transaction that holds the furnisher: no month is opened beside it meanwhile. */
+export async function holdRoom(tx: Tx, furnisherId: string, month: CalendarDate): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM furnishers
+    WHERE organization_id = ${tx.organizationId}::uuid AND id = ${furnisherId}::uuid FOR UPDATE`
+  await requireRoom(tx, furnisherId, month)
+}
+
 const day = (date: Date) => date.toISOString().slice(0, 10)
 
 /**

@@ -9,13 +9,14 @@ import {
   OperationFailure,
   type OperationWorker,
 } from '../../operations/contract.ts'
+import { handedOver } from '../../sync/runner.ts'
 import { carryAccounts, carryLoans, replacedBaseline } from './carry.ts'
 import { countFindings, type FindingCounts } from './counts.ts'
 import { loansByNumber, loansWithoutAccount } from './loans.ts'
 import { accountKeyOf, matchAccounts } from './match.ts'
-import { type BaselineMonth, monthOf, requireRoom } from './month.ts'
+import { type BaselineMonth, holdRoom, monthOf, requireRoom } from './month.ts'
 import { readAccounts, type WholeFile } from './read.ts'
-import { dropUnfinished } from './remove.ts'
+import { discard, dropUnfinished } from './remove.ts'
 import { type BaselinePeriod, writeAccounts, writeMatches, writeProblems } from './write.ts'
 
 export const importBaselineWorker: OperationWorker = { kind: 'IMPORT_BASELINE', work: importBaseline }
@@ -49,15 +50,35 @@ async function importBaseline(context: OperationContext): Promise<JsonObject> {
   await requireRoom(context.db, job.furnisherId, month.month)
   const told = resultOf(file, month, counts)
   if (dryRun === true) return { ...told, dryRun: true, ...preview.counts() }
-  const period = await writePeriod(job, month, file)
-  const replaced = await replacedBaseline(context, job.furnisherId)
-  await matchAll(job, period)
-  if (replaced) await carryAccounts(context, job.furnisherId, replaced, period.id)
-  await listLoans(job, period, month)
-  if (replaced) await carryLoans(context, replaced, period.id)
-  await takePlace(job, period, month, file, counts)
+  const period: BaselinePeriod = { id: newId(), month: new Date(month.month), revision: 1 }
+  try {
+    await writePeriod(job, period, month, file)
+    await matchAndList(job, period, month)
+    await takePlace(job, period, month, file, counts)
+  } catch (error) {
+    await giveUp(context, period)
+    throw error
+  }
   await dropUnfinished(context, job.furnisherId)
   return { ...told, dryRun: false, periodId: period.id, ...(await countsOf(job, period)) }
+}
+
+/** No month can be opened beside a half baseline. A process that stops leaves it to the worker that follows, which begins anew. */
+async function giveUp(context: OperationContext, { id }: BaselinePeriod): Promise<void> {
+  const { app, operationId, signal } = context
+  if (signal.reason === handedOver) return
+  await discard(context, id).catch((error: unknown) =>
+    app.log.warn({ err: error, operationId }, 'a baseline that was given up stays until the next import'),
+  )
+}
+
+async function matchAndList(job: Job, period: BaselinePeriod, month: BaselineMonth): Promise<void> {
+  const { context, furnisherId } = job
+  const replaced = await replacedBaseline(context, furnisherId)
+  await matchAll(job, period)
+  if (replaced) await carryAccounts(context, furnisherId, replaced, period.id)
+  await listLoans(job, period, month)
+  if (replaced) await carryLoans(context, replaced, period.id)
 }
 
 function resultOf(file: WholeFile, { month, asOf }: BaselineMonth, counts: FindingCounts): JsonObject {
@@ -100,13 +121,18 @@ function createPreview({ context, furnisherId }: Job) {
   }
 }
 
-async function writePeriod(job: Job, { month, asOf }: BaselineMonth, file: WholeFile): Promise<BaselinePeriod> {
+async function writePeriod(
+  job: Job,
+  period: BaselinePeriod,
+  { month, asOf }: BaselineMonth,
+  file: WholeFile,
+): Promise<void> {
   const { context, furnisherId, uploadId, today } = job
   const { app, organizationId, operationId, signal } = context
   await dropUnfinished(context, furnisherId)
   const keys = await app.keysOf(organizationId)
-  const period = { id: newId(), month: new Date(month), revision: 1 }
   await context.step(async (tx, now) => {
+    await holdRoom(tx, furnisherId, month)
     const last = await tx.reportingPeriod.findFirst({
       where: { furnisherId, month: period.month },
       orderBy: { revision: 'desc' },
@@ -131,7 +157,6 @@ async function writePeriod(job: Job, { month, asOf }: BaselineMonth, file: Whole
       return { checkpoint: {}, done: accounts.length }
     })
   }
-  return period
 }
 
 /** In the order of what numbers are compared by, so that all accounts with one number are looked at together. */
@@ -195,7 +220,7 @@ async function takePlace(
   const operation = await db.operation.findFirstOrThrow({ where: { id: operationId } })
   await context.step(async (tx, now) => {
     // Somebody may have closed a month since the beginning.
-    await requireRoom(tx, furnisherId, month)
+    await holdRoom(tx, furnisherId, month)
     await tx.reportingPeriod.updateMany({
       where: { furnisherId, origin: 'BASELINE', state: 'CLOSED', id: { not: period.id } },
       data: { state: 'OPEN', closedAt: null, closedBy: null },
