@@ -14,7 +14,7 @@ try {
   if (given === null) process.stdout.write(`${usage}\n`)
   else process.exitCode = await checkFiles(given)
 } catch (error) {
-  if (!(error instanceof Trouble)) throw error
-  process.stderr.write(`${error.message}\n`)
+  // Never 1, which says that the file was read.
   process.exitCode = 2
+  process.stderr.write(`${error instanceof Trouble ? error.message : (error as Error).stack}\n`)
 }

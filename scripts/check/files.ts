@@ -12,7 +12,8 @@ const reasons: Record<string, string> = {
   EISDIR: 'it is a directory',
 }
 
-function trouble(name: string, error: unknown): Trouble {
+/** What the system said of a file, for people. */
+export function trouble(name: string, error: unknown): Trouble {
   const { code, message } = error as NodeJS.ErrnoException
   return new Trouble(`${name}: ${reasons[code ?? ''] ?? message}.`)
 }
@@ -90,7 +91,8 @@ export async function outFile(name: string, inputs: readonly string[]): Promise<
   const part = `${name}.part`
   let handle: FileHandle
   try {
-    handle = await open(part, 'w')
+    // Social Security numbers stand in it.
+    handle = await open(part, 'w', 0o600)
   } catch (error) {
     throw trouble(part, error)
   }

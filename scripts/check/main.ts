@@ -13,7 +13,7 @@ import {
 import { createNormalizer, createRewriter, type Rewriter } from '../../server/metro2/reader/rewrite.ts'
 import type { Arguments } from './arguments.ts'
 import { Trouble } from './arguments.ts'
-import { type OutFile, outFile, storedBytes, streamOf } from './files.ts'
+import { type OutFile, outFile, storedBytes, streamOf, trouble } from './files.ts'
 
 async function print(text: string): Promise<void> {
   if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain')
@@ -116,7 +116,8 @@ async function checkFile(given: Arguments, name: string): Promise<number> {
     await out?.keep()
   } catch (error) {
     await out?.drop()
-    throw error
+    const ofSystem = error instanceof Error && 'syscall' in error
+    throw ofSystem ? trouble(name, error) : error
   }
   sayRewritten(run, given)
   const totals = run.check.totals()

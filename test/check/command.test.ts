@@ -1,6 +1,6 @@
 /** `npm run check` as people run it. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -59,6 +59,11 @@ describe('ends', () => {
     ['a day that is none', () => ['x', '--today', '2026-02-30'], '--today must be a date'],
     ['cleaning into nothing', () => ['x', '--normalize'], '--normalize needs --rewrite'],
     ['a previous file that is none', () => [put('g.txt', fileOf(lines)), '--previous', put('e.txt', '')], 'empty'],
+    [
+      'a file that cannot be written',
+      () => [put('i.txt', fileOf(lines)), '--rewrite', join(folder, 'no', 'x')],
+      'no such file',
+    ],
     ['writing over the file', () => [put('h.txt', fileOf(lines)), '--rewrite', place('h.txt')], 'being read'],
   ])('with 2 for %s', (_name, args, words) => {
     const { status, out, err } = run(args())
@@ -132,6 +137,8 @@ describe('written again', () => {
     expect(status).toBe(1)
     expect(readFileSync(place('out.txt'), 'latin1')).toBe(text)
     expect(err).toContain('1 with 1 fields kept as they were, 1 lines copied')
+    // For its owner alone: people's numbers stand in it.
+    expect(statSync(place('out.txt')).mode & 0o077).toBe(0)
   })
 
   test('cleaned', () => {
