@@ -17,6 +17,8 @@ const typeOf: Record<Event['kind'], string> = {
   PAUSED: 'ConnectionPausedEvent',
   RESUMED: 'ConnectionResumedEvent',
   RUN_STATE: 'ConnectionRunEvent',
+  CREDENTIALS_EXPIRE: 'ConnectionCredentialsExpireEvent',
+  QUARANTINE_RETRIED: 'ConnectionQuarantineRetriedEvent',
   ATTENTION: 'ConnectionAttentionEvent',
 }
 
@@ -93,6 +95,34 @@ const types = [
     fields: (t) => ({
       runId: t.id({ description: 'Id of the run.', resolve: (event) => encodeId('SyncRun', event.payload.runId) }),
       state: t.field({ type: SyncRunState, description: 'The new state.', resolve: (event) => event.payload.state }),
+    }),
+  }),
+  builder.objectRef<Of<'CREDENTIALS_EXPIRE'>>('ConnectionCredentialsExpireEvent').implement({
+    description: 'Its credentials end soon, or have ended: replaceCredentials puts new ones in their place.',
+    interfaces,
+    fields: (t) => ({
+      expiresOn: t.field({
+        type: 'Date',
+        description: 'Last day on which they work.',
+        resolve: (event) => event.payload.expiresOn,
+      }),
+      days: t.int({
+        description: 'Days that were left then; negative when they had ended.',
+        resolve: (event) => event.payload.days,
+      }),
+    }),
+  }),
+  builder.objectRef<Of<'QUARANTINE_RETRIED'>>('ConnectionQuarantineRetriedEvent').implement({
+    description: 'Documents in quarantine were mapped again, without asking the source.',
+    interfaces,
+    fields: (t) => ({
+      operationId: t.id({
+        description: 'Id of the operation.',
+        resolve: (event) => encodeId('Operation', event.payload.operationId),
+      }),
+      released: t.int({ description: 'Became records.', resolve: (event) => event.payload.released }),
+      failed: t.int({ description: 'Failed again.', resolve: (event) => event.payload.failed }),
+      actor: t.string({ description: actor, resolve: (event) => event.payload.actor }),
     }),
   }),
   builder.objectRef<Of<'ATTENTION'>>('ConnectionAttentionEvent').implement({

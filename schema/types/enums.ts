@@ -77,6 +77,7 @@ export const OperationKind = enumOf<Db.OperationKind>('OperationKind', 'What an 
   WRITE_FILE: 'Writes a Metro 2 file and reads it back.',
   IMPORT_BASELINE: 'Imports the last file that was sent by other means.',
   PRESET_IMPACT: 'Maps the whole portfolio with a draft of a preset, without writing a record.',
+  RETRY_QUARANTINE: 'Tries documents in quarantine again.',
 })
 
 export const OperationState = enumOf<Db.OperationState>('OperationState', 'Where an operation stands.', {
@@ -155,6 +156,8 @@ export const ConnectionEventKind = enumOf<Db.ConnectionEventKind>(
     PAUSED: 'It was paused.',
     RESUMED: 'It was resumed.',
     RUN_STATE: 'One of its runs changed its state.',
+    CREDENTIALS_EXPIRE: 'Its credentials end soon, or have ended.',
+    QUARANTINE_RETRIED: 'Documents in quarantine were tried again.',
     ATTENTION: 'One of its runs needs a person.',
   },
 )

@@ -38,7 +38,13 @@ export const QuarantinedRecord = builder.prismaNode('QuarantinedRecord', {
       select: { failures: true },
       resolve: (row) => row.failures as unknown as MappingFailureShape[],
     }),
-    count: t.exposeInt('count', { description: 'How many runs met it.' }),
+    count: t.exposeInt('count', { description: 'Attempts that failed: runs that read it, and retries.' }),
+    mappable: t.boolean({
+      description:
+        'Whether retryQuarantined maps the stored document again; else it asks the source for the loan, which sent what cannot be read.',
+      select: { displayKey: true, changeToken: true },
+      resolve: ({ displayKey, changeToken }) => displayKey !== null && changeToken !== null,
+    }),
     firstSeenAt: t.expose('firstSeenAt', { type: 'DateTime', description: 'When it first failed.' }),
     lastSeenAt: t.expose('lastSeenAt', { type: 'DateTime', description: 'When it last failed.' }),
   }),

@@ -1,5 +1,6 @@
 /** Every kind of operation there is work for. A new kind is added here and nowhere else. */
 import { impactWorker } from '../presets/impact.ts'
+import { retryQuarantineWorker } from '../quarantine/retry.ts'
 import { importBaselineWorker } from '../reporting/baseline/work.ts'
 import { writeFileWorker } from '../reporting/files/work.ts'
 import { closeWorker } from '../reporting/periods/close.ts'
@@ -12,4 +13,5 @@ export const operationWorkers = workersByKind([
   impactWorker,
   computeWorker,
   closeWorker,
+  retryQuarantineWorker,
 ])

@@ -67,6 +67,7 @@ beforeAll(async () => {
     Operation: { id: encodeId('Operation', seeded.operationId) },
     ImpactSoFar: { id: encodeId('Operation', seeded.operationId) },
     ExampleOf: { of: record },
+    Retry: { input: { filter: { connection, code: ['MISSING'] }, expectedCount: 1 } },
     Impact: { input: { presetId: preset } },
     Preview: { connection },
     SetRule: { input: { ruleId: 'G-ADDR-1', severity: 'ERROR', reason: 'Returned mail.' } },
