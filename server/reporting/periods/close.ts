@@ -92,20 +92,23 @@ const mostAttempts = 5
 export const closeWorker: OperationWorker = {
   kind: 'CLOSE_PERIOD',
   async work(context) {
-    let freezing = isFreezing(context.checkpoint) ? context.checkpoint : null
-    if (!freezing) {
-      const computing = context.checkpoint?.stage === 'COMPUTE'
-      if (computing || (await isOutdated(context))) await computePeriod(context)
-    }
+    let checkpoint = context.checkpoint
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
-      freezing ??= await beginFreezing(context)
+      const freezing = isFreezing(checkpoint) ? checkpoint : await prepare(context, checkpoint)
       await freeze(context, freezing)
       if (await seal(context, freezing)) return { reported: freezing.reported }
-      freezing = null
+      checkpoint = null
     }
     const message = 'Records were held out or computed again while the period was being closed.'
     throw new OperationFailure('CHANGED_MEANWHILE', message, 'Close it again when the review is done.')
   },
+}
+
+/** A review that is whole and up to date, and nothing frozen yet. */
+async function prepare(context: OperationContext, checkpoint: JsonObject | null): Promise<Freezing> {
+  const computing = checkpoint?.stage === 'COMPUTE'
+  if (computing || (await isOutdated(context))) await computePeriod(context, checkpoint)
+  return beginFreezing(context)
 }
 
 async function isOutdated({ app, db, targetId }: OperationContext): Promise<boolean> {

@@ -30,8 +30,9 @@ interface Progress extends JsonObject {
 
 const isProgress = (checkpoint: JsonObject | null): checkpoint is Progress => checkpoint?.stage === 'COMPUTE'
 
-export async function computePeriod(context: OperationContext): Promise<void> {
-  const progress = isProgress(context.checkpoint) ? context.checkpoint : await begin(context)
+/** @param checkpoint of a worker that did not get to the end; null begins anew */
+export async function computePeriod(context: OperationContext, checkpoint: JsonObject | null): Promise<void> {
+  const progress = isProgress(checkpoint) ? checkpoint : await begin(context)
   const period = await context.db.reportingPeriod.findFirstOrThrow({ where: { id: context.targetId } })
   const connections = await reportingConnections(context.db, period.furnisherId)
   const work: Computation = { context, period, progress }

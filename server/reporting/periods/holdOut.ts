@@ -31,7 +31,7 @@ export interface HeldOut {
 }
 
 /** More in one transaction would keep the period waiting. */
-export const mostAtOnce = 100_000
+export const mostAtOnce = 10_000
 const mostSamples = 20
 
 /** Of a loan that is excluded, missing or finished nothing would be reported anyway. */

@@ -1,5 +1,5 @@
 /** Opening a month for a furnisher, opening a correction of a closed one, discarding what was opened by mistake. */
-import type { Connection, ReportingPeriod } from '../../../prisma/generated/client/client.ts'
+import { type Connection, Prisma, type ReportingPeriod } from '../../../prisma/generated/client/client.ts'
 import type { App } from '../../app.ts'
 import { isUniqueConflict, transact, writeAudit } from '../../audit.ts'
 import { type Claim, withIdempotency } from '../../idempotency.ts'
@@ -8,7 +8,7 @@ import { isCalendarDate, monthEnd } from '../../metro2/dates.ts'
 import { handOutOperation, queueOperation } from '../../operations/service.ts'
 import { notFound, type Outcome, type Refusal, type Requester, refusal, refuse } from '../../outcome.ts'
 import type { Tx } from '../../sync/log.ts'
-import { dayOf, findPeriod, lockPeriod, monthName, reportingConnections } from './rows.ts'
+import { atOnce, dayOf, findPeriod, lockPeriod, monthName, reportingConnections } from './rows.ts'
 import { activeOperation } from './work.ts'
 
 export interface OpenPeriod {
@@ -209,21 +209,58 @@ export async function discardPeriod(
   requester: Requester,
   periodId: string,
 ): Promise<Outcome<{ furnisherId: string }>> {
+  // A review of a million rows is too much for one transaction.
+  for (let dropped = 1; dropped > 0; ) {
+    const chunk = await transact<{ dropped: number }>(app, requester, (tx) => dropSome(tx, periodId))
+    if (!chunk.ok) return chunk
+    dropped = chunk.dropped
+  }
   return transact<{ furnisherId: string }>(app, requester, async (tx, now) => {
-    const period = isId(periodId) ? await lockPeriod(tx, periodId) : null
-    if (!period || period.origin === 'BASELINE') return notFound('reporting period', ['periodId'])
-    if (period.state === 'CLOSED') {
-      return refuse('PERIOD_CLOSED', ['periodId'], 'The period is closed. What was reported stays on record.')
-    }
-    if (await activeOperation(tx, periodId, ['COMPUTE_PERIOD', 'CLOSE_PERIOD'])) {
-      return refuse('OPERATION_ACTIVE', ['periodId'], 'Work on the period is going on. Cancel it first.')
-    }
-    // What a cancelled closing left behind.
+    const still = await discardable(tx, periodId)
+    if (!still.ok) return still
+    const { period, furnisherId } = still
+    // What somebody computed since goes with the period.
     await tx.reportedRecord.deleteMany({ where: { periodId } })
     await tx.reportingPeriod.deleteMany({ where: { id: periodId } })
-    const details = { furnisherId: period.furnisherId, month: monthName(period), revision: period.revision }
+    const details = { furnisherId, month: monthName(period), revision: period.revision }
     const entry = { action: 'discardPeriod', targetType: 'ReportingPeriod', targetId: periodId, details }
     await writeAudit(tx, requester, entry, now)
-    return { ok: true, furnisherId: period.furnisherId }
+    return { ok: true, furnisherId }
   })
+}
+
+async function discardable(
+  tx: Tx,
+  periodId: string,
+): Promise<Outcome<{ period: ReportingPeriod; furnisherId: string }>> {
+  const period = isId(periodId) ? await lockPeriod(tx, periodId) : null
+  if (!period || period.origin === 'BASELINE') return notFound('reporting period', ['periodId'])
+  if (period.state === 'CLOSED') {
+    return refuse('PERIOD_CLOSED', ['periodId'], 'The period is closed. What was reported stays on record.')
+  }
+  if (await activeOperation(tx, periodId, ['COMPUTE_PERIOD', 'CLOSE_PERIOD'])) {
+    return refuse('OPERATION_ACTIVE', ['periodId'], 'Work on the period is going on. Cancel it first.')
+  }
+  return { ok: true, period, furnisherId: period.furnisherId }
+}
+
+/**
+ * Some rows of the period; reported ones are what a cancelled closing left. Should it break off here, the review is not whole any
+ * more: it counts as never computed.
+ */
+async function dropSome(tx: Tx, periodId: string): Promise<Outcome<{ dropped: number }>> {
+  const still = await discardable(tx, periodId)
+  if (!still.ok) return still
+  await tx.reportingPeriod.updateMany({
+    where: { id: periodId },
+    data: { basis: Prisma.DbNull, version: { increment: 1 } },
+  })
+  const drop = (table: string) =>
+    tx.$executeRawUnsafe(
+      `DELETE FROM ${table} WHERE organization_id = $1::uuid AND id IN (
+         SELECT id FROM ${table} WHERE organization_id = $1::uuid AND period_id = $2::uuid LIMIT ${atOnce})`,
+      tx.organizationId,
+      periodId,
+    )
+  return { ok: true, dropped: (await drop('reported_records')) + (await drop('period_records')) }
 }

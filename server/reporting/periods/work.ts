@@ -69,7 +69,7 @@ export const closedMessage =
 export const computeWorker: OperationWorker = {
   kind: 'COMPUTE_PERIOD',
   async work(context) {
-    await computePeriod(context)
+    await computePeriod(context, context.checkpoint)
     const counts = await reviewCounts(context.db, context.targetId)
     return Object.fromEntries(counts.map(({ review, records }) => [review, records]))
   },
