@@ -15,7 +15,8 @@ export interface FormField {
   name: string
   label: string
   help: string
-  input: 'text' | 'password' | 'number' | 'select' | 'checkbox' | 'url'
+  /** `columns`: a table of columns, as `inspectUpload` proposes it. */
+  input: 'text' | 'password' | 'number' | 'select' | 'checkbox' | 'url' | 'columns'
   required: boolean
   /** Sealed, never returned. For credentials only: a plugin with a secret setting is refused at start. */
   secret: boolean
@@ -113,6 +114,16 @@ export interface Discovery {
 
 export type PullMode = 'INCREMENTAL' | 'FULL' | 'RANGE' | 'IDS'
 
+/** A file that somebody uploaded for a run. */
+export interface UploadedFile {
+  /** What its rows are, by the plugin's own names (`payments`); null: the records themselves. */
+  part: string | null
+  name: string
+  bytes: number
+  /** Its bytes from the start, as often as they are wanted. Throws SourceFailure `UPLOAD_GONE`. */
+  read(): AsyncIterable<Uint8Array>
+}
+
 export interface PullRequest {
   mode: PullMode
   /** Day the balances are wanted for. */
@@ -125,6 +136,8 @@ export interface PullRequest {
   checkpoint: Checkpoint | null
   /** Where the last completed incremental or full pull ended; null on the first. */
   cursor: Checkpoint | null
+  /** The files of the run; for `acquire: 'upload'` only. FULL: they are the whole portfolio. INCREMENTAL: they add and update. */
+  uploads?: readonly UploadedFile[]
   /**
    * The change token stored with each of these records (absent = never stored). Lets a plugin skip the
    * expensive read of what has not changed.
@@ -157,7 +170,19 @@ export interface Page {
 export interface PullEnd {
   cursor: Checkpoint
   complete: boolean
+  /**
+   * With `complete` and `acquire: 'upload'`: loans that are stored and were in no page have gone from the source. They are
+   * marked by `markGone`, unless they are more than this share of all loans (then the run fails and marks none). Absent:
+   * they stay as they are.
+   */
+  removal?: { mostPercent: number }
 }
+
+/**
+ * A boolean of a normalized document. True: the source has the loan no more, so its record is excluded (GONE_FROM_SOURCE)
+ * whatever the preset says. Its history stays.
+ */
+export const goneField = 'goneFromSource'
 
 /** A document as presets see it: catalogue types, the source's own field names. */
 export interface NormalizedDocument {
@@ -170,6 +195,32 @@ export interface ShippedPreset {
   name: string
   title: string
   text: string
+}
+
+/** One column of an inspected file. Samples are texts of the file, and none of a sensitive column. */
+export interface InspectedColumn {
+  part: string | null
+  header: string
+  /** Name of the field in documents and presets. */
+  field: string
+  type: string
+  sensitive: boolean
+  filled: number
+  samples: string[]
+}
+
+/** What a file looks like, before a connection is made for its like. */
+export interface UploadInspection {
+  /** Settings that read this file, for a person to confirm or correct; the form's schema takes them where `problems` is empty. */
+  settings: Record<string, unknown>
+  columns: InspectedColumn[]
+  /** Rows that were looked at; with `more` the file goes on. */
+  rows: number
+  more: boolean
+  /** What keeps the file from being read, or will send rows to quarantine: with the line where there is one. */
+  problems: { line: number | null; message: string; hint: string }[]
+  /** A draft of a preset for these columns; what it lacks, its check names. */
+  preset: ShippedPreset | null
 }
 
 /** What a webhook's body says, as far as the plugin understands it. A hint to read again, never data. */
@@ -196,6 +247,14 @@ export interface WebhookSupport {
   interpret(body: Uint8Array, headers: Record<string, string | string[] | undefined>): WebhookHint
 }
 
+/** The pace of one connection, held by all processes together. */
+export interface Pacing {
+  /** Over time; a burst of one second's worth is allowed. More than 0. */
+  requestsPerSecond: number
+  /** Requests at the same time; at least 1. */
+  concurrency: number
+}
+
 /** A starter of an offline tenant, for trying and testing without an account. */
 export interface SandboxHandle {
   url: string
@@ -208,13 +267,19 @@ export interface SourcePlugin<Settings = unknown, Credentials = unknown> {
   version: string
   contractVersion: number
   description: string
+  /**
+   * pull: the plugin fetches documents by `ctx.fetch`. upload: it reads the files of the run (`request.uploads`); it has no
+   * address, no webhook and no schedule, and its runs are FULL or INCREMENTAL and started by hand.
+   */
   acquire: 'pull' | 'upload'
   settings: FormSchema<Settings>
   credentials: FormSchema<Credentials>
   catalogue: Catalogue
   presets: ShippedPreset[]
-  /** Host and port the connection talks to, for the address guard; derived from settings only. */
+  /** Host and port the connection talks to, for the address guard; derived from settings only. Of uploads: ''. */
   baseUrl(settings: Settings): string
+  /** How fast the source may be asked, by its settings. Absent: 5 requests a second, 3 at a time. */
+  pacing?(settings: Settings): Pacing
   /** The source's environment by its settings; a SANDBOX connection never takes part in a reporting period. */
   environment(settings: Settings): 'SANDBOX' | 'PRODUCTION'
   /** Calendar date at the lender at a moment (milliseconds): the default as-of date. */
@@ -233,6 +298,10 @@ export interface SourcePlugin<Settings = unknown, Credentials = unknown> {
    * Leaves out daily accruals, so that a loan nobody touched does not change every day. Pure.
    */
   reportingProjection(document: Record<string, unknown>): unknown
+  /** For `acquire: 'upload'`: proposes settings for files like these. What is given of the settings is kept. */
+  inspectUpload?(given: Record<string, unknown>, uploads: readonly UploadedFile[]): Promise<UploadInspection>
+  /** For `acquire: 'upload'`: the stored raw document of a loan that has gone from the source, so that `normalize` sets `goneField`. Pure. */
+  markGone?(raw: string, asOf: string): string
   /** Absent: the source sends no webhooks. */
   webhook?: WebhookSupport
 }

@@ -1,0 +1,117 @@
+/** What the columns of a file seem to be, by their headers and what stands in them. A person confirms it. */
+import type { Column, ColumnType } from './columns.ts'
+import { plainHeader } from './known.ts'
+import { type DateFormat, isNothing, type MoneyFormat, readDate, readDecimal } from './values.ts'
+
+const mostValues = 12
+const longestValue = 40
+/** Fewer rows tell nothing about how many values there are. */
+const rowsForValues = 20
+const mostSamples = 3
+
+/** Social security and tax numbers, births, names and ways to reach somebody. */
+const sensitiveHeader =
+  /ssn|social|taxid|tin$|birth|dob|name$|^(first|last|middle)$|address|street|phone|mobile|email|licen[cs]e/
+/** Digits that are no numbers: a leading zero or a long row of them counts. */
+const textHeader = /ssn|social|taxid|zip|postal|phone|fax|number$|^.*id$|code$|account|profile|^loan$/
+const moneyHeader = /amount|balance|payment|principal|due$|fee|price|limit|payoff|paid|chargeoff|interestdue|escrow/
+/** Amounts of time and shares, whatever else their names hold. */
+const noMoneyHeader = /date|days|count|number|term|rate|apr|percent|months|frequency/
+
+const dateFormats: DateFormat[] = ['ISO', 'US', 'DMY']
+
+/** What one column has shown so far. Sizes do not grow with the file. */
+export interface Observed {
+  header: string
+  filled: number
+  samples: string[]
+  couldBe: { boolean: boolean; integer: boolean; number: boolean; dates: Record<DateFormat, boolean> }
+  leadingZero: boolean
+  dollars: boolean
+  /** Distinct texts; null where they are too many or too long. */
+  values: Set<string> | null
+}
+
+export const observing = (header: string): Observed => ({
+  header,
+  filled: 0,
+  samples: [],
+  couldBe: { boolean: true, integer: true, number: true, dates: { ISO: true, US: true, DMY: true } },
+  leadingZero: false,
+  dollars: false,
+  values: new Set(),
+})
+
+export function observe(column: Observed, cell: string, money: MoneyFormat): void {
+  const text = cell.trim()
+  if (isNothing(text)) return
+  column.filled += 1
+  if (column.samples.length < mostSamples && !column.samples.includes(text)) column.samples.push(text.slice(0, 100))
+  const { couldBe } = column
+  if (couldBe.boolean) couldBe.boolean = /^(true|false|yes|no|y|n)$/i.test(text)
+  if (couldBe.number) {
+    const number = readDecimal(text, money)
+    couldBe.number = number !== undefined
+    couldBe.integer &&= number !== undefined && Number.isSafeInteger(number) && !/[.,$]/.test(text)
+    column.dollars ||= text.includes('$')
+  }
+  for (const format of dateFormats) {
+    // Every reader takes ISO dates: they speak for no other format.
+    const isIso = /^\d{4}-/.test(text)
+    const fits = typeof readDate(text, format) !== 'undefined' && (format === 'ISO' || !isIso)
+    if (couldBe.dates[format]) couldBe.dates[format] = fits
+  }
+  if (/^0\d/.test(text)) column.leadingZero = true
+  if (column.values !== null) {
+    column.values.add(text)
+    if (column.values.size > mostValues || text.length > longestValue) column.values = null
+  }
+}
+
+/** `formats`: what dates and amounts of the file are written like, as far as it is known. */
+export function inferred(column: Observed, defaultDate: DateFormat): Column {
+  const { header } = column
+  const plain = plainHeader(header)
+  const sensitive = sensitiveHeader.test(plain)
+  const type = typeOf(column, plain)
+  const values = type === 'text' && !sensitive ? enumeration(column) : null
+  const format = type === 'date' ? dateFormatOf(column, defaultDate) : null
+  return {
+    ...{ header, type, sensitive },
+    ...(format && format !== defaultDate && format !== 'ISO' && { format }),
+    ...(values && { values }),
+  }
+}
+
+function typeOf({ filled, couldBe, leadingZero, dollars }: Observed, plain: string): ColumnType {
+  const isDate = dateFormats.some((format) => couldBe.dates[format])
+  if (filled === 0) return 'text'
+  if (isDate) return 'date'
+  if (couldBe.boolean) return 'boolean'
+  const isText =
+    leadingZero || (textHeader.test(plain) && !moneyHeader.test(plain)) || /profile|code|type|status/.test(plain)
+  if (!couldBe.number || isText) return 'text'
+  if (dollars || (moneyHeader.test(plain) && !noMoneyHeader.test(plain))) return 'money'
+  return couldBe.integer ? 'integer' : 'decimal'
+}
+
+/** Where all days are 12 or less both ways of writing fit; lenders of the US write the month first. */
+function dateFormatOf({ couldBe: { dates } }: Observed, defaultDate: DateFormat): DateFormat {
+  if (dates[defaultDate]) return defaultDate
+  return dateFormats.find((format) => dates[format]) ?? defaultDate
+}
+
+function enumeration({ values, filled }: Observed): string[] | null {
+  if (values === null || filled < rowsForValues || values.size * 4 > filled) return null
+  return [...values].sort()
+}
+
+/** The format that most date columns have. */
+export function commonDateFormat(columns: readonly Observed[]): DateFormat {
+  const dated = columns.filter(
+    ({ filled, couldBe: { dates } }) => filled > 0 && dateFormats.some((each) => dates[each]),
+  )
+  const votes = (format: DateFormat) => dated.filter(({ couldBe: { dates } }) => dates[format]).length
+  const [best] = [...(['US', 'DMY', 'ISO'] as const)].sort((a, b) => votes(b) - votes(a))
+  return best!
+}
