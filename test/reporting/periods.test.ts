@@ -1,5 +1,6 @@
 /** Reporting periods: months opened, computed, compared, held out, closed, corrected; the records of a closed one never change. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type OperationWorker, workersByKind } from '../../server/operations/contract.ts'
 import { executeOperation } from '../../server/operations/runner.ts'
 import { joinIdentity, type PublicFields } from '../../server/records/identity.ts'
 import { closePeriod, closeWorker, outdatedBy } from '../../server/reporting/periods/close.ts'
@@ -11,7 +12,7 @@ import { errorTrend, portfolioHistory } from '../../server/reporting/periods/tre
 import { computeWorker } from '../../server/reporting/periods/work.ts'
 import { unsealText } from '../../server/vault/seal.ts'
 import { profile, record } from '../metro2/support.ts'
-import { done, newAdmin, refused, type TestApp, testApp } from '../services/app.ts'
+import { done, dumpDatabase, newAdmin, refused, type TestApp, testApp } from '../services/app.ts'
 import { fakePreset } from '../support/fakePlugin.ts'
 import { newPeriodLender, type PeriodLender, paidLoan } from '../support/periods.ts'
 import { addPeriod } from '../support/reported.ts'
@@ -120,36 +121,30 @@ describe('opening a month', () => {
   test('what a worker that died had computed is gone on with', async () => {
     await lender.put([paidLoan(1, 5), paidLoan(2, 5)], '2026-05-31')
     const { periodId, operationId } = done(await ask('2026-05'))
-    const checkpoint = await firstStepOnly(operationId!)
+    const checkpoint = await someSteps(operationId!, computeWorker, 1)
     expect(checkpoint).toMatchObject({ stage: 'COMPUTE', phase: 'LOANS' })
     expect(await lender.work(operationId!)).toMatchObject({ state: 'SUCCEEDED', result: { NEW: 2 } })
     expect((await period(periodId)).computation).toBe(1)
   })
 })
 
-/** Works the operation until its first step is committed, and lets the worker vanish. */
-async function firstStepOnly(operationId: string) {
-  const vanish = new Error('the machine is gone')
+/** Works the operation until so many steps are committed, and lets the worker vanish. Answers its checkpoint. */
+async function someSteps(operationId: string, worker: OperationWorker, most: number) {
   let steps = 0
-  const dying = {
-    kind: 'COMPUTE_PERIOD' as const,
-    work: (context: Parameters<typeof computeWorker.work>[0]) =>
-      computeWorker.work({
+  const dying: OperationWorker = {
+    ...worker,
+    work: (context) =>
+      worker.work({
         ...context,
         step: async (work) => {
-          if (steps === 1) throw vanish
+          if (steps === most) throw new Error('the machine is gone')
           steps += 1
           return context.step(work)
         },
       }),
   }
   const { organizationId } = lender.requester
-  await executeOperation(
-    { ...app, operationWorkers: new Map([['COMPUTE_PERIOD', dying]]) },
-    organizationId,
-    operationId,
-    'w',
-  )
+  await executeOperation({ ...app, operationWorkers: workersByKind([dying]) }, organizationId, operationId, 'w')
   const row = await db().operation.findFirstOrThrow({ where: { id: operationId } })
   // As a crash leaves it: no end, and a lease that is over.
   await db().operation.updateMany({
@@ -382,6 +377,8 @@ describe('closing', () => {
     const whole = joinIdentity(row!.fields as unknown as PublicFields, identity)
     expect(whole.base).toMatchObject({ socialSecurityNumber: '666120001', dateOfBirth: '1980-02-29' })
     expect(done(await askClose(id))).toMatchObject({ operationId: null })
+    const kept = await dumpDatabase(app.database)
+    expect(kept).not.toMatch(/666120001|1980-02-29|02291980/)
   })
 
   test('is refused with every reason at once', async () => {
@@ -431,6 +428,31 @@ describe('closing', () => {
     expect(await lender.close(id)).toMatchObject({ state: 'FAILED', failure: { code: 'OPEN_ERRORS' } })
     expect(await reported(id)).toEqual([])
     expect(await period(id)).toMatchObject({ state: 'OPEN' })
+  })
+
+  test('what a worker that died had frozen is gone on with, and nothing is frozen twice', async () => {
+    await lender.put([paidLoan(1, 5), paidLoan(2, 5)], '2026-05-31')
+    await lender.ran('2026-06-01T03:00:00Z')
+    const id = await lender.open('2026-05')
+    const { operationId } = done(await askClose(id))
+    expect(done(await askClose(id))).toMatchObject({ operationId })
+    expect(await someSteps(operationId!, closeWorker, 2)).toMatchObject({ stage: 'FREEZE', reported: 2 })
+    expect(await period(id)).toMatchObject({ state: 'OPEN' })
+    expect(await lender.work(operationId!)).toMatchObject({ state: 'SUCCEEDED', result: { reported: 2 } })
+    expect(await reported(id)).toHaveLength(2)
+  })
+
+  test('a closing that was cancelled leaves nothing behind for the next one', async () => {
+    await lender.put([paidLoan(1, 5), paidLoan(2, 5)], '2026-05-31')
+    await lender.ran('2026-06-01T03:00:00Z')
+    const id = await lender.open('2026-05')
+    const { operationId } = done(await askClose(id))
+    await someSteps(operationId!, closeWorker, 2)
+    await db().operation.updateMany({ where: { id: operationId! }, data: { state: 'CANCELLED' } })
+    const [first] = await lender.rows(id)
+    done(await holdOut(app, lender.requester, choose(id, { id: first!.id })))
+    expect(await lender.close(id)).toMatchObject({ state: 'SUCCEEDED', result: { reported: 1 } })
+    expect((await reported(id)).map((row) => row.sourceKey)).toEqual(['2'])
   })
 
   test('what is held out while it is frozen begins the freezing again', async () => {
