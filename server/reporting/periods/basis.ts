@@ -16,6 +16,7 @@ export type BasisReader = Pick<
   | 'furnisher'
   | 'mappingPreset'
   | 'mappingPresetVersion'
+  | 'quarantinedRecord'
   | 'reportedRecord'
   | 'reportingPeriod'
   | 'ruleSetting'
@@ -65,14 +66,20 @@ async function waiversStamp(tx: BasisReader, now: Date): Promise<string> {
   return [living, _count, _max.createdAt?.toISOString(), _max.revokedAt?.toISOString()].join(' ')
 }
 
-/** A run that only maps stored documents again reads none. */
+/** A run that only maps stored documents again reads none; documents come out of quarantine without any run, too. */
 async function documentsStamp(tx: BasisReader, connectionId: string): Promise<string> {
   const run = await tx.syncRun.findFirst({
     where: { connectionId, mode: { not: 'ROLLOVER' }, startedAt: { not: null } },
     orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
     select: { id: true, state: true, seen: true },
   })
-  return run ? `${run.id} ${run.state} ${run.seen}` : 'none'
+  const quarantined = await tx.quarantinedRecord.aggregate({
+    where: { connectionId },
+    _count: true,
+    _max: { lastSeenAt: true },
+  })
+  const read = run ? `${run.id} ${run.state} ${run.seen}` : 'none'
+  return `${read} ${quarantined._count} ${quarantined._max.lastSeenAt?.toISOString() ?? ''}`
 }
 
 /** Accounts of a baseline may be matched to loans, or set aside, after it was closed. */
