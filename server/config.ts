@@ -47,6 +47,8 @@ export interface Config {
   syncConcurrency: number
   uploadMaxBytes: number
   uploadKeptDays: number
+  /** Days after which old rows are deleted; see server/retention. */
+  kept: { deliveries: number; events: number; audit: number; versions: number; goneDocuments: number }
   /** How long the check of a file (`POST /check`) may take. */
   checkSeconds: number
 }
@@ -209,6 +211,11 @@ const shape = {
   SYNC_CONCURRENCY: variable(integer(1, 64), 2),
   UPLOAD_MAX_MEGABYTES: variable(integer(1, 100_000), 2_000),
   UPLOAD_KEPT_DAYS: variable(integer(1, 3_650), 30),
+  DELIVERIES_KEPT_DAYS: variable(integer(1, 3_650), 30),
+  EVENTS_KEPT_DAYS: variable(integer(1, 36_500), 180),
+  AUDIT_KEPT_DAYS: variable(integer(30, 36_500), 2_920),
+  VERSIONS_KEPT_DAYS: variable(integer(30, 36_500), 2_920),
+  GONE_DOCUMENTS_KEPT_DAYS: variable(integer(1, 36_500), 760),
   CHECK_SECONDS: variable(integer(1, 86_400), 600),
   SHUTDOWN_SECONDS: variable(integer(0, 3600), 20),
 }
@@ -280,6 +287,13 @@ function toConfig(values: z.output<typeof schema>): Config {
     syncConcurrency: values.SYNC_CONCURRENCY,
     uploadMaxBytes: values.UPLOAD_MAX_MEGABYTES * 1_000_000,
     uploadKeptDays: values.UPLOAD_KEPT_DAYS,
+    kept: {
+      deliveries: values.DELIVERIES_KEPT_DAYS,
+      events: values.EVENTS_KEPT_DAYS,
+      audit: values.AUDIT_KEPT_DAYS,
+      versions: values.VERSIONS_KEPT_DAYS,
+      goneDocuments: values.GONE_DOCUMENTS_KEPT_DAYS,
+    },
     checkSeconds: values.CHECK_SECONDS,
   }
 }

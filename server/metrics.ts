@@ -17,6 +17,12 @@ export function createMetrics(options: { process?: boolean } = {}) {
     page: () => registry.metrics(),
     ...httpMetrics(registry),
     ...syncMetrics(registry),
+    purgedRows: new Counter({
+      name: 'metro2_purged_rows_total',
+      help: 'Rows deleted because their time was over: deliveries, events, audit, versions, goneDocuments, uploads',
+      labelNames: ['kind'] as const,
+      registers: [registry],
+    }),
   }
 }
 

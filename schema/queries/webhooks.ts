@@ -19,7 +19,7 @@ const WebhookDeliveryFilter = builder.inputType('WebhookDeliveryFilter', {
 
 rootList({
   name: 'webhookDeliveries',
-  description: 'What sources sent to the webhooks of their connections, for 30 days.',
+  description: 'What sources sent to the webhooks of their connections, as long as DELIVERIES_KEPT_DAYS says.',
   role: 'VIEWER',
   model: 'webhookDelivery',
   noun: 'WebhookDelivery',

@@ -1,17 +1,16 @@
 /**
  * What a worker process does by the clock, beside the sweeper: due runs, loans that webhooks named, rule settings and
- * waivers, old deliveries and uploads. Every worker does it; the database decides who starts what.
+ * waivers, what is kept for a time only. Every worker does it; the database decides who starts what.
  */
 import type { App } from '../app.ts'
+import { purgeChunk } from '../retention/purge.ts'
 import { keepRules } from '../rules/upkeep.ts'
-import { pruneUploads } from '../uploads/remove.ts'
-import { pruneDeliveries } from '../webhooks/prune.ts'
 import { settleRereads, startRereads } from '../webhooks/rereads.ts'
 import { startDueRuns } from './due.ts'
 
 /** Also how long webhooks of one connection are gathered before a run reads their loans. */
 const tickMs = 2_000
-const pruneMs = 3_600_000
+const purgeMs = 3_600_000
 
 export interface Ticker {
   /** Waits for a tick at work. */
@@ -20,13 +19,12 @@ export interface Ticker {
 
 export function startTicker(app: App): Ticker {
   let at: Promise<void> | null = null
-  let prunedAt = Number.NEGATIVE_INFINITY
+  let purgedAt = Number.NEGATIVE_INFINITY
   const work = async () => {
     await tick(app)
-    if (app.now() - prunedAt < pruneMs) return
-    prunedAt = app.now()
-    await pruneDeliveries(app)
-    await pruneUploads(app)
+    if (app.now() - purgedAt < purgeMs) return
+    // One chunk a tick, so that runs that fall due meanwhile do not wait for the rest.
+    if (!(await purgeChunk(app))) purgedAt = app.now()
   }
   const timer = setInterval(() => {
     at ??= work()

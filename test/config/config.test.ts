@@ -37,6 +37,7 @@ test('without variables everything has a default', () => {
     syncConcurrency: 2,
     uploadMaxBytes: 2_000_000_000,
     uploadKeptDays: 30,
+    kept: { deliveries: 30, events: 180, audit: 2_920, versions: 2_920, goneDocuments: 760 },
     checkSeconds: 600,
   })
 })

@@ -7,10 +7,10 @@ import { createConnection } from '../../server/connections/create.ts'
 import { pauseConnection, resumeConnection } from '../../server/connections/pause.ts'
 import { newId } from '../../server/ids.ts'
 import type { Requester } from '../../server/outcome.ts'
+import { purgeChunk } from '../../server/retention/purge.ts'
 import { tick } from '../../server/schedule/ticker.ts'
 import { executeRun } from '../../server/sync/runner.ts'
 import { startSync } from '../../server/sync/service.ts'
-import { pruneDeliveries } from '../../server/webhooks/prune.ts'
 import { done, dumpDatabase, newFurnisher } from '../services/app.ts'
 import { kinds } from '../support/databases.ts'
 import { type FakeSource, fakeLoan, startFakeSource } from '../support/fakeSource.ts'
@@ -346,10 +346,10 @@ describe.each(kinds)('webhooks on %s', (kind) => {
   test('deliveries are kept for thirty days', async () => {
     await post({ loans: [1] })
     server.app.clock.now += 29 * 24 * 60 * minute
-    await pruneDeliveries(server.app)
+    await purgeChunk(server.app)
     expect(await deliveries()).toHaveLength(1)
     server.app.clock.now += 2 * 24 * 60 * minute
-    await pruneDeliveries(server.app)
+    await purgeChunk(server.app)
     expect(await deliveries()).toEqual([])
   })
 })
