@@ -33,6 +33,7 @@ export const loanpro: SourcePlugin = definePlugin<LoanProSettings, LoanProCreden
   catalogue,
   presets: [shipped('loanpro-metro2', 'LoanPro to Metro 2')],
   baseUrl: ({ baseUrl }) => baseUrl,
+  pacing: ({ requestsPerSecond, concurrency }) => ({ requestsPerSecond, concurrency }),
   environment: ({ environment }) => environment,
   businessDate,
   credentialsHint,

@@ -42,7 +42,7 @@ export async function checkDraft(app: App, requester: Requester, input: CheckDra
     settings: settings.value,
     credentials: credentials.value,
     capabilities: {},
-    connectionId: null,
+    connection: null,
   }
   const report = await checkSource(app, draft)
   app.log.info(

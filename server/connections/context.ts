@@ -4,8 +4,9 @@ import type { Connection } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
 import { systemClock } from '../egress/clock.ts'
 import { createSourceFetch, type EgressEvent } from '../egress/fetch.ts'
-import { createPacer, type PaceOptions, type Pacer } from '../egress/pacer.ts'
+import { createPacer, ownBucket, type PaceOptions, type Pacer } from '../egress/pacer.ts'
 import type { RetryOptions } from '../egress/retry.ts'
+import { sharedBucket } from '../egress/sharedPace.ts'
 import { type SealedPlace, seal, unsealText } from '../vault/seal.ts'
 
 export interface ContextHooks {
@@ -32,8 +33,10 @@ export interface SourceAccess {
   credentials: unknown
   capabilities: Capabilities
   /** Null: not stored yet. */
-  connectionId: string | null
+  connection: StoredConnection | null
 }
+
+export type StoredConnection = Pick<Connection, 'organizationId' | 'id'>
 
 export type StoredAccess = Pick<
   Connection,
@@ -50,8 +53,8 @@ export async function openPluginContext(app: App, connection: StoredAccess, hook
 }
 
 export function openContext(app: App, access: SourceAccess, hooks: ContextHooks): OpenContext {
-  const { plugin, settings, credentials, capabilities, connectionId } = access
-  const pace = paceOf(settings)
+  const { plugin, settings, credentials, capabilities, connection } = access
+  const pace = paceOf(plugin, settings)
   const source = createSourceFetch({
     ...pace,
     baseUrl: plugin.baseUrl(settings),
@@ -60,7 +63,7 @@ export function openContext(app: App, access: SourceAccess, hooks: ContextHooks)
     onEvent: (event) => observe(app, plugin.id, event, hooks),
     ...(hooks.retry && { retry: hooks.retry }),
     ...(hooks.timeoutMs && { timeoutMs: hooks.timeoutMs }),
-    ...(connectionId && { pacer: sharedPacer(app, connectionId, pace) }),
+    ...(connection && { pacer: sharedPacer(app, connection, pace) }),
   })
   return {
     settings,
@@ -68,7 +71,7 @@ export function openContext(app: App, access: SourceAccess, hooks: ContextHooks)
     capabilities,
     fetch: source.fetch,
     notice(message) {
-      app.log.info({ connectionId, plugin: plugin.id }, message)
+      app.log.info({ connectionId: connection?.id, plugin: plugin.id }, message)
       hooks.onNotice?.(message)
     },
     now: app.now,
@@ -114,7 +117,7 @@ export async function storedAccess(app: App, connection: StoredAccess): Promise<
     settings: settings.data,
     credentials: credentials.data,
     capabilities: connection.capabilities as Capabilities,
-    connectionId: connection.id,
+    connection: { organizationId: connection.organizationId, id: connection.id },
   }
 }
 
@@ -138,23 +141,19 @@ async function openCredentials(
 
 const defaultPace: PaceOptions = { requestsPerSecond: 5, concurrency: 3 }
 
-/** Settings of these two names pace any plugin; what they may be is for the plugin's schema to say. */
-function paceOf(settings: unknown): PaceOptions {
-  const { requestsPerSecond, concurrency } = (settings ?? {}) as Partial<Record<keyof PaceOptions, unknown>>
-  const positive = (value: unknown, otherwise: number) => (typeof value === 'number' && value > 0 ? value : otherwise)
-  return {
-    requestsPerSecond: positive(requestsPerSecond, defaultPace.requestsPerSecond),
-    concurrency: Math.ceil(positive(concurrency, defaultPace.concurrency)),
-  }
+/** What the plugin says of its settings. */
+export function paceOf(plugin: SourcePlugin, settings: unknown): PaceOptions {
+  const { requestsPerSecond, concurrency } = plugin.pacing?.(settings) ?? defaultPace
+  return { requestsPerSecond, concurrency: Math.max(1, Math.ceil(concurrency)) }
 }
 
 const pacers = new WeakMap<App, Map<string, { pace: PaceOptions; pacer: Pacer }>>()
 
-/** A check and a run of the same connection at the same time share one pace. */
-function sharedPacer(app: App, connectionId: string, pace: PaceOptions): Pacer {
+/** A check and a run of the same connection at the same time share one pace, here and in other processes. */
+function sharedPacer(app: App, connection: StoredConnection, pace: PaceOptions): Pacer {
   const known = pacers.get(app) ?? new Map<string, { pace: PaceOptions; pacer: Pacer }>()
   pacers.set(app, known)
-  const shared = known.get(connectionId)
+  const shared = known.get(connection.id)
   if (
     shared &&
     shared.pace.requestsPerSecond === pace.requestsPerSecond &&
@@ -162,7 +161,9 @@ function sharedPacer(app: App, connectionId: string, pace: PaceOptions): Pacer {
   ) {
     return shared.pacer
   }
-  const pacer = createPacer(pace, systemClock)
-  known.set(connectionId, { pace, pacer })
+  const db = app.database.tenant(connection.organizationId)
+  const bucket = sharedBucket(db, connection.id, pace, ownBucket(pace, systemClock), app.log)
+  const pacer = createPacer(pace, systemClock, bucket)
+  known.set(connection.id, { pace, pacer })
   return pacer
 }

@@ -132,7 +132,7 @@ export function unknownPlugin(app: App, pluginId: string): Refusal {
 }
 
 async function survey(app: App, draft: Draft): Promise<Outcome<Survey>> {
-  const surveyed = await surveySource(app, { ...draft, capabilities: {}, connectionId: null })
+  const surveyed = await surveySource(app, { ...draft, capabilities: {}, connection: null })
   if (!surveyed.ok) return surveyed
   const path = draft.preset.presetId === null ? ['preset'] : ['presetId']
   const errors = presetProblems(draft.preset.text, surveyed.discovery.catalogue, path)

@@ -184,8 +184,8 @@ async function changeAccess(
 
   const secret = credentials ?? (await storedCredentials(app, seen, settings.value))
   if (!secret.ok) return secret
-  const connectionId = moved ? null : seen.id
-  const access = { plugin, settings: settings.value, credentials: secret.value, capabilities: {}, connectionId }
+  const connection = moved ? null : seen
+  const access = { plugin, settings: settings.value, credentials: secret.value, capabilities: {}, connection }
   const surveyed = await surveySource(app, access)
   if (!surveyed.ok) return surveyed
   const problems = await presetStillFits(app, seen, surveyed)

@@ -6,17 +6,9 @@ import { Agent, type Response, fetch as send } from 'undici'
 import { type PluginContext, SourceFailure, type SourceResponse } from '../../plugins/contract.ts'
 import { AddressRefused, checkLiteralAddress, guardedLookup, type Resolve, systemResolve } from './address.ts'
 import { type EgressClock, systemClock } from './clock.ts'
+import { type Trouble, toldRules, troubleOfError, troubleOfStatus, troubleRules } from './failures.ts'
 import { createPacer, type PaceOptions, type Pacer } from './pacer.ts'
-import {
-  backoffMs,
-  defaultRetry,
-  type RetryOptions,
-  retryAfterMs,
-  type Trouble,
-  troubleOfError,
-  troubleOfStatus,
-  troubleRules,
-} from './retry.ts'
+import { backoffMs, defaultRetry, type RetryOptions, retryAfterMs } from './retry.ts'
 
 /** What happened on the way; holds no part of a request or an answer but the status. */
 export type EgressEvent =
@@ -96,7 +88,7 @@ export function createSourceFetch(options: SourceFetchOptions): SourceFetch {
       report(waitMs === null ? 'FAILED' : 'RETRIED', result.status)
       if (waitMs === null) throw failure(result, init, attempt)
       options.onEvent?.({ type: 'THROTTLED', reason: result.trouble, waitMs, attempt })
-      if (troubleRules[result.trouble].pausesConnection) pacer.pauseUntil(clock.now() + waitMs)
+      if (troubleRules[result.trouble].action === 'SLOW_DOWN') await pacer.slowDown(waitMs)
       await clock.sleep(waitMs, signal)
     }
   }
@@ -120,9 +112,9 @@ function nextWait(
   retry: RetryOptions,
   random: () => number,
 ): number | null {
-  const { retry: rule } = troubleRules[attempt.trouble]
-  if (rule === 'NEVER' || count >= retry.attempts) return null
-  if (rule === 'IF_REPEATABLE' && !isRepeatable(init)) return null
+  const { repeat } = troubleRules[attempt.trouble]
+  if (repeat === 'NEVER' || count >= retry.attempts) return null
+  if (repeat === 'IF_REPEATABLE' && !isRepeatable(init)) return null
   const { askedWaitMs } = attempt
   if (askedWaitMs === null) return backoffMs(count, retry, random)
   if (askedWaitMs > retry.maxWaitMs) return null
@@ -137,19 +129,32 @@ function isRepeatable(init: Init): boolean {
 
 function failure(attempt: TroubledAttempt, init: Init, tries: number): SourceFailure {
   const { trouble, askedWaitMs, detail, cause } = attempt
-  const { kind, message, hint, retry } = troubleRules[trouble]
+  const { kind, message, hint, repeat } = troubleRules[trouble]
   const said = [message, detail].filter(Boolean).join(' ')
-  if (retry === 'IF_REPEATABLE' && !isRepeatable(init))
-    return new SourceFailure(
-      kind,
-      'OUTCOME_UNKNOWN',
-      `${said} It may have carried out the request all the same, so it was not sent again.`,
-      'Look in the source whether the change is there before making it again.',
-      cause,
-    )
+  if (repeat === 'IF_REPEATABLE' && !isRepeatable(init)) {
+    const unknown = toldRules.OUTCOME_UNKNOWN
+    return new SourceFailure('SYSTEM', 'OUTCOME_UNKNOWN', `${said} ${unknown.message}`, unknown.hint, cause)
+  }
   const asked = askedWaitMs === null ? '' : ` It asks to wait ${Math.ceil(askedWaitMs / 1000)} seconds.`
   const tried = tries > 1 ? ` Tried ${tries} times.` : ''
-  return new SourceFailure(kind, trouble, `${said}${asked}${tried}`, hint, cause)
+  return new GaveUp(kind as SourceFailure['kind'], trouble, `${said}${asked}${tried}`, hint, askedWaitMs, cause)
+}
+
+/** The tries of a request are used up. */
+export class GaveUp extends SourceFailure {
+  /** How long the source asked to wait; null when it did not say. */
+  readonly askedWaitMs: number | null
+  constructor(
+    kind: SourceFailure['kind'],
+    code: string,
+    message: string,
+    hint: string,
+    askedWaitMs: number | null,
+    cause: unknown,
+  ) {
+    super(kind, code, message, hint, cause)
+    this.askedWaitMs = askedWaitMs
+  }
 }
 
 /** @throws SourceFailure when the address may not be asked at all */

@@ -206,7 +206,7 @@ describe('a request that may not be repeated', () => {
   ])('is not, where the source may have acted on it: %s', async (_, answer) => {
     const source = await startSource(answer)
     const failure = await failureOf(open(source).fetch(source.url, put))
-    expect(failure).toMatchObject({ kind: 'TRANSIENT', code: 'OUTCOME_UNKNOWN' })
+    expect(failure).toMatchObject({ kind: 'SYSTEM', code: 'OUTCOME_UNKNOWN' })
     expect(source.requests).toHaveLength(1)
   })
 
