@@ -21,7 +21,8 @@ import { type BaselinePeriod, writeAccounts, writeMatches, writeProblems } from 
 
 export const importBaselineWorker: OperationWorker = { kind: 'IMPORT_BASELINE', work: importBaseline }
 
-const atOnce = 500
+const loansAtOnce = 500
+const keysAtOnce = 2_000
 
 interface Job {
   context: OperationContext
@@ -184,7 +185,7 @@ async function keysAfter(db: OperationContext['db'], periodId: string, after: st
   const rows = await db.$queryRaw<{ account_key: string }[]>`
     SELECT DISTINCT account_key FROM baseline_accounts
     WHERE organization_id = ${db.organizationId}::uuid AND period_id = ${periodId}::uuid AND account_key > ${after}
-    ORDER BY account_key LIMIT ${atOnce}`
+    ORDER BY account_key LIMIT ${keysAtOnce}`
   return rows.map((row) => row.account_key)
 }
 
@@ -193,7 +194,7 @@ async function listLoans({ context, furnisherId }: Job, { id: periodId }: Baseli
   let after: string | null = null
   for (;;) {
     signal.throwIfAborted()
-    const loans = await loansWithoutAccount(db, furnisherId, { id: periodId, asOf }, after, atOnce)
+    const loans = await loansWithoutAccount(db, furnisherId, { id: periodId, asOf }, after, loansAtOnce)
     if (loans.length === 0) return
     after = loans.at(-1)!.id
     await context.step(async (tx) => {

@@ -15,6 +15,7 @@ export interface BaselinePeriod {
   revision: number
 }
 
+/** One statement over a JSON array, whatever the number of rows. */
 export async function writeAccounts(
   tx: Tx,
   keys: OrganizationKeys,
@@ -22,32 +23,39 @@ export async function writeAccounts(
   accounts: readonly ReadAccount[],
 ): Promise<void> {
   if (accounts.length === 0) return
-  const rows = accounts.map((account) => rowsOf(tx.organizationId, keys, period, account))
-  await tx.reportedRecord.createMany({ data: rows.map(({ reported }) => reported) })
-  await tx.baselineAccount.createMany({ data: rows.map(({ account }) => account) })
+  await tx.$executeRawUnsafe(
+    `WITH read AS (
+       SELECT * FROM jsonb_to_recordset($5::jsonb) AS r(id uuid, line int, fields jsonb, "sealedIdentity" text,
+         "identificationNumber" text, number text, key text, status text, portfolio text, surname text, "firstName" text,
+         dofd date, balance bigint, "pastDue" bigint, "ssnHashes" text[])),
+     accounts AS (
+       INSERT INTO baseline_accounts (organization_id, id, period_id, line, consumer_account_number, account_key,
+         account_status, current_balance, surname, ssn_hashes, match)
+       SELECT $1::uuid, id, $2::uuid, line, number, key, status, balance, surname, "ssnHashes", 'NONE' FROM read)
+     INSERT INTO reported_records (organization_id, id, period_id, month, revision, line, fields, sealed_identity,
+       identification_number, consumer_account_number, account_status, portfolio_type, surname, first_name,
+       date_of_first_delinquency, current_balance, amount_past_due)
+     SELECT $1::uuid, id, $2::uuid, $3::date, $4::int, line, fields, decode("sealedIdentity", 'base64'),
+       "identificationNumber", number, status, portfolio, surname, "firstName", dofd, balance, "pastDue" FROM read`,
+    tx.organizationId,
+    period.id,
+    period.month.toISOString().slice(0, 10),
+    period.revision,
+    JSON.stringify(accounts.map((account) => columnsOf(keys, account))),
+  )
 }
 
-function rowsOf(organizationId: string, keys: OrganizationKeys, period: BaselinePeriod, { line, record }: ReadAccount) {
+function columnsOf(keys: OrganizationKeys, { line, record }: ReadAccount) {
   const id = newId()
   const { fields, identity } = splitIdentity(record)
   const { base } = fields
   const place = { table: 'reported_records', rowId: id, field: 'identity' }
-  const numbers = { consumerAccountNumber: base.consumerAccountNumber, accountStatus: base.accountStatus }
-  const said = { surname: base.surname, currentBalance: base.currentBalance }
-  const { dateOfFirstDelinquency: dofd } = base
   return {
-    reported: {
-      ...{ organizationId, id, periodId: period.id, month: period.month, revision: period.revision, line },
-      ...{ fields: fields as object, sealedIdentity: seal(keys, place, JSON.stringify(identity)), ...numbers, ...said },
-      ...{ identificationNumber: base.identificationNumber, portfolioType: base.portfolioType },
-      ...{ firstName: base.firstName, amountPastDue: base.amountPastDue },
-      dateOfFirstDelinquency: dofd === null ? null : new Date(dofd),
-    },
-    account: {
-      ...{ organizationId, id, periodId: period.id, line, ...numbers, ...said, match: 'NONE' as const },
-      accountKey: accountKeyOf(base.consumerAccountNumber),
-      ssnHashes: ssnHashesOf(keys, identity),
-    },
+    ...{ id, line, fields, sealedIdentity: seal(keys, place, JSON.stringify(identity)).toString('base64') },
+    ...{ number: base.consumerAccountNumber, key: accountKeyOf(base.consumerAccountNumber) },
+    ...{ identificationNumber: base.identificationNumber, status: base.accountStatus, portfolio: base.portfolioType },
+    ...{ surname: base.surname, firstName: base.firstName, dofd: base.dateOfFirstDelinquency },
+    ...{ balance: base.currentBalance, pastDue: base.amountPastDue, ssnHashes: ssnHashesOf(keys, identity) },
   }
 }
 
