@@ -78,6 +78,8 @@ export const OperationKind = enumOf<Db.OperationKind>('OperationKind', 'What an 
   IMPORT_BASELINE: 'Imports the last file that was sent by other means.',
   PRESET_IMPACT: 'Maps the whole portfolio with a draft of a preset, without writing a record.',
   RETRY_QUARANTINE: 'Tries documents in quarantine again.',
+  IMPORT_RESPONSES: 'Reads a file of answers of bureaus.',
+  WRITEBACK: 'Writes what a plan holds into the source.',
 })
 
 export const OperationState = enumOf<Db.OperationState>('OperationState', 'Where an operation stands.', {
@@ -169,6 +171,7 @@ export const FormInput = enumOf('FormInput', 'How a value is asked for in a form
   SELECT: 'One of the options.',
   CHECKBOX: 'Yes or no.',
   URL: 'A web address.',
+  COLUMNS: 'A table of columns, as inspectUpload proposes it.',
 })
 
 export const Acquisition = enumOf('Acquisition', 'How documents of a source arrive.', {
