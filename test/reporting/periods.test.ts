@@ -420,6 +420,22 @@ describe('closing', () => {
     expect(await period(id)).toMatchObject({ computation: 2 })
   })
 
+  test('rule settings of the organization say what holds a record, also when they change after the computation', async () => {
+    await lender.put([paidLoan(1, 5)], '2026-05-31')
+    await lender.ran('2026-06-01T03:00:00Z')
+    const id = await lender.open('2026-05')
+    expect(await reviews(id)).toEqual({ 1: 'NEW' })
+    // The SSNs of tests are such as nobody has: G-ID-2 warns of them as shipped.
+    const { organizationId } = lender.requester
+    const setting = { reason: 'x', updatedAt: new Date('2026-06-01'), updatedBy: 'test' }
+    await db().ruleSetting.create({ data: { organizationId, ruleId: 'G-ID-2', severity: 'ERROR', ...setting } })
+    expect(await outdatedBy(app, db(), await period(id))).toEqual(['the rule settings'])
+    expect(await lender.close(id)).toMatchObject({ state: 'FAILED', failure: { code: 'OPEN_ERRORS' } })
+    const [row] = await lender.rows(id)
+    expect(row).toMatchObject({ review: 'HELD', comparison: 'NEW', errorRules: ['G-ID-2'] })
+    expect(refused(await askClose(id))).toEqual(['OPEN_ERRORS periodId'])
+  })
+
   test('an error that computing anew finds ends it with the reason', async () => {
     await lender.put([paidLoan(1, 5)], '2026-05-31')
     const id = await lender.open('2026-05')
