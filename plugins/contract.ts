@@ -255,6 +255,78 @@ export interface Pacing {
   concurrency: number
 }
 
+/** What a bureau answered about an account; see docs/writeback.md. */
+export type OutcomeKind = 'ACCEPTED' | 'REJECTED' | 'DISPUTE'
+
+/** An outcome in words, ready to be written: nothing in it looks like an SSN. */
+export interface OutcomeText {
+  kind: OutcomeKind
+  /** One line, such as `EQUIFAX REJECTED 2026-05: E102`. */
+  line: string
+  /** Further lines: reference, day, what the bureau says. */
+  details: string[]
+}
+
+/** A kind of place in the source that outcomes may be written into. What is not declared here is never written. */
+export interface WritebackTarget {
+  /** Stable name: `customField`. */
+  name: string
+  title: string
+  help: string
+  /** APPENDS: each write adds something of its own. REPLACES: the place holds one value, and a write takes its place. */
+  effect: 'APPENDS' | 'REPLACES'
+  /** What `place` is, such as the id of the field, and those known; null when the target is one place. */
+  place: { label: string; options: { value: string; label: string }[] } | null
+  /** TEXT: the outcome's own line unless a value is chosen. CHOICE: a value must be chosen for each kind. NONE: takes no value. */
+  value: 'TEXT' | 'CHOICE' | 'NONE'
+  /** For CHOICE: what may be chosen; empty when the source does not say. */
+  options: { value: string; label: string }[]
+}
+
+/** One place that somebody chose. */
+export interface WritebackPlace {
+  target: string
+  /** '' when the target is one place. */
+  place: string
+}
+
+export interface PlannedWrite extends WritebackPlace {
+  /** Key of the loan at the source. */
+  key: string
+  /** Printable and unique; stands in what an APPENDS target writes, and is looked for before it is written. */
+  correlationId: string
+  /** What the place of a REPLACES target held when it was planned; null: nothing. */
+  before: string | null
+  after: string
+}
+
+/** What came of a write. Failures are thrown as SourceFailure. */
+export type WriteResult =
+  /** It is there, and was seen there. `method`: how, or FOUND when it had been done before. */
+  | { state: 'WRITTEN'; method: 'PATCH' | 'PUT' | 'FOUND'; capabilities?: Capabilities }
+  /** The place holds something else than planned: somebody was quicker, and keeps the last word. */
+  | { state: 'CHANGED' }
+
+export interface WritebackSupport<Settings = unknown, Credentials = unknown> {
+  targets(settings: Settings, lookups: Discovery['lookups']): WritebackTarget[]
+  /**
+   * What would be written for one outcome of a loan. `chosen` is the value chosen for its kind, or null. Pure.
+   * Throws SourceFailure SYSTEM on a document that cannot be read or a value that the place cannot hold.
+   */
+  plan(
+    raw: string,
+    place: WritebackPlace,
+    outcome: OutcomeText,
+    chosen: string | null,
+    correlationId: string,
+  ): { before: string | null; after: string }
+  /**
+   * Does one write, at most once however often it is asked: it looks first whether it was done. `ctx.fetch` sends nothing but
+   * GET, PATCH and PUT here, and refuses the latter two as soon as somebody stops writeback.
+   */
+  apply(ctx: PluginContext<Settings, Credentials>, write: PlannedWrite): Promise<WriteResult>
+}
+
 /** A starter of an offline tenant, for trying and testing without an account. */
 export interface SandboxHandle {
   url: string
@@ -304,6 +376,8 @@ export interface SourcePlugin<Settings = unknown, Credentials = unknown> {
   markGone?(raw: string, asOf: string): string
   /** Absent: the source sends no webhooks. */
   webhook?: WebhookSupport
+  /** Absent: nothing is ever written into the source. */
+  writeback?: WritebackSupport<Settings, Credentials>
 }
 
 /** Types a plugin and erases the types for the registry. */
