@@ -23,6 +23,11 @@ export interface LoanProClient {
   collection(path: string): Promise<Collection>
   /** One page of loans by `Loans/Autopal.Search()`, ordered by id. */
   searchLoans(query: JsonObject, top: number): Promise<Collection>
+  /**
+   * A write, sent once. Answers whether it was refused with one of these statuses; any other refusal is thrown, and
+   * OUTCOME_UNKNOWN when LoanPro may have done it.
+   */
+  write(method: 'PATCH' | 'PUT', path: string, body: Json, refusals: ReadonlySet<number>): Promise<boolean>
   /** Requests made so far; a request that `ctx.fetch` repeated counts once. */
   requests(): number
   /** Milliseconds of the source's clock as of the last answer, or null. */
@@ -47,21 +52,25 @@ export function loanProClient(ctx: LoanProContext): LoanProClient {
   let requests = 0
   let clock: number | null = null
 
-  async function once(url: string, body: string | undefined): Promise<Json> {
+  const send = (url: string, method: string, body: string | undefined, repeatable: boolean) => {
     ctx.signal.throwIfAborted()
     requests += 1
-    const response = await ctx.fetch(url, {
-      method: body === undefined ? 'GET' : 'POST',
+    return ctx.fetch(url, {
+      method,
       headers: {
         Authorization: `Bearer ${ctx.credentials.token}`,
         'Autopal-Instance-Id': ctx.credentials.instanceId,
         'Content-Type': 'application/json',
         Accept: 'application/json',
       },
-      // A search is a POST that changes nothing.
-      repeatable: true,
+      repeatable,
       ...(body !== undefined && { body }),
     })
+  }
+
+  async function once(url: string, body: string | undefined): Promise<Json> {
+    // A search is a POST that changes nothing.
+    const response = await send(url, body === undefined ? 'GET' : 'POST', body, true)
     const date = Date.parse(response.headers.get('date') ?? '')
     if (!Number.isNaN(date)) clock = date
     return readAnswer(response, ctx)
@@ -87,6 +96,12 @@ export function loanProClient(ctx: LoanProContext): LoanProClient {
     async searchLoans(query, top) {
       const url = `${baseUrl}Loans/Autopal.Search()?$top=${top}&$start=0&$orderby=id%20asc`
       return collectionOf(await read(url, JSON.stringify({ query, sort: { id: 'asc' } })))
+    },
+    async write(method, path, body, refusals) {
+      const response = await send(`${baseUrl}odata.svc/${path}`, method, JSON.stringify(body), false)
+      if (refusals.has(response.status)) return true
+      await readAnswer(response, ctx)
+      return false
     },
     requests: () => requests,
     sourceClock: () => clock,

@@ -1,9 +1,16 @@
-/** What this tenant has that others have not: its custom fields and statuses. */
+/** What this tenant has that others have not: its custom fields, statuses and note categories. */
 import type { Catalogue, CatalogueNode, Discovery } from '../contract.ts'
 import { type LoanProContext, loanProClient } from './client.ts'
 import { loan } from './fields/loan.ts'
 import { catalogueOf } from './spec.ts'
-import { type Named, readCustomFields, readLoanStatuses, readLoanSubStatuses } from './tenant.ts'
+import {
+  type Named,
+  readCustomFields,
+  readLoanCustomFields,
+  readLoanStatuses,
+  readLoanSubStatuses,
+  readNoteCategories,
+} from './tenant.ts'
 
 export const catalogue: Catalogue = catalogueOf(loan)
 
@@ -13,6 +20,8 @@ export async function discover(ctx: LoanProContext): Promise<Discovery> {
     customFields: await readCustomFields(client),
     loanStatuses: await readLoanStatuses(client),
     loanSubStatuses: await readLoanSubStatuses(client),
+    loanCustomFields: await readLoanCustomFields(client),
+    noteCategories: await readNoteCategories(client),
   }
   for (const [name, rows] of Object.entries(read)) {
     if (rows === null) ctx.notice(`The list of ${name} cannot be read with this token; it stays empty.`)

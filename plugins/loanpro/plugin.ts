@@ -16,6 +16,7 @@ import {
 } from './settings.ts'
 import { mergeSnapshot } from './snapshot.ts'
 import { webhook } from './webhook.ts'
+import { writeback } from './writeback.ts'
 
 function shipped(name: string, title: string) {
   return { name, title, text: readFileSync(new URL(`presets/${name}.yaml`, import.meta.url), 'utf8') }
@@ -44,4 +45,5 @@ export const loanpro: SourcePlugin = definePlugin<LoanProSettings, LoanProCreden
   mergeSnapshot,
   reportingProjection,
   webhook,
+  writeback,
 })

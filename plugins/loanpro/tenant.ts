@@ -9,11 +9,18 @@ export interface Named {
 }
 
 /** Rows of a tenant-wide set as id and title, by id; null where the role may not read it or the tenant has no such list. */
-async function namedRows(client: LoanProClient, set: string): Promise<Named[] | null> {
+async function namedRows(
+  client: LoanProClient,
+  set: string,
+  wanted: (row: JsonObject) => boolean = () => true,
+): Promise<Named[] | null> {
   try {
     // A condition that is always true: LoanPro answers 410 to a list without any.
     const { rows } = await client.collection(`${set}?$filter=id%20gt%200`)
-    return rows.flatMap(namedOf).sort((a, b) => Number(a.id) - Number(b.id))
+    return rows
+      .filter(wanted)
+      .flatMap(namedOf)
+      .sort((a, b) => Number(a.id) - Number(b.id))
   } catch (failure) {
     if (failure instanceof SourceFailure && failure.kind === 'SYSTEM') return null
     throw failure
@@ -28,6 +35,15 @@ function namedOf(row: JsonObject): Named[] {
 
 export function readCustomFields(client: LoanProClient): Promise<Named[] | null> {
   return namedRows(client, 'CustomFields')
+}
+
+/** Those of the loan settings: the ones a loan's value can be written into. */
+export function readLoanCustomFields(client: LoanProClient): Promise<Named[] | null> {
+  return namedRows(client, 'CustomFields', (row) => row.entityType === 'Entity.LoanSettings')
+}
+
+export function readNoteCategories(client: LoanProClient): Promise<Named[] | null> {
+  return namedRows(client, 'NoteCategories')
 }
 
 export function readLoanStatuses(client: LoanProClient): Promise<Named[] | null> {

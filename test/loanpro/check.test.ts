@@ -118,6 +118,8 @@ describe('discovery', () => {
     expect(lookups.customFields).toContainEqual({ id: '42', title: 'Special Comment Code' })
     expect(lookups.loanStatuses).toContainEqual({ id: '2', title: 'Open' })
     expect(lookups.loanSubStatuses?.length).toBeGreaterThan(2)
+    expect(lookups.noteCategories).toContainEqual({ id: '27', title: 'Credit Reporting' })
+    expect(lookups.loanCustomFields?.map(({ id }) => id)).toEqual(['15', '41', '42', '43'])
     expect(JSON.stringify(catalogue.LoanSettings)).toContain('Compliance Condition Code')
   })
 
@@ -125,9 +127,10 @@ describe('discovery', () => {
     const ctx = tenant.context()
     const { fetch } = ctx
     ctx.fetch = (url, init) =>
-      fetch(url.replace(/odata\.svc\/(CustomFields|Loan(?:Sub)?Status)\?/, 'odata.svc/Hidden?'), init)
+      fetch(url.replace(/odata\.svc\/(CustomFields|NoteCategories|Loan(?:Sub)?Status)\?/, 'odata.svc/Hidden?'), init)
     const { lookups } = await loanpro.discover(ctx)
-    expect(lookups).toEqual({ customFields: [], loanStatuses: [], loanSubStatuses: [] })
-    expect(ctx.notices).toHaveLength(3)
+    const none = { customFields: [], loanCustomFields: [], loanStatuses: [], loanSubStatuses: [], noteCategories: [] }
+    expect(lookups).toEqual(none)
+    expect(ctx.notices).toHaveLength(5)
   })
 })

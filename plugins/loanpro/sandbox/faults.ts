@@ -8,6 +8,7 @@ export function defaultFaults(): FaultSwitches {
     errorShape: 1,
     throttle: null,
     serverError: null,
+    afterWrite: null,
     timeout: null,
     truncate: null,
     reset: null,

@@ -105,6 +105,10 @@ function respond(host: Host, path: string, request: IncomingMessage, response: S
     params: url.searchParams,
     body,
   })
+  const { afterWrite } = host.tenant.faults
+  if (/^(PUT|PATCH)$/.test(request.method ?? '') && host.clock.strikes(afterWrite, path)) {
+    return failAfterWrite(host, afterWrite!.how, request, response)
+  }
   if (!host.clock.strikes(host.tenant.faults.truncate, path)) {
     send(response, 200, text)
     return 200
@@ -112,6 +116,22 @@ function respond(host: Host, path: string, request: IncomingMessage, response: S
   // Whole by its headers, cut off in its JSON.
   send(response, 200, text.slice(0, Math.floor(text.length * 0.6)))
   return 200
+}
+
+/** What was asked for is done; the client is left to find out. */
+function failAfterWrite(
+  host: Host,
+  how: 'server-error' | 'reset' | 'hang',
+  request: IncomingMessage,
+  response: ServerResponse,
+): number {
+  if (how === 'hang') return 0
+  if (how === 'reset') {
+    request.socket.resetAndDestroy()
+    return 0
+  }
+  refuse(host, response, 500, 'Internal server error')
+  return 500
 }
 
 function answerApi(host: Host, path: string, request: IncomingMessage, response: ServerResponse, body: string): number {

@@ -79,6 +79,8 @@ export interface FaultSwitches {
   errorShape: 1 | 2 | 3 | 4
   throttle: (FaultRule & { retryAfter: 'none' | 'seconds' | 'date'; seconds?: number }) | null
   serverError: FaultRule | null
+  /** A PUT or PATCH is done, and then not answered as it should be: with a 500, a cut connection, or not at all. */
+  afterWrite: (FaultRule & { how: 'server-error' | 'reset' | 'hang' }) | null
   /** Never answers; the client has to give up. */
   timeout: FaultRule | null
   /** A 200 whose body ends in the middle. */
