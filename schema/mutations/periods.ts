@@ -3,6 +3,7 @@ import type { Outcome } from '../../server/outcome.ts'
 import { closePeriod } from '../../server/reporting/periods/close.ts'
 import { holdOut } from '../../server/reporting/periods/holdOut.ts'
 import { discardPeriod, openCorrection, openPeriod } from '../../server/reporting/periods/open.ts'
+import { waivePeriodFindings } from '../../server/reporting/periods/waive.ts'
 import { startComputation } from '../../server/reporting/periods/work.ts'
 import { builder } from '../builder.ts'
 import { idOf } from '../ids.ts'
@@ -286,3 +287,62 @@ builder.mutationFields((t) => ({
     },
   }),
 }))
+
+const WaivePeriodFindingsInput = builder.inputType('WaivePeriodFindingsInput', {
+  description: `Which findings of a period’s records to waive, and why. ${choiceDescription}`,
+  fields: (t) => ({
+    periodId: t.id({ required: true, description: periodIdDescription }),
+    ruleIds: t.stringList({ required: true, description: 'Open findings of these rules.' }),
+    periodRecordIds: t.idList({ description: `Among these records: at most ${mostIds}.` }),
+    filter: t.field({ type: PeriodRecordFilter, description: 'As in the list periodRecords.' }),
+    reason: t.string({ required: true, description: 'Why; at most 1,000 characters. Kept, and in the audit log.' }),
+    dryRun: t.boolean({ required: true, defaultValue: true, description: dryRunDescription }),
+    expectedCount: t.int({ description: 'Needed unless dryRun: the count that the dry run answered.' }),
+  }),
+})
+
+interface WaivedShape {
+  periodId: string | null
+  count: number | null
+  batchId: string | null
+}
+
+const noneWaived: WaivedShape = { periodId: null, count: null, batchId: null }
+
+const WaivePeriodFindingsPayload = payload<WaivedShape>(
+  'WaivePeriodFindingsPayload',
+  'Answer of waivePeriodFindings.',
+  (t) => ({
+    count: t.exposeInt('count', {
+      nullable: true,
+      description: 'Findings that were waived, or in a dry run would be; null when refused.',
+    }),
+    batchId: t.exposeString('batchId', {
+      nullable: true,
+      description: 'For the list waivers and revokeWaiver; null in a dry run.',
+    }),
+    period: t.prismaField({
+      type: ReportingPeriod,
+      nullable: true,
+      description: 'The period, outdated by the waivers until it is computed again; null when refused.',
+      resolve: (query, { periodId }, _args, { db }) =>
+        periodId === null ? null : db.reportingPeriod.findFirst({ ...query, where: { id: periodId } }),
+    }),
+  }),
+)
+
+builder.mutationField('waivePeriodFindings', (t) =>
+  t.field({
+    type: WaivePeriodFindingsPayload,
+    description:
+      'Waives what was found of records as of the date of an open period, for the values it is about. The review follows when it is ' +
+      'computed again, at the latest by closing. Counts first (dryRun). Needs the role ANALYST.',
+    authScopes: { role: 'ANALYST' },
+    args: { input: t.arg({ type: WaivePeriodFindingsInput, required: true, description: 'Which, and why.' }) },
+    async resolve(_root, { input }, { app, viewer }) {
+      if (isTooMany(input)) return answer(tooMany, noneWaived)
+      const { ruleIds, reason } = input
+      return answer(await waivePeriodFindings(app, viewer, { ...heldInput(input), ruleIds, reason }), noneWaived)
+    },
+  }),
+)

@@ -4,10 +4,11 @@ import { startSync } from '../../server/connections/runs.ts'
 import { newId } from '../../server/ids.ts'
 import { previewMapping } from '../../server/presets/preview.ts'
 import { traceRecord } from '../../server/records/lineage.ts'
-import { closeWorker } from '../../server/reporting/periods/close.ts'
+import { closeWorker, outdatedBy } from '../../server/reporting/periods/close.ts'
+import { waivePeriodFindings } from '../../server/reporting/periods/waive.ts'
 import { computeWorker } from '../../server/reporting/periods/work.ts'
 import { executeRun } from '../../server/sync/runner.ts'
-import { done, newAdmin, type TestApp, testApp } from '../services/app.ts'
+import { done, newAdmin, refused, type TestApp, testApp } from '../services/app.ts'
 import { fakePreset } from '../support/fakePlugin.ts'
 import { newPeriodLender, type PeriodLender, paidLoan } from '../support/periods.ts'
 
@@ -80,4 +81,38 @@ test('a changed number shows its L1 in the live record, and findings about the m
   expect(preview.records.map((each) => each.changes)).toEqual([[], []])
   const traces = await traceRecord(app, requester.organizationId, first!.id)
   expect(traces.length).toBeGreaterThan(10)
+})
+
+test('what the review finds is waived there, for the values it has there', async () => {
+  const { requester } = lender
+  const setting = { reason: 'x', updatedAt: new Date('2026-06-01'), updatedBy: 'test' }
+  const { organizationId } = requester
+  // The SSNs of tests are such as nobody has.
+  await db().ruleSetting.create({ data: { organizationId, ruleId: 'G-ID-2', severity: 'ERROR', ...setting } })
+  const june = await lender.open('2026-06')
+  expect((await lender.rows(june)).map((row) => row.review)).toEqual(['HELD', 'HELD'])
+  const asked = {
+    ...{ periodId: june, chosen: { errorCount: { gt: 0 } }, ruleIds: ['G-ID-2'], reason: 'Test consumers.' },
+    ...{ dryRun: true, expectedCount: null, request: {} },
+  }
+  expect(done(await waivePeriodFindings(app, requester, asked))).toMatchObject({ count: 2, batchId: null })
+  const waive = { ...asked, dryRun: false }
+  expect(refused(await waivePeriodFindings(app, requester, waive))).toEqual(['COUNT_REQUIRED expectedCount'])
+  const wrong = { ...waive, expectedCount: 1 }
+  expect(refused(await waivePeriodFindings(app, requester, wrong))).toEqual(['COUNT_CHANGED expectedCount'])
+  const locked = { ...waive, ruleIds: ['RECORD-QUARANTINED'] }
+  expect(refused(await waivePeriodFindings(app, requester, locked))).toEqual(['RULE_LOCKED ruleIds'])
+  const { batchId } = done(await waivePeriodFindings(app, requester, { ...waive, expectedCount: 2 }))
+  expect(await db().waiver.count({ where: { batchId: batchId! } })).toBe(2)
+  expect(await outdatedBy(app, db(), await db().reportingPeriod.findFirstOrThrow({ where: { id: june } }))).toEqual([
+    'the waivers',
+  ])
+  await lender.compute(june)
+  const rows = await lender.rows(june)
+  expect(rows.map((row) => [row.review, row.errorRules])).toEqual([
+    ['CHANGED', []],
+    ['CORRECTED', []],
+  ])
+  const live = await db().metro2Record.findMany({ where: { connectionId: lender.connectionId } })
+  expect(live.map((each) => each.waivedCount)).toEqual([1, 1])
 })

@@ -13,7 +13,10 @@ import { identityPlace } from './previous.ts'
 export type StoredFinding = Pick<
   EffectiveFinding,
   'rule' | 'severity' | 'defaultSeverity' | 'waiverId' | 'fields' | 'message' | 'values'
->
+> & {
+  /** What a waiver names it by; findings that only a period makes have none. */
+  fingerprint?: string
+}
 
 export interface PeriodRow {
   id: string
@@ -57,8 +60,8 @@ function columnsOf(row: PeriodRow, keys: OrganizationKeys) {
     contentHash: base64(row.contentHash),
     fields: parts?.fields ?? null,
     sealedIdentity: parts && base64(seal(keys, identityPlace(row.id), JSON.stringify(parts.identity))),
-    findings: findings.map(({ rule, severity, defaultSeverity, waiverId, fields: about, message, values }) => ({
-      ...{ rule, severity, defaultSeverity, waiverId, fields: about, message, values },
+    findings: findings.map(({ rule, severity, defaultSeverity, waiverId, fields, message, values, fingerprint }) => ({
+      ...{ rule, severity, defaultSeverity, waiverId, fields, message, values, fingerprint },
     })),
     errorRules: [...new Set(errors)],
     warningRules: [...new Set(warnings)],

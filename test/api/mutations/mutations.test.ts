@@ -70,6 +70,7 @@ const selections: Record<string, string> = {
   discardPeriod: 'furnisher { id }',
   holdOutPeriodRecords: 'count samples { id } period { id }',
   releasePeriodRecords: 'count samples { id } period { id }',
+  waivePeriodFindings: 'count batchId period { id }',
 }
 
 const inputType = (mutation: string) => `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`
@@ -250,6 +251,7 @@ describe('roles', () => {
     discardPeriod: { needs: 'OPERATOR', input: { periodId } },
     holdOutPeriodRecords: { needs: 'ANALYST', input: { periodId, filter: {}, reason: 'x' } },
     releasePeriodRecords: { needs: 'ANALYST', input: { periodId, filter: {} } },
+    waivePeriodFindings: { needs: 'ANALYST', input: { periodId, ruleIds: ['x'], filter: {}, reason: 'x' } },
   }
 
   it('every mutation of the schema has a case here', () => {
