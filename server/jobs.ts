@@ -122,23 +122,25 @@ export async function createJobs(database: App['database'], log: App['log'], con
   }
 }
 
-/** Runs and operations that wait for a worker longer than a job takes to arrive, and those whose worker is gone. */
-async function handOutLeftovers(app: App, jobs: Pick<Jobs, 'dispatch' | 'dispatchOperation'>) {
+/**
+ * Runs and operations that wait for a worker longer than a job takes to arrive, those whose worker is gone, and runs whose
+ * pause is over.
+ */
+export async function handOutLeftovers(
+  app: Pick<App, 'database' | 'now'>,
+  jobs: Pick<Jobs, 'dispatch' | 'dispatchOperation'>,
+) {
   const now = new Date(app.now())
-  const leftover = {
-    where: {
-      OR: [
-        { state: 'QUEUED' as const, createdAt: { lt: new Date(now.getTime() - sweepMs) } },
-        { state: 'RUNNING' as const, OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] },
-      ],
-    },
-    select: { organizationId: true, id: true },
-    take: 100,
-  }
-  for (const { organizationId, id } of await app.database.system.syncRun.findMany(leftover)) {
+  const waiting = { state: 'QUEUED' as const, createdAt: { lt: new Date(now.getTime() - sweepMs) } }
+  const abandoned = { state: 'RUNNING' as const, OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] }
+  const rested = { state: 'PAUSED' as const, pausedUntil: { lte: now } }
+  const some = { select: { organizationId: true, id: true }, take: 100 }
+  const runs = { where: { OR: [waiting, abandoned, rested] }, ...some }
+  for (const { organizationId, id } of await app.database.system.syncRun.findMany(runs)) {
     await jobs.dispatch({ organizationId, runId: id })
   }
-  for (const { organizationId, id } of await app.database.system.operation.findMany(leftover)) {
+  const operations = { where: { OR: [waiting, abandoned] }, ...some }
+  for (const { organizationId, id } of await app.database.system.operation.findMany(operations)) {
     await jobs.dispatchOperation({ organizationId, operationId: id })
   }
 }

@@ -46,6 +46,12 @@ builder.objectRef<Of<'RUN_STATE'>>('RunStateEvent').implement({
       description: 'Why, when it failed or was paused.',
       resolve: (event) => event.payload.failure,
     }),
+    pausedUntil: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a run that was paused goes on by itself; null in other states.',
+      resolve: ({ payload }) => (payload.pausedUntil ? new Date(payload.pausedUntil) : null),
+    }),
   }),
 })
 

@@ -75,6 +75,16 @@ export const SyncRun = builder.prismaNode('SyncRun', {
       select: { failure: true },
       resolve: (run) => run.failure as unknown as FailureShape | null,
     }),
+    pausedUntil: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a PAUSED run goes on by itself from where it stood; null in other states.',
+      select: { pausedUntil: true, state: true },
+      resolve: ({ pausedUntil, state }) => (state === 'PAUSED' ? pausedUntil : null),
+    }),
+    pauses: t.exposeInt('pauses', {
+      description: 'How often it was paused since it last got a page through; after ten it fails.',
+    }),
     lastEventSeq: t.exposeInt('lastSeq', { description: 'Seq of its newest event.' }),
     events: t.field({
       type: [SyncEvent],

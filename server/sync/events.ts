@@ -12,7 +12,11 @@ export interface Failure {
 }
 
 export type SyncEventBody =
-  | { kind: 'RUN_STATE'; payload: { state: SyncRunState; attempt: number; failure: Failure | null } }
+  /** `pausedUntil` of PAUSED: when it goes on by itself, in ISO form. */
+  | {
+      kind: 'RUN_STATE'
+      payload: { state: SyncRunState; attempt: number; failure: Failure | null; pausedUntil?: string }
+    }
   /** A page of the source was read. */
   | { kind: 'PAGE'; payload: { phase: 'PULL' | 'ROLLOVER'; seen: number; total: number | null; requests: number } }
   /** Records were written. Numbers of this batch. */

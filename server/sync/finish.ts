@@ -68,6 +68,8 @@ async function leaveOnConnection(
       data: { state: 'PAUSED', pauseReason: json(ending.failure), updatedAt: now },
     })
     events.push({ kind: 'PAUSED', payload: { failure: ending.failure, actor: 'system' } })
+  } else if (ending.state === 'FAILED' && ending.failure) {
+    events.push({ kind: 'ATTENTION', payload: { runId: run.id, failure: ending.failure } })
   }
   await appendConnectionEvents(tx, run.organizationId, run.connectionId, events, now)
   const { pluginId } = await tx.connection.findFirstOrThrow({ where, select: { pluginId: true } })

@@ -1,5 +1,5 @@
 /** Who works on a run: a lease with a heartbeat, and a fencing number that keeps a worker that lost it from writing. */
-import type { SyncRun } from '../../prisma/generated/client/client.ts'
+import { Prisma, type SyncRun } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
 import type { SyncEventBody } from './events.ts'
 import { LeaseLost, reportRun } from './log.ts'
@@ -7,7 +7,14 @@ import { LeaseLost, reportRun } from './log.ts'
 export const leaseMs = 30_000
 const heartbeatMs = 2_000
 
-/** Takes a queued run, or one whose worker is gone. Null when somebody else has it or it has ended. */
+/** Whether a worker may take it: it waits for one, its worker is gone, or its pause is over. */
+function isFree({ state, leaseUntil, pausedUntil }: SyncRun, now: Date): boolean {
+  if (state === 'RUNNING') return leaseUntil === null || leaseUntil <= now
+  if (state === 'PAUSED') return pausedUntil !== null && pausedUntil <= now
+  return state === 'QUEUED'
+}
+
+/** Takes a queued run, one whose pause is over, or one whose worker is gone. Null when somebody else has it or it has ended. */
 export async function claimRun(
   app: App,
   organizationId: string,
@@ -19,9 +26,7 @@ export async function claimRun(
   const run = await db.$transaction(async (tx) => {
     const found = await tx.syncRun.findFirst({ where: { id: runId } })
     if (!found) return null
-    const free =
-      found.state === 'QUEUED' || (found.state === 'RUNNING' && (found.leaseUntil === null || found.leaseUntil <= now))
-    if (!free) return null
+    if (!isFree(found, now)) return null
     // The attempt in the condition makes two workers that read the same row race for one update.
     const taken = await tx.syncRun.updateManyAndReturn({
       where: { id: runId, attempt: found.attempt, state: found.state },
@@ -31,6 +36,8 @@ export async function claimRun(
         state: 'RUNNING',
         startedAt: found.startedAt ?? now,
         leaseUntil: new Date(now.getTime() + leaseMs),
+        pausedUntil: null,
+        failure: Prisma.DbNull,
       },
     })
     if (!taken[0]) return null

@@ -22,7 +22,11 @@ export interface RunUpdate {
   checkpoint?: Prisma.InputJsonValue
   phase?: 'PULL' | 'ROLLOVER'
   endCursor?: Prisma.InputJsonValue
-  leaseUntil?: Date
+  leaseUntil?: Date | null
+  /** Of a PAUSED run: when it goes on. */
+  pausedUntil?: Date | null
+  /** Pauses since it last got a page through. */
+  pauses?: number
   state?: SyncRunState
   failure?: Prisma.InputJsonValue
   finishedAt?: Date

@@ -2,11 +2,13 @@
 import { type Checkpoint, SourceFailure } from '../../plugins/contract.ts'
 import type { Connection, SyncRun } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
+import { runActions } from '../egress/failures.ts'
 import { registerRun, unregisterRun } from './aborts.ts'
 import type { Failure } from './events.ts'
 import { finishRun } from './finish.ts'
 import { claimRun, type Heartbeat, releaseRun, startHeartbeat } from './lease.ts'
 import { LeaseLost } from './log.ts'
+import { pauseMs, pauseRun } from './pause.ts'
 import { pullPhase } from './pull.ts'
 import { rolloverPhase } from './rollover.ts'
 import { wholeModes } from './states.ts'
@@ -68,8 +70,17 @@ async function endFailed(
     return
   }
   const failure = failureOf(error)
+  const pauses = work?.pauses() ?? run.pauses
+  const waitMs = pauseMs(error, pauses)
+  if (waitMs !== null) {
+    log.warn({ err: error, waitMs }, 'the source does not answer; the run waits')
+    heartbeat.stop()
+    if (await pauseRun(app, run, pauses, waiting, failure, waitMs)) return
+    log.warn('another worker has the run; this one stops')
+    return
+  }
   log.error({ err: error }, 'the run failed')
-  const pause = error instanceof SourceFailure && error.kind === 'CONFIGURATION'
+  const pause = error instanceof SourceFailure && runActions[error.kind] === 'PAUSE_CONNECTION'
   await finishRun(app, run, waiting, { ...summary, state: 'FAILED', failure, pauseConnection: pause })
 }
 

@@ -27,6 +27,8 @@ export interface Work {
   /** Writes the batch with its counts, events and checkpoint: all or nothing. */
   commit(batch: Batch, page: PageReport): Promise<void>
   summary(): WorkSummary
+  /** Pauses since a page last got through. */
+  pauses(): number
   close(): Promise<void>
 }
 
@@ -82,6 +84,7 @@ export async function openWork(
     onNotice: (message) => heartbeat.report({ kind: 'NOTICE', payload: { message } }),
   })
   let seen = run.seen
+  let progressed = false
 
   async function commit(batch: Batch, page: PageReport) {
     for (const unknown of batch.unknowns) unknowns.add(unknown)
@@ -100,6 +103,7 @@ export async function openWork(
           counts: { ...counts, seen: page.seen, requests: page.requests },
           ...(page.total === null ? {} : { total: page.total }),
           leaseUntil: new Date(now.getTime() + leaseMs),
+          pauses: 0,
         },
         events,
         now,
@@ -111,6 +115,7 @@ export async function openWork(
       return counts
     })
     seen += page.seen
+    progressed = true
     app.events.wake(run.id)
     countBatch(app, plugin.id, counts, (performance.now() - began) / 1000)
   }
@@ -124,6 +129,7 @@ export async function openWork(
     signal,
     commit,
     summary: () => ({ drift: unknowns.events() }),
+    pauses: () => (progressed ? 0 : run.pauses),
     close: () => source.close(),
   }
 }

@@ -14,6 +14,7 @@ import {
   createConnection,
   type Event,
   eventsOf,
+  follow,
   ownKey,
   type RecordSummary,
   recordsOf,
@@ -110,14 +111,30 @@ describe('what passes by itself', () => {
   })
 })
 
-test('a source that asks for more patience than a run has: the run ends, the connection stays, the next run goes on', async () => {
+test('a source that asks for more patience than a request has: the run waits as long; cancelled, it leaves the rest to the next', async () => {
   const connectionId = await start({ throttle: { after: 5, retryAfter: 'seconds', seconds: 600 } })
-  const { run, events } = await sync(server, connectionId, today)
+  const runId = await startSync(server, connectionId, today)
+  const events: Event[] = []
+  const end = await follow(server, runId, 0, (event) => {
+    events.push(event)
+    return event.state === 'PAUSED' ? 'stop' : undefined
+  })
+  expect(end).toBe('stopped')
+  const run = await runOf(server, runId)
   expect(run).toMatchObject({
-    state: 'FAILED',
+    state: 'PAUSED',
     failure: { code: 'RATE_LIMITED', message: expect.stringContaining('600 seconds'), hint: expect.any(String) },
   })
-  expectGapless(events, run.lastEventSeq)
+  const paused = await server.ask('query ($id: ID!) { syncRun(id: $id) { pausedUntil pauses active } }', { id: runId })
+  expect(paused.syncRun).toMatchObject({ pauses: 1, active: true })
+  const wait = Date.parse(paused.syncRun.pausedUntil) - Date.parse(events.at(-1)!.at as string)
+  expect(wait).toBeGreaterThanOrEqual(600_000)
+  expect(wait).toBeLessThanOrEqual(660_001)
+  const cancel =
+    'mutation ($input: CancelSyncInput!) { cancelSync(input: $input) { run { state } userErrors { code } } }'
+  const cancelled = await server.ask(cancel, { input: { runId } })
+  expect(cancelled.cancelSync).toEqual({ run: { state: 'CANCELLED' }, userErrors: [] })
+  expectGapless(await eventsOf(server, runId), run.lastEventSeq + 1)
   const { connection } = await server.ask('query ($id: ID!) { connection(id: $id) { state asOf } }', {
     id: connectionId,
   })
