@@ -64,6 +64,13 @@ const selections: Record<string, string> = {
   waiveErrors: 'count batchId samples { id } locked { ruleId }',
   revokeWaiver: 'waiver { id } count',
   openPeriod: 'period { id month } operation { id }',
+  createFile: 'file { id }',
+  deleteUpload: '__typename',
+  importBaseline: '__typename',
+  matchBaselineAccount: '__typename',
+  unmatchBaselineAccount: '__typename',
+  ignoreBaselineAccount: '__typename',
+  ignoreBaselineLoan: '__typename',
   computePeriod: 'operation { id }',
   closePeriod: 'period { id } operation { id }',
   openCorrection: 'period { id } operation { id }',
@@ -215,6 +222,7 @@ describe('roles', () => {
   const connectionId = id('ConnectedSource')
   const presetId = id('MappingPreset')
   const periodId = id('ReportingPeriod')
+  const accountId = id('BaselineAccount')
   const json = { settings: {}, credentials: {} }
   const cases: Record<string, { needs: Role; input: Input }> = {
     createFurnisher: { needs: 'OPERATOR', input: furnisher },
@@ -244,6 +252,13 @@ describe('roles', () => {
     setRuleSetting: { needs: 'ADMIN', input: { ruleId: 'x', severity: 'OFF', reason: 'x' } },
     waiveErrors: { needs: 'ANALYST', input: { recordIds: [id('Metro2Record')], reason: 'x' } },
     revokeWaiver: { needs: 'ANALYST', input: { waiverId: id('Waiver'), reason: 'x' } },
+    createFile: { needs: 'OPERATOR', input: { periodId } },
+    deleteUpload: { needs: 'OPERATOR', input: { uploadId: id('Upload') } },
+    importBaseline: { needs: 'OPERATOR', input: { furnisherId: id('Furnisher'), uploadId: id('Upload') } },
+    matchBaselineAccount: { needs: 'OPERATOR', input: { accountId, recordId: id('Metro2Record') } },
+    unmatchBaselineAccount: { needs: 'OPERATOR', input: { accountId } },
+    ignoreBaselineAccount: { needs: 'OPERATOR', input: { accountId, reason: 'x' } },
+    ignoreBaselineLoan: { needs: 'OPERATOR', input: { loanId: id('BaselineLoan'), reason: 'x' } },
     openPeriod: { needs: 'OPERATOR', input: { furnisherId: id('Furnisher'), month: '2026-05' } },
     computePeriod: { needs: 'ANALYST', input: { periodId } },
     closePeriod: { needs: 'OPERATOR', input: { periodId } },
