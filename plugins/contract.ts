@@ -171,18 +171,11 @@ export interface PullEnd {
   cursor: Checkpoint
   complete: boolean
   /**
-   * With `complete` and `acquire: 'upload'`: loans that are stored and were in no page have gone from the source. They are
-   * marked by `markGone`, unless they are more than this share of all loans (then the run fails and marks none). Absent:
-   * they stay as they are.
+   * Of a FULL pull that is `complete`: stored loans that were in no page have gone from the source and are excluded. Where
+   * they are more than this share of all loans, the run fails instead and none is excluded.
    */
-  removal?: { mostPercent: number }
+  mostGonePercent?: number
 }
-
-/**
- * A boolean of a normalized document. True: the source has the loan no more, so its record is excluded (GONE_FROM_SOURCE)
- * whatever the preset says. Its history stays.
- */
-export const goneField = 'goneFromSource'
 
 /** A document as presets see it: catalogue types, the source's own field names. */
 export interface NormalizedDocument {
@@ -372,8 +365,6 @@ export interface SourcePlugin<Settings = unknown, Credentials = unknown> {
   reportingProjection(document: Record<string, unknown>): unknown
   /** For `acquire: 'upload'`: proposes settings for files like these. What is given of the settings is kept. */
   inspectUpload?(given: Record<string, unknown>, uploads: readonly UploadedFile[]): Promise<UploadInspection>
-  /** For `acquire: 'upload'`: the stored raw document of a loan that has gone from the source, so that `normalize` sets `goneField`. Pure. */
-  markGone?(raw: string, asOf: string): string
   /** Absent: the source sends no webhooks. */
   webhook?: WebhookSupport
   /** Absent: nothing is ever written into the source. */

@@ -51,6 +51,8 @@ export interface Config {
   kept: { deliveries: number; events: number; audit: number; versions: number; goneDocuments: number }
   /** How long the check of a file (`POST /check`) may take. */
   checkSeconds: number
+  /** Names of npm packages with further source plugins. */
+  plugins: string[]
 }
 
 /** One line for each wrong variable: its name, what is wrong, how to mend it. Never the value of a secret. */
@@ -189,6 +191,15 @@ const adminApiKey: Parse<string> = (text) =>
 
 const notEmpty: Parse<string> = (text) => text
 
+const packages: Parse<string[]> = (text) => {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  const named = names.every((name) => /^(?:@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/.test(name))
+  return named ? names : { wrong: 'must be names of installed npm packages, separated by commas, without versions' }
+}
+
 const shape = {
   PORT: variable(integer(0, 65_535), 4000),
   HOST: variable(hostName, '127.0.0.1'),
@@ -217,6 +228,7 @@ const shape = {
   VERSIONS_KEPT_DAYS: variable(integer(30, 36_500), 2_920),
   GONE_DOCUMENTS_KEPT_DAYS: variable(integer(1, 36_500), 760),
   CHECK_SECONDS: variable(integer(1, 86_400), 600),
+  PLUGINS: variable(packages, [] as string[]),
   SHUTDOWN_SECONDS: variable(integer(0, 3600), 20),
 }
 
@@ -295,5 +307,6 @@ function toConfig(values: z.output<typeof schema>): Config {
       goneDocuments: values.GONE_DOCUMENTS_KEPT_DAYS,
     },
     checkSeconds: values.CHECK_SECONDS,
+    plugins: values.PLUGINS,
   }
 }

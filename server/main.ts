@@ -1,5 +1,5 @@
 /** `npm start`: the server alone. */
-import { plugins } from '../plugins/registry.ts'
+import { PluginError, withPackages } from '../plugins/registry.ts'
 import { StartError, startServer } from './compose.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { MigrationError } from './database/migrate.ts'
@@ -10,11 +10,14 @@ import { VaultError } from './vault/vault.ts'
 
 /** A mistake in the surroundings, not in the program: its message is for the operator, its stack for nobody. */
 const isOperatorError = (error: unknown): error is Error =>
-  [ConfigError, DataFolderError, MigrationError, StartError, VaultError].some((kind) => error instanceof kind)
+  [ConfigError, DataFolderError, MigrationError, PluginError, StartError, VaultError].some(
+    (kind) => error instanceof kind,
+  )
 
 async function main() {
   const config = readConfig(process.env)
   const log = createLog({ level: config.logLevel })
+  const plugins = await withPackages(config.plugins)
   const server = await startServer({ config, plugins, log, metrics: createMetrics({ process: true }) })
   log.info({ url: server.url, database: server.app.database.kind }, 'ready')
   if (server.newAdminKey) {

@@ -1,5 +1,5 @@
 /** The columns of a file as a person confirmed them: their names in presets, their catalogue, and how their cells are read. */
-import { type Capabilities, type Catalogue, goneField } from '../contract.ts'
+import type { Capabilities, Catalogue } from '../contract.ts'
 import { rolesOf } from './known.ts'
 import type { DateFormat, Formats, MoneyFormat } from './values.ts'
 
@@ -33,7 +33,7 @@ const taken = ['row', 'consumer', 'asof', 'snapshotdate', 'true', 'false', 'null
 
 /** What fields are called in documents, in the order of their headers: letters, digits and `_`, as conditions want them. */
 export function fieldNames(headers: readonly string[], alsoTaken: readonly string[] = []): string[] {
-  const used = new Set([...taken, goneField, ...alsoTaken].map((name) => name.toLowerCase()))
+  const used = new Set([...taken, ...alsoTaken].map((name) => name.toLowerCase()))
   return headers.map((header) => {
     const plain = header
       .normalize('NFKD')
@@ -88,11 +88,6 @@ export function catalogueOf(shape: Shape): Catalogue {
     ...nodesOf(shape.columns, namesOf(shape)),
     ...Object.fromEntries(lists),
     ...computedOf(shape),
-    [goneField]: {
-      type: 'boolean',
-      title: 'No longer in the source',
-      description: 'A whole file came without this loan.',
-    },
   }
 }
 

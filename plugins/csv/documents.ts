@@ -2,7 +2,7 @@
  * Raw documents: the texts of a row as they stood in the file, with its line, and those of its rows in further files.
  * `normalize` reads them as the connection's columns say.
  */
-import { type Capabilities, goneField, type NormalizedDocument, SourceFailure } from '../contract.ts'
+import { type Capabilities, type NormalizedDocument, SourceFailure } from '../contract.ts'
 import { dayBefore, type FieldReading, headerKey, type Reading, readingFrom } from './columns.ts'
 import {
   type DateFormat,
@@ -24,8 +24,6 @@ export interface RawRow {
 export interface RawDocument extends RawRow {
   /** Rows of further files by the name of the part; absent: no such file came. */
   parts?: Record<string, RawRow[]>
-  /** The day of the file that came without it. */
-  gone?: string
 }
 
 /** The texts of a row by their headers; blank cells and columns without a header are left out. */
@@ -54,7 +52,6 @@ export function normalize(raw: string, { capabilities }: { capabilities: Capabil
   if (problems.length > 0) throw unreadable(problems)
   const { firstDelinquency } = reading
   if (firstDelinquency !== null) document[dayBefore(firstDelinquency)] = previousDay(document[firstDelinquency])
-  document[goneField] = source.gone !== undefined
   return { document, unknownFields: [...unknown].sort() }
 }
 
@@ -145,10 +142,4 @@ function readCell(cell: string, { type, date }: FieldReading, money: Reading['mo
     case 'date':
       return readDate(cell, date)
   }
-}
-
-/** The same document with the mark that a whole file came without it. Doing it twice keeps the first day. */
-export function markGone(raw: string, asOf: string): string {
-  const source = parseRaw(raw)
-  return JSON.stringify({ ...source, gone: source.gone ?? asOf })
 }

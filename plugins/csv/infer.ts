@@ -1,6 +1,6 @@
 /** What the columns of a file seem to be, by their headers and what stands in them. A person confirms it. */
 import type { Column, ColumnType } from './columns.ts'
-import { plainHeader } from './known.ts'
+import { loanproColumns, plainHeader, rolesOf } from './known.ts'
 import { type DateFormat, isNothing, type MoneyFormat, readDate, readDecimal } from './values.ts'
 
 const mostValues = 12
@@ -85,7 +85,7 @@ export function inferred(column: Observed, defaultDate: DateFormat): Column {
 
 function typeOf({ filled, couldBe, leadingZero, dollars }: Observed, plain: string): ColumnType {
   const isDate = dateFormats.some((format) => couldBe.dates[format])
-  if (filled === 0) return 'text'
+  if (filled === 0) return expectedType(plain)
   if (isDate) return 'date'
   if (couldBe.boolean) return 'boolean'
   const isText =
@@ -93,6 +93,15 @@ function typeOf({ filled, couldBe, leadingZero, dollars }: Observed, plain: stri
   if (!couldBe.number || isText) return 'text'
   if (dollars || (moneyHeader.test(plain) && !noMoneyHeader.test(plain))) return 'money'
   return couldBe.integer ? 'integer' : 'decimal'
+}
+
+/** Of a column in which nothing stands yet: by its name alone. */
+function expectedType(plain: string): ColumnType {
+  const role = rolesOf([plain], [plain]).keys().next().value
+  const known = loanproColumns.find(({ header }) => header === role)
+  if (known) return known.type
+  if (/date$|^date/.test(plain)) return 'date'
+  return moneyHeader.test(plain) && !noMoneyHeader.test(plain) ? 'money' : 'text'
 }
 
 /** Where all days are 12 or less both ways of writing fit; lenders of the US write the month first. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { type CheckReport, contractVersion, type Discovery, definePlugin, type SourcePlugin } from '../contract.ts'
 import { capabilitiesOf, catalogueOf, readingOf } from './columns.ts'
-import { markGone, normalize } from './documents.ts'
+import { normalize } from './documents.ts'
 import { inspectUpload } from './inspect.ts'
 import { loanproColumns } from './known.ts'
 import { pull } from './pull.ts'
@@ -44,7 +44,6 @@ export const csv: SourcePlugin = definePlugin<CsvSettings, CsvCredentials>({
   discover,
   pull,
   normalize,
-  markGone,
   inspectUpload,
   reportingProjection: (document) => document,
 })

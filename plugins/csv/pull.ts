@@ -176,12 +176,10 @@ function endOf({ ctx, request, position, parts, joined }: Reading, resumed: bool
     ctx.notice(`${rows - joined} of ${rows} rows of further files belong to no loan of this file.`)
   }
   if (request.mode !== 'FULL') return { cursor: {}, complete: false }
-  const mark = ctx.settings.removal === 'MARK'
-  if (position.unsure > 0) {
-    if (mark) ctx.notice(unsureNotice(position.unsure))
-    return { cursor: {}, complete: false }
-  }
-  return { cursor: {}, complete: true, ...(mark && { removal: { mostPercent: ctx.settings.removalPercent } }) }
+  // Complete means that what is missing has gone: the settings may say that it has not, and unreadable rows that nobody knows.
+  if (ctx.settings.removal === 'KEEP') return { cursor: {}, complete: false }
+  if (position.unsure > 0) ctx.notice(unsureNotice(position.unsure))
+  return { cursor: {}, complete: position.unsure === 0, mostGonePercent: ctx.settings.removalPercent }
 }
 
 const unsureNotice = (count: number) =>

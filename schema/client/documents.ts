@@ -37,7 +37,7 @@ export type CheckOutcome =
 
 /** A new connection to a source. */
 export type CreateConnectionInput = {
-  /** When it is synced by itself. Left out: HOURLY. */
+  /** When it is synced by itself. Left out: HOURLY; MANUAL of a source that reads uploads. */
   cadence?: Cadence | null | undefined;
   /** Values by the names of SourcePlugin.credentialsFields. Sealed at once and never returned. */
   credentials: unknown;
@@ -55,6 +55,8 @@ export type CreateConnectionInput = {
   preset?: string | null | undefined;
   /** Instead of `preset`: a MappingPreset of the organization, shared with its other connections. */
   presetId?: string | null | undefined;
+  /** Instead of both: a preset in the preset language, as inspectUpload drafts one. It becomes a MappingPreset of the organization. */
+  presetText?: string | null | undefined;
   /** Values by the names of SourcePlugin.settingsFields. */
   settings: unknown;
   /** Whether to start a first, full run at once. */
@@ -124,6 +126,14 @@ export type PresetChangeKind =
   /** It is gone. */
   | 'REMOVED';
 
+/** An uploaded file that a run reads. */
+export type RunUploadInput = {
+  /** What its rows are, by the settings of the connection: `payments`. Left out: the loans themselves. */
+  part?: string | null | undefined;
+  /** Id of the Upload, sent with purpose CSV_SOURCE. */
+  uploadId: string;
+};
+
 /** How serious a finding is. */
 export type Severity =
   /** The record is held until it is mended or waived. */
@@ -159,6 +169,8 @@ export type StartSyncInput = {
   mode?: SyncMode;
   /** Days of change to read; for mode RANGE only. */
   range?: DateRangeInput | null | undefined;
+  /** Of a source that reads uploads: its files. Mode FULL says that they are the whole portfolio, INCREMENTAL that they add and update. */
+  uploads?: Array<RunUploadInput> | null | undefined;
 };
 
 /** What a sync run reads. */

@@ -100,7 +100,14 @@ const CreateConnectionInput = builder.inputType('CreateConnectionInput', {
     presetId: t.id({
       description: 'Instead of `preset`: a MappingPreset of the organization, shared with its other connections.',
     }),
-    cadence: t.field({ type: Cadence, description: 'When it is synced by itself. Left out: HOURLY.' }),
+    presetText: t.string({
+      description:
+        'Instead of both: a preset in the preset language, as inspectUpload drafts one. It becomes a MappingPreset of the organization.',
+    }),
+    cadence: t.field({
+      type: Cadence,
+      description: 'When it is synced by itself. Left out: HOURLY; MANUAL of a source that reads uploads.',
+    }),
     dailyAt: t.string({ description: about.dailyAt }),
     timeZone: t.string({ description: about.timeZone }),
     startFirstSync: t.boolean({
@@ -181,6 +188,7 @@ builder.mutationField('createConnection', (t) =>
         credentials: input.credentials,
         preset: input.preset ?? null,
         presetId: input.presetId ? idOf('MappingPreset', input.presetId, ['input', 'presetId']) : null,
+        ...(input.presetText ? { presetText: input.presetText } : {}),
         ...cadenceOf(input),
         startFirstSync: input.startFirstSync,
         idempotencyKey: input.idempotencyKey ?? null,

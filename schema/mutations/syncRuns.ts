@@ -32,6 +32,16 @@ const DateRangeInput = builder.inputType('DateRangeInput', {
   }),
 })
 
+export const RunUploadInput = builder.inputType('RunUploadInput', {
+  description: 'An uploaded file that a run reads.',
+  fields: (t) => ({
+    uploadId: t.id({ required: true, description: 'Id of the Upload, sent with purpose CSV_SOURCE.' }),
+    part: t.string({
+      description: 'What its rows are, by the settings of the connection: `payments`. Left out: the loans themselves.',
+    }),
+  }),
+})
+
 const StartSyncInput = builder.inputType('StartSyncInput', {
   description: 'Which source to read, and how.',
   fields: (t) => ({
@@ -48,6 +58,11 @@ const StartSyncInput = builder.inputType('StartSyncInput', {
     }),
     keys: t.stringList({ description: 'Source keys of the loans to read; for mode IDS only, at most 1,000.' }),
     range: t.field({ type: DateRangeInput, description: 'Days of change to read; for mode RANGE only.' }),
+    uploads: t.field({
+      type: [RunUploadInput],
+      description:
+        'Of a source that reads uploads: its files. Mode FULL says that they are the whole portfolio, INCREMENTAL that they add and update.',
+    }),
     idempotencyKey: t.string({ description: idempotencyKeyDescription }),
   }),
 })
@@ -71,6 +86,10 @@ builder.mutationField('startSync', (t) =>
         asOf: input.asOf ?? null,
         keys: input.keys ?? null,
         range: input.range ?? null,
+        uploads: (input.uploads ?? []).map(({ uploadId, part }, index) => ({
+          uploadId: idOf('Upload', uploadId, ['input', 'uploads', String(index), 'uploadId']),
+          part: part ?? null,
+        })),
         idempotencyKey: input.idempotencyKey ?? null,
       })
       return answer(outcome, nothing)

@@ -6,7 +6,7 @@ import { isUniqueConflict, transact, writeAudit } from '../audit.ts'
 import { type Claim, withIdempotency } from '../idempotency.ts'
 import { isId, newId } from '../ids.ts'
 import { type Outcome, type Refusal, type Requester, refusal, refuse } from '../outcome.ts'
-import { type CadenceInput, defaultSchedule, readCadence, scheduleColumns } from '../schedule/cadence.ts'
+import { type CadenceInput, defaultScheduleOf, readCadence, scheduleColumns } from '../schedule/cadence.ts'
 import type { Schedule } from '../schedule/nextRun.ts'
 import { sealCredentials } from './context.ts'
 import { appendConnectionEvents } from './events.ts'
@@ -117,7 +117,7 @@ async function draftConnection(
   const settings = readForm(plugin, 'settings', input.settings)
   const credentials = readForm(plugin, 'credentials', input.credentials)
   const preset = await choosePreset(app, requester, plugin, input)
-  const { schedule, errors: wrongCadence } = readCadence(input, defaultSchedule, plugin)
+  const { schedule, errors: wrongCadence } = readCadence(input, defaultScheduleOf(plugin), plugin)
   errors.push(...wrongCadence)
   for (const part of [settings, credentials, preset]) if (!part.ok) errors.push(...part.errors)
   if (errors.length > 0 || !settings.ok || !credentials.ok || !preset.ok) return { ok: false, errors }
@@ -134,8 +134,7 @@ export function unknownPlugin(app: App, pluginId: string): Refusal {
 async function survey(app: App, draft: Draft): Promise<Outcome<Survey>> {
   const surveyed = await surveySource(app, { ...draft, capabilities: {}, connection: null })
   if (!surveyed.ok) return surveyed
-  const path = draft.preset.presetId === null ? ['preset'] : ['presetId']
-  const errors = presetProblems(draft.preset.text, surveyed.discovery.catalogue, path)
+  const errors = presetProblems(draft.preset.text, surveyed.discovery.catalogue, [draft.preset.path])
   return errors.length > 0 ? { ok: false, errors } : surveyed
 }
 

@@ -13,6 +13,7 @@ import {
   refusal,
   refuse,
 } from '../outcome.ts'
+import { wordAtTop } from '../presets/check.ts'
 import type { Tx } from '../sync/log.ts'
 
 export interface PresetChoice {
@@ -20,15 +21,20 @@ export interface PresetChoice {
   preset: string | null
   /** Instead of `preset`: one of the organization's own, shared with other connections. */
   presetId: string | null
+  /** Instead of both: a text, which becomes a preset of the organization. */
+  presetText?: string
 }
 
 export interface ChosenPreset {
   text: string
-  /** Null: `shipped` is to be copied. */
+  /** Null: a new one is made of the text. */
   presetId: string | null
   /** Of `presetId`: the published version, which is what `text` says. */
   version: number | null
-  shipped: { name: string; title: string } | null
+  /** What the new one is called; `clonedFrom` is the preset of the plugin that it is a copy of, '' where it is none. */
+  shipped: { name: string; title: string; clonedFrom: string } | null
+  /** Field of the input that chose it, for problems. */
+  path: string
 }
 
 type Choice = Outcome<{ chosen: ChosenPreset }>
@@ -39,6 +45,7 @@ export async function choosePreset(
   plugin: SourcePlugin,
   input: PresetChoice,
 ): Promise<Choice> {
+  if (input.presetText !== undefined) return givenPreset(plugin, input, input.presetText)
   if (input.presetId === null) return shippedPreset(plugin, input.preset)
   if (input.preset !== null)
     return refuse('AMBIGUOUS_PRESET', ['presetId'], 'Give either preset or presetId, not both.')
@@ -56,12 +63,33 @@ export async function choosePreset(
     )
   }
   const published = row.versions.find((each) => each.version === row.publishedVersion)!
-  return { ok: true, chosen: { text: published.text, presetId: row.id, version: published.version, shipped: null } }
+  return {
+    ok: true,
+    chosen: { text: published.text, presetId: row.id, version: published.version, shipped: null, path: 'presetId' },
+  }
+}
+
+/** Its problems are told when it is held against the columns of the connection. */
+function givenPreset(plugin: SourcePlugin, { preset, presetId }: PresetChoice, text: string): Choice {
+  if (preset !== null || presetId !== null)
+    return refuse('AMBIGUOUS_PRESET', ['presetText'], 'Give one of preset, presetId and presetText.')
+  const source = wordAtTop(text, 'source')?.text
+  if (source !== undefined && source !== plugin.id) {
+    const message = `The preset reads documents of ${source.slice(0, 40)}, not of ${plugin.id}.`
+    return refuse('WRONG_SOURCE', ['presetText'], message)
+  }
+  const name = wordAtTop(text, 'preset')?.text.slice(0, 60) || plugin.id
+  const title = wordAtTop(text, 'title')?.text.slice(0, 200) || plugin.name
+  const shipped = { name, title, clonedFrom: '' }
+  return { ok: true, chosen: { text, presetId: null, version: null, shipped, path: 'presetText' } }
 }
 
 function shippedPreset(plugin: SourcePlugin, name: string | null): Choice {
   const shipped = name === null ? plugin.presets[0] : plugin.presets.find((each) => each.name === name)
-  if (shipped) return { ok: true, chosen: { text: shipped.text, presetId: null, version: null, shipped } }
+  if (shipped) {
+    const made = { name: shipped.name, title: shipped.title, clonedFrom: shipped.name }
+    return { ok: true, chosen: { text: shipped.text, presetId: null, version: null, shipped: made, path: 'preset' } }
+  }
   const names = plugin.presets.map((each) => each.name).join(', ')
   const message =
     name === null
@@ -98,7 +126,7 @@ export async function storePreset(
     await refuseOtherVersion(tx, organizationId, chosen.presetId, chosen.version)
     return chosen.presetId
   }
-  const { name, title } = chosen.shipped!
+  const { name, title, clonedFrom } = chosen.shipped!
   const presetId = newId()
   await tx.mappingPreset.create({
     data: {
@@ -107,9 +135,9 @@ export async function storePreset(
       name: await freeName(tx, name),
       title,
       pluginId,
-      clonedFrom: name,
+      clonedFrom,
       publishedVersion: 1,
-      shippedText: chosen.text,
+      shippedText: clonedFrom === '' ? '' : chosen.text,
       createdAt: now,
       updatedAt: now,
     },

@@ -5,7 +5,7 @@ import { requireLivingKey, writeAudit } from '../audit.ts'
 import { type Claim, withIdempotency } from '../idempotency.ts'
 import { isId } from '../ids.ts'
 import { notFound, type Outcome, RefusedInTransaction, type Requester, refuse } from '../outcome.ts'
-import { cancelSync as cancelRun, type StartSync, startSync as startRun } from '../sync/service.ts'
+import { cancelSync as cancelRun, type RunUpload, type StartSync, startSync as startRun } from '../sync/service.ts'
 
 export interface StartSyncInput {
   connectionId: string
@@ -14,6 +14,7 @@ export interface StartSyncInput {
   asOf: string | null
   keys: string[] | null
   range: { from: string; to: string } | null
+  uploads?: RunUpload[]
   idempotencyKey: string | null
 }
 
@@ -62,7 +63,11 @@ async function start(app: App, requester: Requester, run: StartSync, claim: Clai
       // Somebody may have paused or begun to delete it since the input was checked; the run's row keeps it from now on.
       const connection = await tx.connection.findFirst({ where: { id: connectionId }, select: { state: true } })
       if (connection?.state !== 'ACTIVE') throw new RefusedInTransaction(paused)
-      const details = { connectionId, mode, asOf, range, keys: run.keys?.length ?? null, trigger }
+      const uploads = run.uploads?.map(({ uploadId }) => uploadId)
+      const details = {
+        ...{ connectionId, mode, asOf, range, keys: run.keys?.length ?? null, trigger },
+        ...(uploads?.length && { uploads }),
+      }
       const now = new Date(app.now())
       await writeAudit(tx, requester, { action: 'startSync', targetType: 'SyncRun', targetId: runId, details }, now)
     })

@@ -16,6 +16,10 @@ export interface CadenceInput {
 /** Of a new connection, when nothing is said. */
 export const defaultSchedule: Schedule = { cadence: 'HOURLY', dailyAt: null, timeZone: null }
 
+/** The same for a source of this plugin: files come when somebody uploads them. */
+export const defaultScheduleOf = ({ acquire }: SourcePlugin): Schedule =>
+  acquire === 'upload' ? { ...defaultSchedule, cadence: 'MANUAL' } : defaultSchedule
+
 /** The schedule that the input makes of the present one, or every reason why not. */
 export function readCadence(
   input: CadenceInput,
@@ -24,6 +28,10 @@ export function readCadence(
 ): { schedule: Schedule; errors: Refusal[] } {
   const cadence = input.cadence ?? present.cadence
   const errors: Refusal[] = []
+  if (cadence !== 'MANUAL' && plugin?.acquire === 'upload') {
+    const message = `${plugin.name} reads files that somebody uploads, so nothing can start by itself. Choose MANUAL.`
+    return { schedule: present, errors: [refusal('CADENCE_UNSUPPORTED', ['cadence'], message)] }
+  }
   if (cadence === 'WEBHOOK_ONLY' && input.cadence && !plugin?.webhook) {
     const message = `${plugin?.name ?? 'This source'} sends no webhooks. Choose HOURLY, DAILY or MANUAL.`
     errors.push(refusal('WEBHOOK_UNSUPPORTED', ['cadence'], message))

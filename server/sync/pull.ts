@@ -1,5 +1,12 @@
 /** Pulls pages from the source and commits each with its checkpoint. */
-import type { Checkpoint, Page, PullEnd, PullRequest, SourceRecord } from '../../plugins/contract.ts'
+import {
+  type Checkpoint,
+  type Page,
+  type PullEnd,
+  type PullRequest,
+  SourceFailure,
+  type SourceRecord,
+} from '../../plugins/contract.ts'
 import type { Prisma } from '../../prisma/generated/client/client.ts'
 import type { TenantClient } from '../database/tenant.ts'
 import { storable } from '../storable.ts'
@@ -8,13 +15,23 @@ import type { SyncEventBody } from './events.ts'
 import { countSeen, excludeGone, unseenKeys } from './gone.ts'
 import { leaseMs } from './lease.ts'
 import { reportRun } from './log.ts'
+import type { RunUpload } from './service.ts'
 import { knownTokens, loadStored } from './stored.ts'
+import { uploadedFiles } from './uploads.ts'
 import { json, type Work } from './work.ts'
+
+/** What was asked for, as `startSync` stores it. */
+interface Asked {
+  keys: string[] | null
+  range: PullRequest['range']
+  uploads?: RunUpload[]
+}
 
 export async function pullPhase(work: Work, cursor: Checkpoint | null): Promise<void> {
   const { app, run, context } = work
   const db = app.database.tenant(run.organizationId)
-  const asked = run.request as { keys: string[] | null; range: PullRequest['range'] }
+  const asked = run.request as unknown as Asked
+  const uploads = await uploadedFiles(app, run.organizationId, asked.uploads ?? [])
   const request: PullRequest = {
     mode: run.mode as PullRequest['mode'],
     asOf: context.f.asOf,
@@ -22,10 +39,12 @@ export async function pullPhase(work: Work, cursor: Checkpoint | null): Promise<
     range: asked.range,
     checkpoint: run.checkpoint as Checkpoint | null,
     cursor,
+    uploads,
     known: (keys) => knownTokens(db, context.connectionId, keys),
   }
   const end = await pullPages(work, request, (page) => json(page.checkpoint))
   const whole = run.mode === 'FULL' && end.complete
+  if (whole && end.mostGonePercent !== undefined) await refuseTooManyGone(work, end.mostGonePercent)
   if (whole && work.plugin.acquire === 'pull') await lookAgain(work, request)
   await endPull(work, end.cursor, whole)
 }
@@ -53,6 +72,20 @@ const lookAgainAtOnce = 500
 async function isBlank(db: TenantClient, pass: { connectionId: string; runId: string }) {
   const { known, seen } = await countSeen(db, pass)
   return known > 0 && seen === 0
+}
+
+/** Half a file looks like a whole one whose other loans are gone. */
+async function refuseTooManyGone({ app, run, context }: Work, mostPercent: number) {
+  const pass = { connectionId: context.connectionId, runId: run.id }
+  const { known, seen } = await countSeen(app.database.tenant(run.organizationId), pass)
+  const gone = known - seen
+  if (gone * 100 <= known * mostPercent) return
+  throw new SourceFailure(
+    'SYSTEM',
+    'TOO_MANY_GONE',
+    `The source lacks ${gone} of ${known} loans, more than the ${mostPercent} % that may go at once. None was excluded.`,
+    'Make sure that the file is the whole portfolio. If it is, raise the share in the settings of the connection and start again; if it is not, use mode INCREMENTAL.',
+  )
 }
 
 async function pullPages(

@@ -7,6 +7,7 @@ import { isCalendarDate } from '../metro2/dates.ts'
 import { abortRun } from './aborts.ts'
 import { appendEvents, reportRun, type Tx } from './log.ts'
 import { activeStates } from './states.ts'
+import { uploadRefusals } from './uploads.ts'
 
 export interface StartSync {
   connectionId: string
@@ -15,9 +16,17 @@ export interface StartSync {
   asOf: string | null
   keys: string[] | null
   range: { from: string; to: string } | null
+  /** Of a source that reads uploads: its files. Absent: none. */
+  uploads?: RunUpload[]
   trigger: SyncTrigger
   /** Who asked: `apiKey:ID` or `jwt:SUBJECT`. */
   actor: string
+}
+
+export interface RunUpload {
+  uploadId: string
+  /** Null: the loans; else what the plugin's settings call its rows, as `payments`. */
+  part: string | null
 }
 
 /** An expected refusal: becomes a UserError. */
@@ -57,6 +66,7 @@ export async function startSync(app: App, organizationId: string, input: StartSy
     sandbox: connection.environment === 'SANDBOX',
     lastAsOf: connection.asOf?.toISOString().slice(0, 10) ?? null,
   })
+  errors.push(...(await uploadRefusals(db, plugin, input)))
   if (errors.length > 0) return { ok: false, errors }
   const version = connection.preset.versions.find((each) => each.version === connection.preset.publishedVersion)!
   const runId = newId()
@@ -73,7 +83,10 @@ export async function startSync(app: App, organizationId: string, input: StartSy
           state: 'QUEUED',
           trigger: input.trigger,
           asOf: new Date(asOf),
-          request: { keys: input.keys, range: input.range },
+          request: {
+            ...{ keys: input.keys, range: input.range },
+            ...(input.uploads?.length && { uploads: input.uploads.map(({ uploadId, part }) => ({ uploadId, part })) }),
+          },
           lastSeq: 1,
           requestedBy: input.actor,
           createdAt: now,

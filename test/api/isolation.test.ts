@@ -3,9 +3,11 @@
  * are held against the schema, so that a new root field without one fails.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { csv } from '../../plugins/csv/plugin.ts'
 import { nodeTypes } from '../../schema/builder.ts'
 import { encodeId } from '../../schema/ids.ts'
 import { schema } from '../../schema/index.ts'
+import { fakePlugin } from '../support/fakePlugin.ts'
 import { newReview } from '../support/periods.ts'
 import { newBaseline, newFile } from '../support/reported.ts'
 import { loansOf, type Seeded, seed } from '../support/seed.ts'
@@ -18,7 +20,7 @@ let seeded: Seeded
 let ids: Record<string, string>
 
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ plugins: [fakePlugin, csv] })
   seeded = await seed(server.app, server.lender.id, loansOf(3), 'Lenderonly')
   const baseline = await newBaseline(server.app, server.lender.id, seeded.furnisherId, seeded.recordIds[0]!)
   const review = await newReview(server.app, server.lender.id, seeded.furnisherId)
@@ -165,6 +167,12 @@ const queries: Record<string, Case> = {
   quarantinedRecords: list('quarantinedRecords'),
   webhookDeliveries: list('webhookDeliveries'),
   uploads: list('uploads'),
+  inspectUpload: {
+    query:
+      '{ inspectUpload(input: { pluginId: "csv", uploads: [{ uploadId: "ID:Upload" }] }) { inspection { columns { header } } userErrors { code } } }',
+    shown: { inspectUpload: { inspection: { columns: [{ header: 'canary' }] }, userErrors: [] } },
+    hidden: { inspectUpload: { inspection: null, userErrors: [{ code: 'UPLOAD_GONE' }] } },
+  },
   apiKeys: {
     query: '{ apiKeys(first: 100) { edges { node { id } } } }',
     shown: { apiKeys: { edges: expect.arrayContaining([{ node: { id: 'ID:ApiKey' } }]) } },

@@ -39,6 +39,7 @@ test('without variables everything has a default', () => {
     uploadKeptDays: 30,
     kept: { deliveries: 30, events: 180, audit: 2_920, versions: 2_920, goneDocuments: 760 },
     checkSeconds: 600,
+    plugins: [],
   })
 })
 

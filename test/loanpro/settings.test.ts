@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { FormField } from '../../plugins/contract.ts'
 import { loanpro } from '../../plugins/loanpro/plugin.ts'
-import { plugins, usablePlugins, withPackages } from '../../plugins/registry.ts'
 
 const settingsOf = (form: Record<string, unknown>) => loanpro.settings.schema.parse({ environment: 'SANDBOX', ...form })
 const credentialsOf = (token: string, instanceId: unknown = '5200000') =>
@@ -74,32 +72,5 @@ describe('credentials', () => {
   test('the hint shows the last four characters of a long token, and nothing of a short one', () => {
     expect(loanpro.credentialsHint(credentialsOf('0123456789abcdefab12'))).toBe('…ab12')
     expect(loanpro.credentialsHint(credentialsOf('short'))).toBe('…')
-  })
-})
-
-describe('registry', () => {
-  test('holds LoanPro', () => expect(plugins.map(({ id }) => id)).toEqual(['loanpro']))
-  test('refuses what it cannot use', () => {
-    expect(() => usablePlugins([loanpro, loanpro])).toThrow('Two plugins')
-    expect(() => usablePlugins([{ ...loanpro, id: 'Loan Pro' }])).toThrow('lower-case')
-    expect(() => usablePlugins([{ ...loanpro, contractVersion: 99 }])).toThrow('contract version 99')
-  })
-  test.each<Partial<FormField>>([{ secret: true }, { input: 'password' }])(
-    'refuses a secret among the settings: %j',
-    (mark) => {
-      const key: FormField = {
-        name: 'apiKey',
-        label: 'Key',
-        help: 'A key.',
-        input: 'text',
-        required: true,
-        secret: false,
-      }
-      const settings = { ...loanpro.settings, fields: [...loanpro.settings.fields, { ...key, ...mark }] }
-      expect(() => usablePlugins([{ ...loanpro, settings }])).toThrow('asks for the secret "apiKey" among its settings')
-    },
-  )
-  test('a package that is no plugin is refused by name', async () => {
-    await expect(withPackages(['zod'])).rejects.toThrow('Package "zod" exports no "plugin".')
   })
 })
