@@ -1,6 +1,11 @@
 import { queryFromInfo } from '@pothos/plugin-prisma'
 import type { CheckStep as CheckStepShape } from '../../plugins/contract.ts'
 import { testExtractPathOf } from '../../server/http/files.ts'
+import {
+  estimatedFullSync,
+  type FullRunEstimate as FullRunEstimateShape,
+  nextFullRun,
+} from '../../server/schedule/fullRuns.ts'
 import type { Failure as FailureShape } from '../../server/sync/events.ts'
 import { builder } from '../builder.ts'
 import { badInput } from '../errors.ts'
@@ -22,6 +27,26 @@ const Counts = builder.objectRef<RecordCounts>('RecordCounts').implement({
     quarantined: t.exposeInt('quarantined', { description: 'Documents that could not become a record.' }),
   }),
 })
+
+const FullRunEstimate = builder.objectRef<FullRunEstimateShape>('FullRunEstimate').implement({
+  description: 'What a FULL run will take: an estimate from the last one.',
+  fields: (t) => ({
+    loans: t.exposeInt('loans', { description: 'Loans that are known.' }),
+    requests: t.exposeInt('requests', { description: 'Requests to the source.' }),
+    seconds: t.exposeInt('seconds', {
+      description: 'How long, at the requests a second of the connection. A slow source takes longer.',
+    }),
+  }),
+})
+
+const scheduled = {
+  id: true,
+  furnisherId: true,
+  environment: true,
+  pluginId: true,
+  settings: true,
+  state: true,
+} as const
 
 const maxRuns = 20
 
@@ -102,6 +127,26 @@ export const ConnectedSource = builder.prismaNode('Connection', {
         'When its next run is due. In the past while a run that is at work puts it off; null when nothing runs by the clock, or it is paused.',
       select: { nextRunAt: true, state: true },
       resolve: ({ nextRunAt, state }) => (state === 'PAUSED' ? null : nextRunAt),
+    }),
+    nextFullRunAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When a FULL run starts by itself, whatever the cadence: when the as-of date of the open period of its furnisher is over. Null when no open period waits for one, of SANDBOX connections, sources that read uploads and paused connections.',
+      complexity: 5,
+      select: scheduled,
+      async resolve(row, _args, { app, db }) {
+        return (await nextFullRun(app, db, row))?.at ?? null
+      },
+    }),
+    estimatedFullSync: t.field({
+      type: FullRunEstimate,
+      nullable: true,
+      description:
+        'What a FULL run will take, at the pace of this connection. Null before its first run has read every loan, and for sources that read uploads.',
+      complexity: 5,
+      select: scheduled,
+      resolve: (row, _args, { app, db }) => estimatedFullSync(app, db, row),
     }),
     webhook: t.variant(Webhook, {
       description: 'How the source tells it of changes; null when the source sends no webhooks.',

@@ -7,6 +7,7 @@ import { purgeChunk } from '../retention/purge.ts'
 import { keepRules } from '../rules/upkeep.ts'
 import { settleRereads, startRereads } from '../webhooks/rereads.ts'
 import { startDueRuns } from './due.ts'
+import { startDueFullRuns } from './fullRuns.ts'
 
 /** Also how long webhooks of one connection are gathered before a run reads their loans. */
 const tickMs = 2_000
@@ -42,8 +43,9 @@ export function startTicker(app: App): Ticker {
   }
 }
 
-/** Due runs before loans of webhooks: a stream of webhooks must not keep the portfolio from its run. */
+/** FULL runs of periods before others, which read less; due runs before loans of webhooks: a stream of webhooks must not keep the portfolio from its run. */
 export async function tick(app: App): Promise<void> {
+  await startDueFullRuns(app)
   await startDueRuns(app)
   await settleRereads(app)
   await startRereads(app)

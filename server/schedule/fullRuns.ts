@@ -1,0 +1,173 @@
+/**
+ * The FULL run that each period needs before it can be closed, whatever the cadence: edits of settings, customers and custom
+ * fields move no cursor. It is due when the as-of date of the furnisher's open period is over at the lender, and reads
+ * the loans as of that date.
+ */
+import type { SourcePlugin } from '../../plugins/contract.ts'
+import type { Connection, ReportingPeriod } from '../../prisma/generated/client/client.ts'
+import type { App } from '../app.ts'
+import { paceOf } from '../connections/context.ts'
+import type { TenantClient, Tx } from '../database/tenant.ts'
+import { startSync } from '../sync/service.ts'
+import { activeStates } from '../sync/states.ts'
+import { Superseded, scheduleActor } from './due.ts'
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+
+/** After a FULL run that failed, and after one that a person cancelled. */
+const againAfterMs = { FAILED: hourMs, CANCELLED: 24 * hourMs }
+
+/** A process looks for due FULL runs this often. */
+const lookMs = minuteMs
+
+export interface DueFullRun {
+  /** In the past: as soon as no other run is at work. */
+  at: Date
+  /** As-of date of the period it is for. */
+  asOf: string
+}
+
+type Reader = Pick<TenantClient | Tx, 'reportingPeriod' | 'syncRun'>
+type Scheduled = Pick<Connection, 'id' | 'furnisherId' | 'environment' | 'pluginId' | 'settings' | 'state'>
+
+/** When the connection's next FULL run is due by itself; null when no open period waits for one. */
+export async function nextFullRun(app: App, db: Reader, connection: Scheduled): Promise<DueFullRun | null> {
+  const plugin = app.plugins.get(connection.pluginId)
+  // Files are uploaded by people; a paused connection starts nothing.
+  if (plugin?.acquire !== 'pull' || connection.environment !== 'PRODUCTION' || connection.state !== 'ACTIVE')
+    return null
+  const period = await newestOpenPeriod(db, connection.furnisherId)
+  if (!period) return null
+  const asOf = period.asOf.toISOString().slice(0, 10)
+  const over = endOfDay(plugin, connection.settings, asOf)
+  const since = { connectionId: connection.id, mode: 'FULL' as const, createdAt: { gte: over } }
+  const done = [...activeStates, 'SUCCEEDED' as const, 'SUCCEEDED_WITH_ERRORS' as const]
+  if (await db.syncRun.findFirst({ where: { ...since, state: { in: done } }, select: { id: true } })) return null
+  const tried = await db.syncRun.findFirst({
+    where: { ...since, state: { in: ['FAILED', 'CANCELLED'] } },
+    orderBy: { createdAt: 'desc' },
+    select: { state: true, finishedAt: true, createdAt: true },
+  })
+  if (!tried) return { at: over, asOf }
+  const ended = (tried.finishedAt ?? tried.createdAt).getTime()
+  return { at: new Date(ended + againAfterMs[tried.state as keyof typeof againAfterMs]), asOf }
+}
+
+/** Of several the one that was opened for the latest month: one FULL run after its as-of date is after those of all. */
+function newestOpenPeriod(db: Reader, furnisherId: string): Promise<Pick<ReportingPeriod, 'asOf'> | null> {
+  return db.reportingPeriod.findFirst({
+    where: { furnisherId, state: 'OPEN', origin: 'COMPUTED' },
+    orderBy: { asOf: 'desc' },
+    select: { asOf: true },
+  })
+}
+
+/** The first moment at which the calendar date at the lender is after `day`. */
+export function endOfDay(plugin: Pick<SourcePlugin, 'businessDate'>, settings: unknown, day: string): Date {
+  const midnight = Date.parse(`${day}T00:00:00Z`) + 24 * hourMs
+  // Zones lie between 12 hours behind UTC and 14 ahead of it.
+  let [before, after] = [midnight - 15 * hourMs, midnight + 13 * hourMs]
+  while (after - before > 1_000) {
+    const middle = before + Math.floor((after - before) / 2_000) * 1_000
+    if (plugin.businessDate(settings, middle) > day) after = middle
+    else before = middle
+  }
+  return new Date(after)
+}
+
+export interface FullRunEstimate {
+  loans: number
+  requests: number
+  /** At the pace of the connection; the source may be slower. */
+  seconds: number
+}
+
+/**
+ * What a FULL run will take: loans known, requests a loan as of the last complete one, and the pace of the connection as
+ * refusals have left it. Null before a FULL run has ended, and of a source that is not asked at all.
+ */
+export async function estimatedFullSync(
+  app: App,
+  db: Pick<TenantClient, 'syncRun' | 'sourceRecord' | 'sourcePace'>,
+  connection: Pick<Connection, 'id' | 'pluginId' | 'settings'>,
+): Promise<FullRunEstimate | null> {
+  const plugin = app.plugins.get(connection.pluginId)
+  const settings = plugin?.settings.schema.safeParse(connection.settings)
+  if (plugin?.acquire !== 'pull' || !settings?.success) return null
+  const connectionId = connection.id
+  const last = await db.syncRun.findFirst({
+    // The first incremental run of a connection reads everything as well.
+    where: { connectionId, state: { in: ['SUCCEEDED', 'SUCCEEDED_WITH_ERRORS'] }, requests: { gt: 0 }, ...readAll },
+    orderBy: { createdAt: 'desc' },
+    select: { seen: true, requests: true },
+  })
+  if (!last) return null
+  const loans = await db.sourceRecord.count({ where: { connectionId, goneSince: null } })
+  const pace = await db.sourcePace.findFirst({ where: { connectionId } })
+  const faded = pace ? (pace.slowness - 100) * 0.5 ** ((app.now() - pace.slowedAt.getTime()) / (10 * minuteMs)) : 0
+  const requests = Math.ceil((loans * last.requests) / last.seen)
+  const perSecond = paceOf(plugin, settings.data).requestsPerSecond / (1 + Math.max(0, faded) / 100)
+  return { loans, requests, seconds: Math.ceil(requests / perSecond) }
+}
+
+const readAll = { seen: { gt: 0 }, OR: [{ mode: 'FULL' as const }, { trigger: 'FIRST' as const }] }
+
+const looked = new WeakMap<App, number>()
+
+/** Answers the runs it started. */
+export async function startDueFullRuns(app: App): Promise<string[]> {
+  const since = app.now() - (looked.get(app) ?? Number.NEGATIVE_INFINITY)
+  // Less than nothing: the clock was set back.
+  if (since >= 0 && since < lookMs) return []
+  looked.set(app, app.now())
+  const candidates = await app.database.system.connection.findMany({
+    where: {
+      ...{ state: 'ACTIVE', environment: 'PRODUCTION' },
+      furnisher: { periods: { some: { state: 'OPEN', origin: 'COMPUTED' } } },
+      syncRuns: { none: { state: { in: [...activeStates] } } },
+    },
+  })
+  const started: string[] = []
+  for (const connection of candidates) {
+    // One connection in trouble must not keep the others from their runs.
+    const runId = await startDueFullRun(app, connection).catch((error: unknown) => {
+      app.log.error(
+        { err: error, connectionId: connection.id },
+        'a due FULL run could not be started; it is tried again',
+      )
+      return null
+    })
+    if (runId) started.push(runId)
+  }
+  return started
+}
+
+async function startDueFullRun(app: App, connection: Connection): Promise<string | null> {
+  const { organizationId, id } = connection
+  const due = await nextFullRun(app, app.database.tenant(organizationId), connection)
+  if (!due || due.at.getTime() > app.now()) return null
+  const input = {
+    ...{ connectionId: id, mode: 'FULL' as const, asOf: due.asOf, keys: null, range: null },
+    ...{ trigger: 'SCHEDULE' as const, actor: scheduleActor },
+  }
+  try {
+    const outcome = await startSync(app, organizationId, input, async (tx, runId) => {
+      // Another process may have started one, and seen it end, since this one looked.
+      const other = await tx.syncRun.findFirst({
+        where: { connectionId: id, mode: 'FULL', createdAt: { gte: due.at }, id: { not: runId } },
+        select: { id: true },
+      })
+      if (other) throw new Superseded()
+    })
+    if (outcome.ok) {
+      app.log.info({ connectionId: id, runId: outcome.runId, asOf: due.asOf }, 'the FULL run of the open period begins')
+      return outcome.runId
+    }
+    const codes = outcome.errors.map((error) => error.code)
+    if (!codes.includes('RUN_ACTIVE')) app.log.warn({ connectionId: id, codes }, 'a due FULL run was refused')
+  } catch (error) {
+    if (!(error instanceof Superseded)) throw error
+  }
+  return null
+}
