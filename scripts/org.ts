@@ -1,44 +1,66 @@
-/** `npm run org -- create NAME`: makes another organization and prints its admin key, once. */
+/** `npm run org -- create|list|delete`: the organizations of a server. */
 import { parseArgs } from 'node:util'
-import { ConfigError, readConfig } from '../server/config.ts'
-import { MigrationError } from '../server/database/migrate.ts'
-import { DataFolderError } from '../server/dataFolder.ts'
-import { ControlError } from '../server/organizations/control.ts'
-import { makeOrganization } from '../server/organizations/operator.ts'
+import { readConfig } from '../server/config.ts'
+import { command } from '../server/organizations/operator.ts'
+import { runTool } from './tool.ts'
 
 const usage = `Usage: npm run org -- create NAME
+       npm run org -- list
+       npm run org -- delete ID --confirm NAME
 
-Makes another organization and prints its first admin key, once. Takes the server's
-configuration from the environment, and works whether the server runs or not.`
+create makes another organization and prints its first admin key, once. list shows the
+organizations with their ids. delete destroys the keys of an organization at once, and then
+everything of it; name it as list does. Nothing brings it back. A deletion that was cut off
+goes on when it is asked for again.
 
-const isOperatorError = (error: unknown): error is Error =>
-  [ConfigError, ControlError, DataFolderError, MigrationError].some((type) => error instanceof type)
+All take the server's configuration from the environment, and work whether the server runs or not.`
 
 async function main(): Promise<number> {
-  const { positionals } = parseArgs({ allowPositionals: true })
-  const [command, ...words] = positionals
-  if (command !== 'create' || words.length === 0) {
-    process.stderr.write(`${usage}\n`)
-    return 2
-  }
-  const made = await makeOrganization(readConfig(process.env), words.join(' '))
-  if (!made.ok) {
-    process.stderr.write(`${made.errors.map((error) => error.message).join('\n')}\n`)
-    return 1
-  }
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { confirm: { type: 'string' } } })
+  const [name, ...words] = positionals
+  if (name === 'create' && words.length > 0) return create(words.join(' '))
+  if (name === 'list' && words.length === 0) return list()
+  if (name === 'delete' && words.length === 1) return remove(words[0]!, values.confirm ?? '')
+  process.stderr.write(`${usage}\n`)
+  return 2
+}
+
+const refused = (errors: { message: string }[]) => {
+  process.stderr.write(`${errors.map((error) => error.message).join('\n')}\n`)
+  return 1
+}
+
+async function create(name: string): Promise<number> {
+  const made = await command(readConfig(process.env), 'createOrganization', { name })
+  if (!made.ok) return refused(made.errors)
   process.stdout.write(
     `Organization: ${made.organizationId}\nAdmin API key (shown once, keep it safe): ${made.adminKey}\n`,
   )
   return 0
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code
-  },
-  (error: unknown) => {
-    const text = isOperatorError(error) ? error.message : error instanceof Error ? error.stack : String(error)
-    process.stderr.write(`${text}\n`)
-    process.exitCode = 1
-  },
-)
+async function list(): Promise<number> {
+  const listed = await command(readConfig(process.env), 'listOrganizations', {})
+  if (!listed.ok) return refused(listed.errors)
+  for (const { id, name, createdAt, deletedAt } of listed.organizations) {
+    const state = deletedAt ? `being deleted since ${deletedAt}` : `made ${createdAt}`
+    process.stdout.write(`${id}  ${name}  (${state})\n`)
+  }
+  return 0
+}
+
+async function remove(id: string, confirmName: string): Promise<number> {
+  const config = readConfig(process.env)
+  let rows = 0
+  for (;;) {
+    const deletion = await command(config, 'deleteOrganization', { id, confirmName })
+    if (!deletion.ok) return refused(deletion.errors)
+    rows += deletion.rows
+    process.stdout.write(
+      deletion.left ? `Its keys are destroyed; ${rows} rows deleted so far.\n` : `Deleted, with ${rows} rows.\n`,
+    )
+    if (!deletion.left) return 0
+  }
+}
+
+runTool(main)

@@ -5,7 +5,7 @@ import type { SourcePlugin } from '../plugins/contract.ts'
 import type { App } from './app.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './database/open.ts'
-import { acquireDataFolder, type DataFolder, loadMasterKey } from './dataFolder.ts'
+import { acquireDataFolder, type DataFolder, loadMasterKeys, saveMasterKeys } from './dataFolder.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { createJobs } from './jobs.ts'
 import type { Log } from './log.ts'
@@ -15,7 +15,7 @@ import { startControl } from './organizations/control.ts'
 import { ensureFirstOrganization } from './organizations/service.ts'
 import { createEventHub } from './sync/hub.ts'
 import { rotateOrganizationKeys } from './vault/rotation.ts'
-import { createVault, type OrganizationKeys, type Vault } from './vault/vault.ts'
+import { createVault, type OrganizationKeys, type Vault, type VaultOptions } from './vault/vault.ts'
 
 export interface Parts {
   config: Config
@@ -53,19 +53,22 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
   try {
     const folder = needsFolder(parts) ? acquireDataFolder(config.dataDir) : null
     if (folder) closers.push(() => folder.release())
-    const vault = createVault({ masterKey: masterKeyOf(config, folder), previousKeys: config.previousMasterKeys })
+    const vault = createVault(masterKeysOf(config, folder))
     const database = parts.database ?? (await openConfiguredDatabase(config, folder))
     if (!parts.database) closers.push(() => database.close())
     await rotateOrganizationKeys(database, vault)
+    if (folder && !config.masterKey) endKeyChange(folder)
     const jobs = await createJobs(database, log, config.syncConcurrency)
     closers.push(() => jobs.stop())
     const events = await createEventHub(database, log)
     closers.push(() => events.close())
+    const keyring = createKeyring(database, vault)
+    closers.push(() => keyring.close())
     const app: App = {
       config,
       database,
       vault,
-      keysOf: createKeyring(database, vault),
+      keysOf: keyring.keysOf,
       plugins: new Map(parts.plugins.map((plugin) => [plugin.id, plugin])),
       operationWorkers,
       events,
@@ -98,8 +101,16 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
 export const needsFolder = ({ config, database }: Pick<Parts, 'config' | 'database'>) =>
   (!database && !config.databaseUrl) || !config.masterKey
 
-export function masterKeyOf(config: Config, folder: DataFolder | null): Buffer {
-  return config.masterKey ?? loadMasterKey(folder!)
+/** What the vault is made with: the present master key and those that may still wrap. */
+export function masterKeysOf(config: Config, folder: DataFolder | null): VaultOptions {
+  const [masterKey, ...former] = config.masterKey ? [config.masterKey] : loadMasterKeys(folder!)
+  return { masterKey, previousKeys: [...former, ...config.previousMasterKeys] }
+}
+
+/** A change of the key file that was cut off has come to its end with the start. */
+function endKeyChange(folder: DataFolder) {
+  const [present, ...former] = loadMasterKeys(folder)
+  if (former.length > 0) saveMasterKeys(folder, [present])
 }
 
 export const databaseOptions = (config: Config, folder: DataFolder | null) => ({
@@ -125,8 +136,10 @@ async function openConfiguredDatabase(config: Config, folder: DataFolder | null)
   }
 }
 
-/** Unwrapped keys by organization. They stay in memory: every record of a sync needs them. */
-function createKeyring(database: Database, vault: Vault): App['keysOf'] {
+const forgetMs = 30_000
+
+/** Unwrapped keys by organization. They stay in memory, for every record of a sync needs them, until it is deleted. */
+function createKeyring(database: Database, vault: Vault): { keysOf: App['keysOf']; close(): void } {
   const opened = new Map<string, Promise<OrganizationKeys>>()
   const open = async (organizationId: string) => {
     const row = await database.system.organization.findUniqueOrThrow({ where: { id: organizationId } })
@@ -136,7 +149,17 @@ function createKeyring(database: Database, vault: Vault): App['keysOf'] {
       kid: row.keyId,
     })
   }
-  return (organizationId) => {
+  const forget = async () => {
+    const where = { id: { in: [...opened.keys()] }, deletedAt: null }
+    const living = new Set(
+      (await database.system.organization.findMany({ where, select: { id: true } })).map(({ id }) => id),
+    )
+    for (const id of opened.keys()) if (!living.has(id)) opened.delete(id)
+  }
+  // Another process may have deleted it. When the database does not answer there is nothing to do with the keys either.
+  const timer = setInterval(() => void (opened.size > 0 && forget().catch(() => {})), forgetMs)
+  timer.unref()
+  const keysOf = (organizationId: string) => {
     let keys = opened.get(organizationId)
     if (!keys) {
       keys = open(organizationId)
@@ -145,6 +168,7 @@ function createKeyring(database: Database, vault: Vault): App['keysOf'] {
     }
     return keys
   }
+  return { keysOf, close: () => clearInterval(timer) }
 }
 
 /** Waits for requests at work. A connection that its client keeps open would outlast its last answer by minutes. */

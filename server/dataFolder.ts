@@ -108,22 +108,28 @@ export function findDataFolderOwner(dir: string): FolderOwner | 'unknown' | null
 }
 
 /**
- * The master key in the folder's key file; made when there is none. Only the owner of the folder may call it.
+ * The master keys in the folder's key file, one a line: the present one, then those of a change that was cut off. Made when
+ * there is none. Only the owner of the folder may call it.
  * @throws DataFolderError when others may read the file, or it holds no key
  */
-export function loadMasterKey(folder: Pick<DataFolder, 'path'>): Buffer {
+export function loadMasterKeys(folder: Pick<DataFolder, 'path'>): [Buffer, ...Buffer[]] {
   const file = join(folder.path, keyName)
   const text = readPrivateFile(file)
   if (text === null) {
     const key = randomBytes(32)
-    writeWhole(file, `${key.toString('base64')}\n`)
-    return key
+    saveMasterKeys(folder, [key])
+    return [key]
   }
-  const key = parseMasterKey(text.trim())
-  if (Buffer.isBuffer(key)) return key
+  const [present, ...former] = text.trim().split(/\s+/).map(parseMasterKey)
+  if (Buffer.isBuffer(present) && former.every((key) => Buffer.isBuffer(key))) return [present, ...former]
   throw new DataFolderError(
     `The key file ${file} holds no master key (32 bytes in base64). Put it back from a backup: without it the sealed data cannot be read.`,
   )
+}
+
+/** The present key first. A crash leaves the file as it was, or whole. */
+export function saveMasterKeys(folder: Pick<DataFolder, 'path'>, keys: readonly Buffer[]): void {
+  writeWhole(join(folder.path, keyName), keys.map((key) => `${key.toString('base64')}\n`).join(''))
 }
 
 function makePrivateFolder(path: string): void {

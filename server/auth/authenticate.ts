@@ -11,6 +11,8 @@ export interface Authenticator {
   authenticate(authorization: string | undefined): Promise<Viewer | null>
   /** Of these keys, the ones that are no longer good. */
   revoked(apiKeyIds: readonly string[]): Promise<Set<string>>
+  /** Of these organizations, those that are deleted, or being deleted. */
+  deleted(organizationIds: readonly string[]): Promise<Set<string>>
 }
 
 const usedEveryMs = 60_000
@@ -39,7 +41,8 @@ export function createAuthenticator(app: Pick<App, 'database' | 'config' | 'now'
     })
     if (!claims) return null
     const { organizationId, role, subject, expiresAt } = claims
-    const known = await system.organization.findUnique({ where: { id: organizationId }, select: { id: true } })
+    const where = { id: organizationId, deletedAt: null }
+    const known = await system.organization.findFirst({ where, select: { id: true } })
     return known && { organizationId, role, actor: `jwt:${subject}`, apiKeyId: null, expiresAt }
   }
 
@@ -56,6 +59,15 @@ export function createAuthenticator(app: Pick<App, 'database' | 'config' | 'now'
       })
       const left = new Set(apiKeyIds)
       for (const { id } of good) left.delete(id)
+      return left
+    },
+    async deleted(organizationIds) {
+      const living = await system.organization.findMany({
+        where: { id: { in: [...organizationIds] }, deletedAt: null },
+        select: { id: true },
+      })
+      const left = new Set(organizationIds)
+      for (const { id } of living) left.delete(id)
       return left
     },
   }

@@ -51,6 +51,11 @@ export function rememberProofs(authenticator: Authenticator, now: () => number):
       if (revoked.size > 0) proofs.clear()
       return revoked
     },
+    async deleted(organizationIds) {
+      const deleted = await authenticator.deleted(organizationIds)
+      if (deleted.size > 0) proofs.clear()
+      return deleted
+    },
     forget: () => proofs.clear(),
   }
 }

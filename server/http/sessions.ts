@@ -32,11 +32,12 @@ export function createSessions(authenticator: Authenticator, now: () => number, 
       if (expiresAt !== null && expiresAt <= instant) end(session, closeCodes.unauthorized, 'Token expired')
     }
     const ids = new Set([...open].flatMap(({ viewer }) => viewer.apiKeyId ?? []))
-    if (ids.size === 0) return
-    const revoked = await authenticator.revoked([...ids])
+    const revoked = ids.size === 0 ? new Set() : await authenticator.revoked([...ids])
+    const deleted = await authenticator.deleted([...new Set([...open].map(({ viewer }) => viewer.organizationId))])
     for (const session of open) {
       const { apiKeyId } = session.viewer
-      if (apiKeyId && revoked.has(apiKeyId)) end(session, closeCodes.forbidden, 'Key revoked')
+      if (deleted.has(session.viewer.organizationId)) end(session, closeCodes.forbidden, 'Organization deleted')
+      else if (apiKeyId && revoked.has(apiKeyId)) end(session, closeCodes.forbidden, 'Key revoked')
     }
   }
   let checking = false

@@ -1,5 +1,5 @@
 /**
- * How the command-line tool reaches the server that owns the data folder: a listener on 127.0.0.1 whose address and
+ * How the command-line tools reach the server that owns the data folder: a listener on 127.0.0.1 whose address and
  * secret stand in a file of that folder. Who can read the folder (mode 0700) holds the master key anyway.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto'
@@ -7,9 +7,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { z } from 'zod'
 import type { Log } from '../log.ts'
 import { refuse } from '../outcome.ts'
-import { createOrganization, type MadeOrganization, type OrganizationMaker } from './service.ts'
+import { type Commander, type Commands, commands } from './commands.ts'
 
 /** Thrown by the tool's side: what is wrong and what to do. */
 export class ControlError extends Error {
@@ -26,12 +27,12 @@ interface ControlFile {
 
 /** Listens until closed. `folder` is the data folder this process owns. */
 export async function startControl(
-  app: OrganizationMaker & { log: Log },
+  app: Commander & { log: Log },
   folder: { path: string },
 ): Promise<{ close(): Promise<void> }> {
   const secret = randomBytes(32).toString('hex')
   const server = createServer((request, response) => {
-    answer(app, secret, request, response).catch((error: unknown) => {
+    answer(app, folder, secret, request, response).catch((error: unknown) => {
       app.log.error({ err: error }, 'the command-line tool could not be answered')
       reply(response, 500, refuse('INTERNAL', [], 'The server could not do it; its log says why.'))
     })
@@ -55,18 +56,24 @@ export async function startControl(
   }
 }
 
-/** Asks the owner of the folder to make an organization. */
-export async function askControl(path: string, name: string): Promise<MadeOrganization> {
+type Name = keyof Commands
+
+/** Asks the owner of the folder to do something. */
+export async function askControl<N extends Name>(
+  path: string,
+  name: N,
+  input: Parameters<Commands[N]>[2],
+): Promise<Awaited<ReturnType<Commands[N]>>> {
   const { url, secret } = readControlFile(path)
   const request = {
     method: 'POST',
     headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name }),
+    body: JSON.stringify(input),
   }
-  const response = await fetch(`${url}/organizations`, request).catch((error: unknown) => {
+  const response = await fetch(`${url}/${name}`, request).catch((error: unknown) => {
     throw new ControlError(`The server that owns ${path} does not answer. Try again when it is up.`, { cause: error })
   })
-  return (await response.json()) as MadeOrganization
+  return (await response.json()) as Awaited<ReturnType<Commands[N]>>
 }
 
 function readControlFile(path: string): ControlFile {
@@ -78,17 +85,34 @@ function readControlFile(path: string): ControlFile {
   }
 }
 
-async function answer(app: OrganizationMaker, secret: string, request: IncomingMessage, response: ServerResponse) {
+/** What may be sent with each command. */
+const inputs: { [N in Name]: z.ZodType<Parameters<Commands[N]>[2]> } = {
+  createOrganization: z.strictObject({ name: z.string() }),
+  listOrganizations: z.strictObject({}),
+  deleteOrganization: z.strictObject({ id: z.string(), confirmName: z.string() }),
+  rotateMasterKey: z.strictObject({ masterKey: z.string().nullable() }),
+}
+
+const isName = (name: string): name is Name => Object.hasOwn(inputs, name)
+
+async function answer(
+  app: Commander,
+  folder: { path: string },
+  secret: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
   if (!isSecret(request.headers.authorization, secret)) {
     return reply(response, 401, refuse('UNAUTHENTICATED', [], 'The secret is not the one of this process.'))
   }
-  if (request.method !== 'POST' || request.url !== '/organizations') {
-    return reply(response, 404, refuse('NOT_FOUND', [], 'There is no such operation.'))
+  const name = request.url?.slice(1) ?? ''
+  if (request.method !== 'POST' || !isName(name)) {
+    return reply(response, 404, refuse('NOT_FOUND', [], 'There is no such command.'))
   }
-  const name = nameIn(await readBody(request))
-  if (name === null) return reply(response, 400, refuse('INVALID_INPUT', [], 'Send {"name": "…"} as JSON.'))
-  const made = await createOrganization(app, name)
-  reply(response, made.ok ? 200 : 422, made)
+  const input = inputs[name].safeParse(parsed(await readBody(request)))
+  if (!input.success) return reply(response, 400, refuse('INVALID_INPUT', [], z.prettifyError(input.error)))
+  const outcome = await commands[name](app, folder, input.data as never)
+  reply(response, outcome.ok ? 200 : 422, outcome)
 }
 
 function isSecret(authorization: string | undefined, secret: string): boolean {
@@ -109,10 +133,9 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function nameIn(body: string | null): string | null {
+function parsed(body: string | null): unknown {
   try {
-    const { name } = JSON.parse(body ?? '') as { name?: unknown }
-    return typeof name === 'string' ? name : null
+    return JSON.parse(body ?? '')
   } catch {
     return null
   }

@@ -48,6 +48,7 @@ export async function ensureFirstOrganization(app: OrganizationMaker): Promise<s
   return app.database.system.$transaction(async (tx) => {
     await tx.$queryRawUnsafe('SELECT pg_advisory_xact_lock($1)::text', firstStartLock)
     const first = await tx.organization.findFirst({
+      where: { deletedAt: null },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
       select: { id: true },
     })

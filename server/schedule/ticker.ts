@@ -3,6 +3,7 @@
  * waivers, what is kept for a time only. Every worker does it; the database decides who starts what.
  */
 import type { App } from '../app.ts'
+import { goOnDeleting } from '../organizations/delete.ts'
 import { purgeChunk } from '../retention/purge.ts'
 import { keepRules } from '../rules/upkeep.ts'
 import { settleRereads, startRereads } from '../webhooks/rereads.ts'
@@ -12,6 +13,8 @@ import { startDueFullRuns } from './fullRuns.ts'
 /** Also how long webhooks of one connection are gathered before a run reads their loans. */
 const tickMs = 2_000
 const purgeMs = 3_600_000
+/** Of organizations whose deletion was cut off. */
+const deleteMs = 1_000
 
 export interface Ticker {
   /** Waits for a tick at work. */
@@ -25,7 +28,8 @@ export function startTicker(app: App): Ticker {
     await tick(app)
     if (app.now() - purgedAt < purgeMs) return
     // One chunk a tick, so that runs that fall due meanwhile do not wait for the rest.
-    if (!(await purgeChunk(app))) purgedAt = app.now()
+    const more = await purgeChunk(app)
+    if (!(await goOnDeleting(app, deleteMs)) && !more) purgedAt = app.now()
   }
   const timer = setInterval(() => {
     at ??= work()

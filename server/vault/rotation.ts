@@ -10,7 +10,7 @@ import type { Vault } from './vault.ts'
  */
 export async function rotateOrganizationKeys(database: Pick<Database, 'system'>, vault: Vault): Promise<number> {
   const organizations = await database.system.organization.findMany({
-    where: { keyId: { not: vault.kid } },
+    where: { keyId: { not: vault.kid }, deletedAt: null },
     orderBy: { id: 'asc' },
   })
   let changed = 0

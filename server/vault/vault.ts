@@ -25,6 +25,8 @@ export interface OrganizationKeys {
 export interface Vault {
   /** Name of the present master key. */
   readonly kid: string
+  /** From now on this master key wraps; those before it still open what they wrapped. */
+  adopt(masterKey: Uint8Array): void
   /** New keys for a new organization. */
   createOrganizationKeys(organizationId: string): WrappedKeys
   /** @throws VaultError when the master key is not configured, or the keys are damaged or another organization's */
@@ -46,7 +48,7 @@ export function createVault({ masterKey, previousKeys = [] }: VaultOptions): Vau
   const masters = new Map<string, KeyObject>()
   // The present key last, so that it wins over an equal previous one.
   for (const key of [...previousKeys, masterKey]) masters.set(keyName(key), createSecretKey(key))
-  const kid = keyName(masterKey)
+  let kid = keyName(masterKey)
 
   const wrapKey = (organizationId: string, use: string, key: Uint8Array) =>
     encrypt(masters.get(kid)!, wrapContext(organizationId, use, kid), formats.plain, key)
@@ -59,7 +61,13 @@ export function createVault({ masterKey, previousKeys = [] }: VaultOptions): Vau
   }
 
   return {
-    kid,
+    get kid() {
+      return kid
+    },
+    adopt(key) {
+      masters.set(keyName(key), createSecretKey(key))
+      kid = keyName(key)
+    },
     createOrganizationKeys: (organizationId) => ({
       dataKey: wrapKey(organizationId, 'data', randomBytes(32)),
       indexKey: wrapKey(organizationId, 'index', randomBytes(32)),

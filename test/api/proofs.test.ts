@@ -7,6 +7,7 @@ let now: number
 let asked: string[]
 let known: Record<string, Viewer>
 let revoked: Set<string>
+let deleted: Set<string>
 let proofs: RememberingAuthenticator
 
 beforeEach(() => {
@@ -14,12 +15,14 @@ beforeEach(() => {
   asked = []
   known = { good: viewer, other: { ...viewer, apiKeyId: 'other' } }
   revoked = new Set()
+  deleted = new Set()
   const authenticate = async (authorization?: string) => {
     asked.push(authorization!)
     if (authorization === 'broken') throw new Error('no database')
     return known[authorization!] ?? null
   }
-  proofs = rememberProofs({ authenticate, revoked: async () => revoked }, () => now)
+  const authenticator = { authenticate, revoked: async () => revoked, deleted: async () => deleted }
+  proofs = rememberProofs(authenticator, () => now)
 })
 
 test('a proof is looked up once a second, also when many ask at once', async () => {
@@ -54,6 +57,13 @@ test.each([
     () => {
       revoked = new Set(['k'])
       return proofs.revoked(['k'])
+    },
+  ],
+  [
+    'when an organization was found deleted',
+    () => {
+      deleted = new Set(['o'])
+      return proofs.deleted(['o'])
     },
   ],
   ['when the clock was set back', () => (now -= 60_000)],

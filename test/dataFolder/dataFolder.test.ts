@@ -11,7 +11,7 @@ import {
   DataFolderBusyError,
   DataFolderError,
   findDataFolderOwner,
-  loadMasterKey,
+  loadMasterKeys,
 } from '../../server/dataFolder.ts'
 
 const hasModes = process.platform !== 'win32'
@@ -113,17 +113,17 @@ test('a lock file that is none is an error, not an owner', () => {
 
 test('the master key is made once, for this user only', () => {
   const folder = { path: root }
-  const key = loadMasterKey(folder)
+  const key = loadMasterKeys(folder)[0]
   expect(key).toHaveLength(32)
-  expect(loadMasterKey(folder).equals(key)).toBe(true)
+  expect(loadMasterKeys(folder)[0].equals(key)).toBe(true)
   if (hasModes) expect(mode(join(root, 'masterKey'))).toBe(0o600)
 })
 
 test.runIf(hasModes)('a key file that others may read is refused with the command to run', () => {
-  loadMasterKey({ path: root })
+  loadMasterKeys({ path: root })
   const file = join(root, 'masterKey')
   chmodSync(file, 0o640)
-  const error = caught(() => loadMasterKey({ path: root })) as DataFolderError
+  const error = caught(() => loadMasterKeys({ path: root })) as DataFolderError
   expect(error).toBeInstanceOf(DataFolderError)
   expect(error.message).toContain(`chmod 600 '${file}'`)
 })
@@ -131,7 +131,7 @@ test.runIf(hasModes)('a key file that others may read is refused with the comman
 test('a damaged key file is not replaced', () => {
   const file = join(root, 'masterKey')
   writeFileSync(file, 'c2hvcnQ=\n', { mode: 0o600 })
-  const error = caught(() => loadMasterKey({ path: root })) as DataFolderError
+  const error = caught(() => loadMasterKeys({ path: root })) as DataFolderError
   expect(error.message).toMatch(/holds no master key .* backup/)
   expect(error.message).not.toContain('c2hvcnQ')
   expect(readFileSync(file, 'utf8')).toBe('c2hvcnQ=\n')

@@ -6,7 +6,7 @@ import { createAuthenticator } from '../../server/auth/authenticate.ts'
 import { readConfig } from '../../server/config.ts'
 import { acquireDataFolder } from '../../server/dataFolder.ts'
 import { askControl, ControlError, startControl } from '../../server/organizations/control.ts'
-import { makeOrganization } from '../../server/organizations/operator.ts'
+import { command } from '../../server/organizations/operator.ts'
 import { createOrganization, ensureFirstOrganization } from '../../server/organizations/service.ts'
 import { done, refused, type TestApp, testApp } from './app.ts'
 
@@ -85,8 +85,8 @@ describe('from the command line', () => {
 
   it('opens the data folder where nobody owns it, and gives it back', async () => {
     const config = readConfig({ DATA_DIR: dir })
-    const first = done(await makeOrganization(config, 'One'))
-    const second = done(await makeOrganization(config, 'Two'))
+    const first = done(await command(config, 'createOrganization', { name: 'One' }))
+    const second = done(await command(config, 'createOrganization', { name: 'Two' }))
     expect(second.organizationId).not.toBe(first.organizationId)
     acquireDataFolder(dir).release()
   })
@@ -94,17 +94,17 @@ describe('from the command line', () => {
   it('asks the server that owns the folder, and only who can read the folder may', async () => {
     const app = await testApp()
     const folder = acquireDataFolder(dir)
-    await expect(askControl(dir, 'Early')).rejects.toThrow(ControlError)
+    await expect(askControl(dir, 'createOrganization', { name: 'Early' })).rejects.toThrow(ControlError)
     const control = await startControl(app, folder)
-    const made = done(await makeOrganization(readConfig({ DATA_DIR: dir }), 'Three'))
+    const made = done(await command(readConfig({ DATA_DIR: dir }), 'createOrganization', { name: 'Three' }))
     expect(await viewerOf(app, made.adminKey)).toMatchObject({ organizationId: made.organizationId })
-    expect(refused(await askControl(dir, ' '))).toEqual(['INVALID_NAME name'])
+    expect(refused(await askControl(dir, 'createOrganization', { name: ' ' }))).toEqual(['INVALID_NAME name'])
 
     const file = join(dir, 'control.json')
     expect(statSync(file).mode & 0o077).toBe(0)
     const { url } = JSON.parse(readFileSync(file, 'utf8')) as { url: string }
     for (const authorization of ['', 'Bearer nothing', `Bearer ${'0'.repeat(64)}`]) {
-      const answer = await fetch(`${url}/organizations`, {
+      const answer = await fetch(`${url}/createOrganization`, {
         method: 'POST',
         headers: { authorization },
         body: '{"name":"Thief"}',
@@ -113,7 +113,7 @@ describe('from the command line', () => {
     }
     expect(await app.database.system.organization.count()).toBe(1)
     await control.close()
-    await expect(askControl(dir, 'Late')).rejects.toThrow(ControlError)
+    await expect(askControl(dir, 'createOrganization', { name: 'Late' })).rejects.toThrow(ControlError)
     folder.release()
     await app.close()
   })
