@@ -128,16 +128,19 @@ function sampleRows(text: string, delimiter: string): string[][] {
 
 /** Every row of the text, the header among them. */
 export async function* rowsOf(text: AsyncIterable<string>, delimiter: string): AsyncGenerator<Row> {
-  const parser = parse({ ...options, delimiter, max_record_size: maxRowBytes })
+  // Counted while the text is parsed, ahead of what is taken out: a failure is told where it is.
+  let line = 1
+  const placed = (cells: string[]): Row | null => {
+    const first = line
+    const lastLine = first + cells.reduce((sum, cell) => sum + breaksIn(cell), 0)
+    line = lastLine + 1
+    return cells.length === 1 && cells[0] === '' ? null : { line: first, lastLine, cells }
+  }
+  const parser = parse({ ...options, delimiter, max_record_size: maxRowBytes, on_record: placed as never })
   // Errors of the text come out of the parser, which the pipeline destroys with them.
   pipeline(Readable.from(text), parser, () => {})
-  let line = 1
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
-      const lastLine = line + cells.reduce((sum, cell) => sum + breaksIn(cell), 0)
-      if (cells.length > 1 || cells[0] !== '') yield { line, lastLine, cells }
-      line = lastLine + 1
-    }
+    yield* parser as AsyncIterable<Row>
   } catch (error) {
     throw brokenQuote(error, line)
   }
