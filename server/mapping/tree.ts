@@ -30,9 +30,26 @@ const maximumBrackets = 32
 /** Indicators and lines: what the parser makes nodes (or errors) of, so a bound of its time and memory. */
 const maximumParts = 10_000
 const maximumQuotes = 15_000
+/** Each wrong escape is an error of its own to the parser. */
+const maximumBackslashes = 1_000
 
-/** The tree of a text, or null with a problem when it cannot be one. */
+type Found = Parameters<Problems['add']>
+let last: { text: string; tree: MapTree | null; found: Found[] } | null = null
+
+/** The tree of a text, or null with a problem when it cannot be one. Of one text in a row, parsed once. */
 export function readTree(text: string, problems: Problems): MapTree | null {
+  if (last?.text !== text) {
+    const found: Found[] = []
+    const tree = parsed(text, { add: (...problem) => found.push(problem) })
+    last = { text, tree, found }
+  }
+  for (const problem of last.found) problems.add(...problem)
+  return last.tree
+}
+
+type Collector = Pick<Problems, 'add'>
+
+function parsed(text: string, problems: Collector): MapTree | null {
   const tooMuch = measure(text)
   if (tooMuch !== null) {
     problems.add(tooMuch.at, '', tooMuch.code, tooMuch.message, tooMuch.hint)
@@ -90,6 +107,7 @@ function measure(text: string): TooMuch | null {
   let brackets = 0
   let parts = 0
   let quotes = 0
+  let backslashes = 0
   let lineStart = 0
   let inIndent = true
   for (let i = 0; i < text.length; i++) {
@@ -98,13 +116,19 @@ function measure(text: string): TooMuch | null {
     else if ((c === 93 || c === 125) && brackets > 0) brackets--
     if (partCharacters.has(c) || (c === 58 && !isInner(text, i)) || (c === 45 && inIndent)) parts++
     if (c === 34 || c === 39) quotes++
+    if (c === 92 && ++backslashes > maximumBackslashes) return { ...tooManyBackslashes, at: i }
+    if (c < 32 || c > 126) {
+      const strange = strangeAt(text, i, c)
+      if (strange !== null) return strange
+    }
     if (brackets > maximumBrackets) return deep(i, `more than ${maximumBrackets} brackets are open`)
     if (parts > maximumParts || quotes > maximumQuotes) return { ...tooManyParts, at: i }
     if (c === 10) {
       lineStart = i + 1
       inIndent = true
-    } else if (inIndent && !(c === 32 || c === 45 || c === 58 || c === 63)) {
-      inIndent = false
+    } else if (inIndent && c !== 32) {
+      // A dash, a colon or a question mark may open a level each: `? ? ? a`.
+      inIndent = c === 45 || c === 58 || c === 63
       if (i - lineStart > maximumColumn) return deep(i, `a line begins after column ${maximumColumn}`)
     }
   }
@@ -117,6 +141,34 @@ function isInner(text: string, i: number): boolean {
   return (next >= 48 && next <= 57) || (next >= 65 && next <= 90) || (next >= 97 && next <= 122) || next === 47
 }
 
+/**
+ * Characters that YAML does not allow, and those that show a reader another order than the one that counts: what a person
+ * approves in a diff must be what is mapped.
+ */
+function strangeAt(text: string, at: number, c: number): TooMuch | null {
+  const code = `U+${c.toString(16).toUpperCase().padStart(4, '0')}`
+  if ((c < 32 && c !== 9 && c !== 10 && c !== 13) || (c >= 0x7f && c <= 0x9f && c !== 0x85) || isLone(text, at, c)) {
+    const message = `The character ${code} cannot stand in a preset.`
+    return { at, code: 'YAML_SYNTAX', message, hint: 'Leave it out, and save the file as UTF-8.' }
+  }
+  const turns = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c === 0x200e || c === 0x200f
+  if (!turns) return null
+  const message = `The invisible character ${code} turns the direction of text.`
+  return { at, code: 'NOT_ALLOWED', message, hint: 'Leave it out: what is read must be what is mapped.' }
+}
+
+function isLone(text: string, at: number, c: number): boolean {
+  const isLow = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff
+  const isHigh = (unit: number) => unit >= 0xd800 && unit <= 0xdbff
+  return (isHigh(c) && !isLow(text.charCodeAt(at + 1))) || (isLow(c) && !isHigh(text.charCodeAt(at - 1)))
+}
+
+const tooManyBackslashes = {
+  code: 'TOO_LARGE',
+  message: `A preset holds at most ${maximumBackslashes} backslashes.`,
+  hint: 'Leave out what is not needed.',
+}
+
 const tooManyParts = {
   code: 'TOO_LARGE',
   message: `A preset holds at most ${maximumParts} lines, entries and indicators.`,
@@ -127,7 +179,7 @@ function deep(at: number, what: string): TooMuch {
   return { at, code: 'TOO_DEEP', message: `The text is nested too deeply: ${what}.`, hint: 'Presets are flat.' }
 }
 
-function build(node: Node | null, path: string, text: string, problems: Problems): Tree {
+function build(node: Node | null, path: string, text: string, problems: Collector): Tree {
   const at = node?.range?.[0] ?? 0
   if (node === null) return { kind: 'empty', at, path }
   refuseIndirection(node, at, path, problems)
@@ -143,7 +195,7 @@ function build(node: Node | null, path: string, text: string, problems: Problems
   return { kind: 'text', at, path, text: value, plain, start: contentStart(node, at, text) }
 }
 
-function refuseIndirection(node: Node, at: number, path: string, problems: Problems): void {
+function refuseIndirection(node: Node, at: number, path: string, problems: Collector): void {
   const plainly = 'Write the value out where it is needed.'
   if (isAlias(node)) problems.add(at, path, 'NOT_ALLOWED', 'Aliases are not allowed in presets.', plainly)
   else if (node.anchor) problems.add(at, path, 'NOT_ALLOWED', 'Anchors are not allowed in presets.', plainly)
@@ -155,7 +207,7 @@ function buildMap(
   at: number,
   path: string,
   text: string,
-  problems: Problems,
+  problems: Collector,
 ): MapTree {
   const entries = new Map<string, Entry>()
   for (const pair of pairs) {

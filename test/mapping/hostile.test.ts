@@ -20,6 +20,12 @@ describe('hostile presets', () => {
     ['deep maps', '{a: '.repeat(5_000), 'TOO_DEEP'],
     ['deep indentation', lines(500, (i) => `${' '.repeat(i)}a:`), 'TOO_DEEP'],
     ['deep lists', `${'- '.repeat(60)}a`, 'TOO_DEEP'],
+    ['deep questions', '? '.repeat(4_000), 'TOO_DEEP'],
+    ['a flood of wrong escapes', `a: "${'\\x'.repeat(120_000)}"`, 'TOO_LARGE'],
+    ['a NUL', edited('title: ', 'title: \0'), 'YAML_SYNTAX'],
+    ['a NUL in a comment', `${documentedPreset}# \0`, 'YAML_SYNTAX'],
+    ['half a character', edited('title: ', 'title: \ud800'), 'YAML_SYNTAX'],
+    ['text that runs backwards', edited('{ value: F }', "{ value: '\u202eF' }"), 'NOT_ALLOWED'],
     ['a merge', edited('account: ', 'account:\n  <<: { x: 1 }\n#'), 'UNKNOWN_KEY'],
     ['a tag', edited('{ value: F }', '!!js/function { value: F }'), 'NOT_ALLOWED'],
     ['a key that is a list', '? [a, b]\n: c', 'WRONG_SHAPE'],
@@ -51,6 +57,36 @@ describe('hostile presets', () => {
     ['padding without end', edited("{ pad: [3, '0'] }", "{ pad: [1000000000, '0'] }"), 'BAD_ARGUMENT'],
   ])('%s', (_title, text, code) => {
     expect(problemsOf(text).map((p) => p.code)).toContain(code)
+  })
+
+  it.each([
+    ['ten megabytes', 'a: 1\n'.repeat(2_000_000)],
+    ['an alias bomb', `a: &a [x, x]\n${lines(9, (i) => `b${i}: &b${i} [*a, *a, *a]`)}`],
+    ['wrong escapes', `a: "${'\\x'.repeat(120_000)}"`],
+    ['keys up to the limit', lines(4_900, (i) => `k${i}: v`)],
+    ['closing brackets', ']'.repeat(9_900)],
+    ['ends of documents', '...\n'.repeat(9_900)],
+    ['questions', lines(4_900, () => '? a')],
+    ['unknown keys', edited('exclude: ', `${lines(1_500, (i) => `o${i}: { from: LoanSetup.x${i} }`)}\nexclude: `)],
+    ['backslashes in conditions', edited("'temporaryAccount'", `'displayId == "${'\\\\'.repeat(400)}'`)],
+  ])('%s: refused within 100 ms of work', (_title, text) => {
+    // The quickest of a few: others work on this machine too. A blank more each time, for a text is parsed once.
+    const times = Array.from({ length: 5 }, (_, i) => {
+      const began = process.cpuUsage()
+      expect(problemsOf(`${text}${' '.repeat(i)}`)).not.toEqual([])
+      const { user, system } = process.cpuUsage(began)
+      return (user + system) / 1000
+    })
+    expect(Math.min(...times)).toBeLessThan(100)
+  })
+
+  it.each([
+    ['a byte order mark', (text: string) => `\uFEFF${text}`],
+    ['Windows line ends', (text: string) => text.replaceAll('\n', '\r\n')],
+  ])('%s is no harm, and places stay right', (_title, written) => {
+    expect(problemsOf(written(documentedPreset))).toEqual([])
+    const wrong = edited('LoanSetup.loanAmount', 'LoanSetup.loanAmout')
+    expect(problemsOf(written(wrong))).toEqual(problemsOf(wrong))
   })
 
   function manyArms(count: number): string {
