@@ -4,6 +4,7 @@ import type { ReportedRecord, RuleSetting, WebhookDelivery } from '../prisma/gen
 import type { Eligibility } from '../prisma/generated/client/enums.ts'
 import type { TenantClient } from '../server/database/tenant.ts'
 import type { SyncEvent } from '../server/sync/events.ts'
+import { loansLoaders } from './responseLoaders.ts'
 
 export type Loaders = ReturnType<typeof createLoaders>
 
@@ -43,6 +44,7 @@ export function createLoaders(db: TenantClient) {
     ruleSettings: new DataLoader((ids: readonly string[]) => ruleSettings(db, ids)),
     /** Records as they were reported, by id. */
     reportedRecords: new DataLoader((ids: readonly string[]) => reportedRecords(db, ids)),
+    ...loansLoaders(db),
     /** The newest webhook deliveries of a connection, newest first. */
     newestDeliveries: new DataLoader((keys: readonly DeliveriesOfConnection[]) => newestDeliveries(db, keys), {
       cacheKeyFn: (key) => `${key.connectionId} ${key.first}` as never,

@@ -5,6 +5,8 @@ import { importBaselineWorker } from '../reporting/baseline/work.ts'
 import { writeFileWorker } from '../reporting/files/work.ts'
 import { closeWorker } from '../reporting/periods/close.ts'
 import { computeWorker } from '../reporting/periods/work.ts'
+import { importResponsesWorker } from '../responses/import.ts'
+import { writebackWorker } from '../writeback/work.ts'
 import { workersByKind } from './contract.ts'
 
 export const operationWorkers = workersByKind([
@@ -14,4 +16,6 @@ export const operationWorkers = workersByKind([
   computeWorker,
   closeWorker,
   retryQuarantineWorker,
+  importResponsesWorker,
+  writebackWorker,
 ])

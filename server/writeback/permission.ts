@@ -1,0 +1,55 @@
+/** Whether anything may be written into a source now. Asked before every single write, for each may be the last that was allowed. */
+import type { App } from '../app.ts'
+import type { TenantClient, Tx } from '../database/tenant.ts'
+import { OperationFailure } from '../operations/contract.ts'
+import { placeKey, type WritebackChoice } from './choices.ts'
+
+export interface Denial {
+  code: 'WRITEBACK_STOPPED' | 'WRITEBACK_OFF' | 'CONNECTION_PAUSED'
+  message: string
+  hint: string
+}
+
+const stoppedHere: Denial = {
+  code: 'WRITEBACK_STOPPED',
+  message: 'The operator of this server has stopped all writeback.',
+  hint: 'Start the server without WRITEBACK_STOPPED to allow it again.',
+}
+const stopped: Denial = {
+  code: 'WRITEBACK_STOPPED',
+  message: 'Writeback is stopped for the whole organization.',
+  hint: 'An admin allows it again with allowWriteback. What was planned and not written can then be applied.',
+}
+const off: Denial = {
+  code: 'WRITEBACK_OFF',
+  message: 'Writeback is off for this connection.',
+  hint: 'An admin switches it on with setWriteback. What was planned and not written can then be applied.',
+}
+const paused: Denial = {
+  code: 'CONNECTION_PAUSED',
+  message: 'The connection is paused.',
+  hint: 'Resume it with resumeConnection; what was planned and not written can then be applied.',
+}
+
+/** @returns what is chosen, by place; or why nothing may be written */
+export async function permissionOf(
+  app: App,
+  db: Pick<TenantClient | Tx, 'writebackStop' | 'writebackSetting' | 'connection'>,
+  connectionId: string,
+): Promise<{ choices: Map<string, WritebackChoice> } | { denial: Denial }> {
+  if (app.config.writebackStopped) return { denial: stoppedHere }
+  if ((await db.writebackStop.count()) > 0) return { denial: stopped }
+  const setting = await db.writebackSetting.findFirst({ where: { connectionId } })
+  if (!setting?.enabled) return { denial: off }
+  if ((await db.connection.count({ where: { id: connectionId, state: 'ACTIVE' } })) === 0) return { denial: paused }
+  const choices = setting.choices as unknown as WritebackChoice[]
+  return { choices: new Map(choices.map((choice) => [placeKey(choice), choice])) }
+}
+
+/** Ends the operation; what is planned stays planned. */
+export class WritebackDenied extends OperationFailure {
+  constructor({ code, message, hint }: Denial) {
+    super(code, message, hint)
+    this.name = 'WritebackDenied'
+  }
+}
