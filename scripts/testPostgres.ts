@@ -3,10 +3,8 @@ import { spawn } from 'node:child_process'
 import { withPostgres } from '../test/support/embeddedPostgres.ts'
 
 const names = process.argv.slice(2)
-const suites =
-  names.length > 0
-    ? names
-    : ['test/database', 'test/sync', 'test/operations', 'test/schedule', 'test/webhooks', 'test/reporting']
+const usual = ['database', 'sync', 'operations', 'schedule', 'egress', 'webhooks', 'reporting', 'process/roles']
+const suites = names.length > 0 ? names : usual.map((name) => `test/${name}`)
 
 const status = await withPostgres(['-c', 'fsync=off'], (url) => {
   const child = spawn('vitest', ['run', ...suites], { stdio: 'inherit', env: { ...process.env, TEST_POSTGRES: url } })

@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import { type Database, openDatabase } from './database/open.ts'
 import { acquireDataFolder, type DataFolder, loadMasterKeys, saveMasterKeys } from './dataFolder.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
+import { createWatchServer } from './http/watch.ts'
 import { createJobs } from './jobs.ts'
 import type { Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -78,7 +79,7 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
       metrics: parts.metrics ?? createMetrics(),
       now: parts.now ?? Date.now,
     }
-    const http = createHttpServer(app)
+    const http = config.role === 'worker' ? createWatchServer(app) : createHttpServer(app)
     closers.push(() => closeHttp(http))
     const address = await listen(http.server, config)
     const url = config.publicUrl ?? address
@@ -87,9 +88,9 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
       const control = await startControl(app, folder)
       closers.push(() => control.close())
     }
-    await jobs.work(app)
+    if (config.role !== 'api') await jobs.work(app)
     // Last: the key is shown by who started the server, so a start that fails must not have made it already.
-    const newAdminKey = await ensureFirstOrganization(app)
+    const newAdminKey = config.role === 'worker' ? null : await ensureFirstOrganization(app)
     return { app, http: http.server, url, newAdminKey, stop: closeAll }
   } catch (error) {
     await closeAll()

@@ -9,6 +9,9 @@ import { z } from 'zod'
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
+export const roles = ['all', 'api', 'worker'] as const
+export type Role = (typeof roles)[number]
+
 export interface JwtConfig {
   jwksUrl: string
   issuer: string
@@ -37,6 +40,8 @@ export interface Config {
   allowedOrigins: string[]
   allowPrivateSources: boolean
   logLevel: LogLevel
+  /** What this process does: serve the API, work runs and operations, or both. */
+  role: Role
   production: boolean
   introspection: boolean
   graphiql: boolean
@@ -45,8 +50,6 @@ export interface Config {
   shutdownSeconds: number
   /** Sync runs at work at the same time in this process. */
   syncConcurrency: number
-  /** The operator's own switch: nothing is written into any source. */
-  writebackStopped: boolean
   uploadMaxBytes: number
   uploadKeptDays: number
   /** Days after which old rows are deleted; see server/retention. */
@@ -215,6 +218,7 @@ const shape = {
   ADMIN_API_KEY: variable(adminApiKey, null, { secret: true }),
   ALLOW_PRIVATE_SOURCES: variable(flag, false),
   APP_ENV: variable(oneOf(['development', 'production']), 'development' as const),
+  ROLE: variable(oneOf(roles), 'all' as const),
   LOG_LEVEL: variable(oneOf(logLevels), 'info' as const),
   INTROSPECTION: variable(flag, null),
   GRAPHIQL: variable(flag, null),
@@ -222,7 +226,6 @@ const shape = {
   JWT_ISSUER: variable(notEmpty, null),
   JWT_AUDIENCE: variable(notEmpty, null),
   SYNC_CONCURRENCY: variable(integer(1, 64), 2),
-  WRITEBACK_STOPPED: variable(flag, false),
   UPLOAD_MAX_MEGABYTES: variable(integer(1, 100_000), 2_000),
   UPLOAD_KEPT_DAYS: variable(integer(1, 3_650), 30),
   DELIVERIES_KEPT_DAYS: variable(integer(1, 3_650), 30),
@@ -254,6 +257,15 @@ function contradictions(given: Record<string, string>): string[] {
   // The key file lies on this machine's disk, the data on another: losing the disk would lose the data.
   if (given.APP_ENV === 'production' && given.DATABASE_URL && !given.MASTER_KEY)
     problems.push(`MASTER_KEY is missing; with APP_ENV=production and DATABASE_URL it must be set; ${keyHelp}`)
+  // Several processes share a database and a key; the data folder belongs to one.
+  if (given.ROLE === 'api' || given.ROLE === 'worker') {
+    if (!given.DATABASE_URL)
+      problems.push(
+        `ROLE is ${given.ROLE}, and DATABASE_URL is missing: the embedded database belongs to one process, which does everything; leave ROLE out, or set DATABASE_URL to a PostgreSQL`,
+      )
+    if (!given.MASTER_KEY && given.APP_ENV !== 'production')
+      problems.push(`ROLE is ${given.ROLE}, and MASTER_KEY is missing: all processes need the same key; ${keyHelp}`)
+  }
   const previous = given.MASTER_KEY_PREVIOUS?.split(',').map((key) => key.trim())
   if (given.MASTER_KEY && previous?.includes(given.MASTER_KEY))
     problems.push('MASTER_KEY_PREVIOUS holds the same key as MASTER_KEY; remove it from the list')
@@ -294,13 +306,13 @@ function toConfig(values: z.output<typeof schema>): Config {
     allowedOrigins: values.ALLOWED_ORIGINS,
     allowPrivateSources: values.ALLOW_PRIVATE_SOURCES,
     logLevel: values.LOG_LEVEL,
+    role: values.ROLE,
     production,
     introspection: values.INTROSPECTION ?? !production,
     graphiql: values.GRAPHIQL ?? !production,
     jwt: jwksUrl && issuer && audience ? { jwksUrl, issuer, audience } : null,
     shutdownSeconds: values.SHUTDOWN_SECONDS,
     syncConcurrency: values.SYNC_CONCURRENCY,
-    writebackStopped: values.WRITEBACK_STOPPED,
     uploadMaxBytes: values.UPLOAD_MAX_MEGABYTES * 1_000_000,
     uploadKeptDays: values.UPLOAD_KEPT_DAYS,
     kept: {

@@ -26,10 +26,16 @@ interface OperationJob {
 export interface Jobs {
   dispatch(job: RunJob): Promise<void>
   dispatchOperation(job: OperationJob): Promise<void>
-  /** Begins to take runs and operations. `app` is complete by then. */
+  /** Begins to take runs and operations; a process that only serves the API does not. `app` is complete by then. */
   work(app: App): Promise<void>
   /** Lets go of the runs at work (they stay RUNNING, their lease ended) and stops. */
   stop(): Promise<void>
+}
+
+/** What a process works on, and how it is handed to another. */
+interface Active {
+  done: Promise<void>
+  again(): Promise<void>
 }
 
 const sweepMs = 5_000
@@ -54,7 +60,7 @@ export async function createJobs(database: App['database'], log: App['log'], con
     })
   }
   const workerId = newId()
-  const active = new Set<Promise<void>>()
+  const active = new Set<Active>()
   let sweeper: NodeJS.Timeout | undefined
   let ticker: Ticker | undefined
   let stopping = false
@@ -68,14 +74,15 @@ export async function createJobs(database: App['database'], log: App['log'], con
   }
 
   /** Keeps account of what is at work, so that stopping can wait for it. */
-  const track = async (work: () => Promise<void>, id: Record<string, string>) => {
+  const track = async (work: () => Promise<void>, again: Active['again'], id: Record<string, string>) => {
     if (stopping) return
     const done = work().catch((error: unknown) =>
       log.error({ err: error, ...id }, 'a run could not be worked; the sweeper hands it out again'),
     )
-    active.add(done)
+    const entry = { done, again }
+    active.add(entry)
     await done
-    active.delete(done)
+    active.delete(entry)
   }
   const workOptions = (localConcurrency: number) => ({
     localConcurrency,
@@ -95,12 +102,14 @@ export async function createJobs(database: App['database'], log: App['log'], con
       await boss.work<RunJob>(runQueue, workOptions(concurrency), async ([job]) => {
         if (!job) return
         const { organizationId, runId } = job.data
-        await track(() => executeRun(app, organizationId, runId, workerId), { runId })
+        const again = () => dispatch({ organizationId, runId })
+        await track(() => executeRun(app, organizationId, runId, workerId), again, { runId })
       })
       await boss.work<OperationJob>(operationQueue, workOptions(operationConcurrency), async ([job]) => {
         if (!job) return
         const { organizationId, operationId } = job.data
-        await track(() => executeOperation(app, organizationId, operationId, workerId), { operationId })
+        const again = () => dispatchOperation({ organizationId, operationId })
+        await track(() => executeOperation(app, organizationId, operationId, workerId), again, { operationId })
       })
       const sweep = () =>
         handOutLeftovers(app, { dispatch, dispatchOperation }).catch((error: unknown) =>
@@ -114,9 +123,14 @@ export async function createJobs(database: App['database'], log: App['log'], con
     async stop() {
       stopping = true
       clearInterval(sweeper)
+      // What is handed over below must not come back to this process.
+      for (const queue of [runQueue, operationQueue]) await boss.offWork(queue, { wait: false })
       await ticker?.stop()
+      // Others begin with them at once; a run that ended meanwhile is not taken up.
+      const handOver = [...active].map(({ again }) => again)
       abortAllRuns(handedOver)
-      await Promise.all(active)
+      await Promise.all([...active].map(({ done }) => done))
+      for (const again of handOver) await again().catch(() => {})
       await boss.stop({ graceful: false, close: true })
     },
   }

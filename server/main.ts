@@ -1,7 +1,8 @@
 /** `npm start`: the server alone. */
+import { parseArgs } from 'node:util'
 import { PluginError, withPackages } from '../plugins/registry.ts'
 import { StartError, startServer } from './compose.ts'
-import { ConfigError, readConfig } from './config.ts'
+import { ConfigError, readConfig, roles } from './config.ts'
 import { MigrationError } from './database/migrate.ts'
 import { DataFolderError } from './dataFolder.ts'
 import { createLog } from './log.ts'
@@ -14,12 +15,23 @@ const isOperatorError = (error: unknown): error is Error =>
     (kind) => error instanceof kind,
   )
 
+/** `--role` says the same as ROLE, and has the last word. */
+function environment(): NodeJS.ProcessEnv {
+  try {
+    const { role } = parseArgs({ options: { role: { type: 'string' } } }).values
+    return role === undefined ? process.env : { ...process.env, ROLE: role }
+  } catch (error) {
+    const { message } = error as Error
+    throw new ConfigError([`${message}. What may follow \`npm start --\` is: --role ${roles.join('|')}`])
+  }
+}
+
 async function main() {
-  const config = readConfig(process.env)
+  const config = readConfig(environment())
   const log = createLog({ level: config.logLevel })
   const plugins = await withPackages(config.plugins)
   const server = await startServer({ config, plugins, log, metrics: createMetrics({ process: true }) })
-  log.info({ url: server.url, database: server.app.database.kind }, 'ready')
+  log.info({ url: server.url, database: server.app.database.kind, role: config.role }, 'ready')
   if (server.newAdminKey) {
     // Printed once, beside the log: it is stored nowhere.
     process.stdout.write(

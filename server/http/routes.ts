@@ -40,9 +40,7 @@ export function createRouter(parts: RouteParts): (path: string) => Route | null 
   const fixed: Record<string, Handler> = {
     '/': (_request, response) => sendJson(response, 200, landing),
     '/preset-schema.json': (_request, response) => sendPresetSchema(response),
-    '/health': (_request, response) => sendJson(response, 200, { status: 'ok' }),
-    '/ready': (_request, response) => ready(parts, response),
-    '/metrics': (request, response) => metrics(parts, request, response),
+    ...watchHandlers(parts),
     '/graphql': (request, response, requestId) => graphql(parts, request, response, requestId),
   }
   const receive = createReceiver(parts.app)
@@ -80,6 +78,24 @@ export function createRouter(parts: RouteParts): (path: string) => Route | null 
   }
 }
 
+type WatchParts = Pick<RouteParts, 'app' | 'authenticator' | 'isClosing'>
+
+/** The routes of a process that only works runs. */
+export function createWatchRouter(parts: WatchParts): (path: string) => Route | null {
+  const handlers = watchHandlers(parts)
+  return (path) => {
+    const handler = Object.hasOwn(handlers, path) ? handlers[path] : undefined
+    return handler ? { name: path, methods: reading, crossOrigin: false, handler } : null
+  }
+}
+
+/** For whoever watches the process. */
+const watchHandlers = (parts: WatchParts): Record<string, Handler> => ({
+  '/health': (_request, response) => sendJson(response, 200, { status: 'ok' }),
+  '/ready': (_request, response) => ready(parts, response),
+  '/metrics': (request, response) => metrics(parts, request, response),
+})
+
 /** For whoever proves who they are. */
 function proven(
   { authenticator }: RouteParts,
@@ -101,7 +117,7 @@ const landing = {
   metrics: '/metrics (from this machine, or with an ADMIN key)',
 }
 
-async function ready({ app, isClosing }: RouteParts, response: ServerResponse) {
+async function ready({ app, isClosing }: WatchParts, response: ServerResponse) {
   const database = isClosing() ? false : await answers(app)
   if (!database) response.setHeader('retry-after', '5')
   sendJson(response, database ? 200 : 503, { status: isClosing() ? 'stopping' : database ? 'ready' : 'no database' })
@@ -116,7 +132,7 @@ async function answers(app: App): Promise<boolean> {
   return Promise.race([query, late])
 }
 
-async function metrics({ app, authenticator }: RouteParts, request: IncomingMessage, response: ServerResponse) {
+async function metrics({ app, authenticator }: WatchParts, request: IncomingMessage, response: ServerResponse) {
   const viewer = await authenticator.authenticate(request.headers.authorization)
   // A scraper on the same machine needs no key, unless it came through a proxy there.
   if (!(viewer?.role === 'ADMIN' || isDirectLoopback(request))) return sendUnauthorized(response)

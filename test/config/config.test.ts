@@ -29,6 +29,7 @@ test('without variables everything has a default', () => {
     adminApiKey: null,
     allowPrivateSources: false,
     logLevel: 'info',
+    role: 'all',
     production: false,
     introspection: true,
     graphiql: true,
@@ -124,6 +125,16 @@ test('production on PostgreSQL needs a master key of its own', () => {
   expect(problems(env)).toEqual([expect.stringMatching(/^MASTER_KEY is missing/)])
   expect(readConfig({ ...env, MASTER_KEY: key }).production).toBe(true)
   expect(readConfig({ APP_ENV: 'production' }).masterKey).toBeNull()
+})
+
+test('a process with a role of its own needs what all processes share', () => {
+  const missing = (env: Record<string, string>) =>
+    problems({ ROLE: 'worker', ...env }).map((line) => /(\w+) is missing/.exec(line)?.[1])
+  expect(missing({})).toEqual(['DATABASE_URL', 'MASTER_KEY'])
+  expect(missing({ MASTER_KEY: key })).toEqual(['DATABASE_URL'])
+  const shared = { DATABASE_URL: 'postgres://u:p@h/metro2' }
+  expect(missing({ ...shared, APP_ENV: 'production' })).toEqual(['MASTER_KEY'])
+  expect(readConfig({ ...shared, MASTER_KEY: key, ROLE: 'api' }).role).toBe('api')
 })
 
 test('a previous key that is the present one is a mistake of rotation', () => {
