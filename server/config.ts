@@ -50,6 +50,8 @@ export interface Config {
   shutdownSeconds: number
   /** Sync runs at work at the same time in this process. */
   syncConcurrency: number
+  /** The operator's own switch: nothing is written into any source. */
+  writebackStopped: boolean
   uploadMaxBytes: number
   uploadKeptDays: number
   /** Days after which old rows are deleted; see server/retention. */
@@ -226,6 +228,7 @@ const shape = {
   JWT_ISSUER: variable(notEmpty, null),
   JWT_AUDIENCE: variable(notEmpty, null),
   SYNC_CONCURRENCY: variable(integer(1, 64), 2),
+  WRITEBACK_STOPPED: variable(flag, false),
   UPLOAD_MAX_MEGABYTES: variable(integer(1, 100_000), 2_000),
   UPLOAD_KEPT_DAYS: variable(integer(1, 3_650), 30),
   DELIVERIES_KEPT_DAYS: variable(integer(1, 3_650), 30),
@@ -313,6 +316,7 @@ function toConfig(values: z.output<typeof schema>): Config {
     jwt: jwksUrl && issuer && audience ? { jwksUrl, issuer, audience } : null,
     shutdownSeconds: values.SHUTDOWN_SECONDS,
     syncConcurrency: values.SYNC_CONCURRENCY,
+    writebackStopped: values.WRITEBACK_STOPPED,
     uploadMaxBytes: values.UPLOAD_MAX_MEGABYTES * 1_000_000,
     uploadKeptDays: values.UPLOAD_KEPT_DAYS,
     kept: {
