@@ -22,6 +22,7 @@ function valueAt(hit: Hit, path: string): unknown {
 /** Numbers compare as numbers, whether printed as strings or not; dates by their seconds; the rest as lower-case text. */
 function comparable(value: unknown): number | string | null {
   if (value === null || value === undefined) return null
+  if (typeof value === 'number') return value
   if (typeof value === 'boolean') return value ? 1 : 0
   const text = String(value)
   const date = stamp.exec(text)
