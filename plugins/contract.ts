@@ -68,8 +68,18 @@ export interface SourceResponse {
   text(): Promise<string>
 }
 
-/** A failure that ends a pull, with what a person can do about it. Plugins throw it; so does `ctx.fetch`. */
+const failureKinds: unknown[] = ['CONFIGURATION', 'TRANSIENT', 'SYSTEM']
+
+/**
+ * A failure that ends a pull, with what a person can do about it. Plugins throw it; so does `ctx.fetch`. An error of another
+ * package counts as one by its name, kind, code and hint: a package brings no copy of this file along.
+ */
 export class SourceFailure extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (!(value instanceof Error) || value.name !== 'SourceFailure') return false
+    const { kind, code, hint } = value as Partial<SourceFailure>
+    return failureKinds.includes(kind) && typeof code === 'string' && typeof hint === 'string'
+  }
   readonly kind: 'CONFIGURATION' | 'TRANSIENT' | 'SYSTEM'
   readonly code: string
   readonly hint: string
@@ -103,6 +113,8 @@ export interface CheckStep {
 export interface CheckReport {
   steps: CheckStep[]
   capabilities: Capabilities
+  /** Last day (YYYY-MM-DD) on which these credentials work, where the source says it. */
+  credentialsExpireOn?: string
 }
 
 /** Look-ups and fields of this very connection. */
@@ -238,6 +250,8 @@ export interface WebhookSupport {
    * Header names are in lower case.
    */
   interpret(body: Uint8Array, headers: Record<string, string | string[] | undefined>): WebhookHint
+  /** What the source would send about a record: the JSON object that `bodyTemplate` becomes. Pure. */
+  sample(record: { key: string; displayKey: string }): Record<string, unknown>
 }
 
 /** The pace of one connection, held by all processes together. */

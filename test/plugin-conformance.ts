@@ -1,6 +1,6 @@
 /**
  * What every source plugin must be able to do, whatever its source. A plugin's test calls `describePluginConformance`
- * with a harness that starts its source and disturbs it.
+ * with a harness that starts its source and disturbs it; which cases it gets, `acquire` of the plugin says.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
@@ -16,6 +16,7 @@ import {
   type SourceRecord,
 } from '../plugins/contract.ts'
 import { compilePreset } from '../server/mapping/compile.ts'
+import { describeUploads, type UploadHarness } from './plugin-conformance-uploads.ts'
 import { submitted, type TestContext, testContext } from './support/pluginContext.ts'
 
 export type SourceFault =
@@ -55,8 +56,15 @@ interface Pulled {
   end: PullEnd
 }
 
-export function describePluginConformance({ plugin, startSource }: ConformanceHarness): void {
+export function describePluginConformance(harness: ConformanceHarness | UploadHarness): void {
+  const { plugin } = harness
   describe(`plugin ${plugin.id}: what it declares`, () => describeDeclarations(plugin))
+  if ('startSource' in harness) describePulls(harness)
+  else describeUploads(harness)
+}
+
+function describePulls({ plugin, startSource }: ConformanceHarness): void {
+  test('it pulls', () => expect(plugin.acquire).toBe('pull'))
 
   describe(`plugin ${plugin.id}: its source`, () => {
     let source: ConformanceSource
