@@ -1,6 +1,7 @@
 /**
- * `npm run codegen`: prints the schema's snapshot (schema/schema.graphql) and typed documents for every operation in the
- * repository's .graphql files (schema/client/documents.ts), and the list of rules (docs/rules.md).
+ * `npm run codegen`: prints the schema's snapshot (schema/schema.graphql), typed documents for every operation in the
+ * repository's .graphql files (schema/client/documents.ts; those of the web client in web/generated, which imports nothing
+ * else of ours), the layout of the format for the web client, and the list of rules (docs/rules.md).
  *
  * With `--check` nothing is written: it fails when a file is stale, and when the snapshot breaks clients of the version before it
  * without a line about it in schema/breaking-changes.md.
@@ -14,10 +15,13 @@ import * as typescriptOperations from '@graphql-codegen/typescript-operations'
 import { buildSchema, findBreakingChanges, lexicographicSortSchema, parse, printSchema } from 'graphql'
 import { schema } from './schema/index.ts'
 import { rulesDocument } from './scripts/rulesDocument.ts'
+import { webLayout } from './scripts/webLayout.ts'
 
 const root = import.meta.dirname
 const snapshotPath = 'schema/schema.graphql'
 const documentsPath = 'schema/client/documents.ts'
+const webDocumentsPath = 'web/generated/documents.ts'
+const webLayoutPath = 'web/generated/layout.ts'
 const rulesPath = 'docs/rules.md'
 const breakingPath = 'schema/breaking-changes.md'
 
@@ -36,8 +40,8 @@ const scalars = {
   JSON: 'unknown',
 }
 
-async function generateDocuments(snapshot: string): Promise<string> {
-  const files = globSync('{scripts,test,web}/**/*.graphql', { cwd: root, exclude: (name) => name === 'node_modules' })
+async function generateDocuments(filename: string, folders: string, snapshot: string): Promise<string> {
+  const files = globSync(`${folders}/**/*.graphql`, { cwd: root, exclude: (name) => name === 'node_modules' })
   const documents = files.sort().map((location) => ({ location, document: parse(read(location)!) }))
   const config = {
     scalars,
@@ -47,7 +51,7 @@ async function generateDocuments(snapshot: string): Promise<string> {
     defaultScalarType: 'unknown',
   }
   const body = await codegen({
-    filename: documentsPath,
+    filename,
     schema: parse(snapshot),
     documents,
     config,
@@ -108,7 +112,9 @@ function check(outputs: Record<string, string>, current: string): string[] {
 const snapshot = `${printSchema(lexicographicSortSchema(schema))}\n`
 const outputs = {
   [snapshotPath]: snapshot,
-  [documentsPath]: await generateDocuments(snapshot),
+  [documentsPath]: await generateDocuments(documentsPath, '{scripts,test}', snapshot),
+  [webDocumentsPath]: await generateDocuments(webDocumentsPath, 'web', snapshot),
+  [webLayoutPath]: webLayout(schema),
   [rulesPath]: rulesDocument(),
 }
 if (process.argv.includes('--check')) {

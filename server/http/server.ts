@@ -10,6 +10,7 @@ import { rememberProofs } from './proofs.ts'
 import { sendError, setHeaders } from './replies.ts'
 import { createRouter, type Route } from './routes.ts'
 import { createSessions } from './sessions.ts'
+import { createWeb } from './web.ts'
 import { attachWebSockets } from './websocket.ts'
 
 export interface HttpServer {
@@ -30,9 +31,13 @@ export function createHttpServer(app: App, bodyMs = defaultBodyMs): HttpServer {
   const yoga = createGraphql(app, schema, { onMutation: authenticator.forget })
   let closing = false
   const router = createRouter({ app, yoga, authenticator, sessions, isClosing: () => closing })
+  const web = createWeb()
 
   const server = createServer(serverOptions, async (request, response) => {
-    const route = router((request.url ?? '/').split('?')[0]!)
+    const path = (request.url ?? '/').split('?')[0]!
+    const known = router(path)
+    // Browsers that ask for a page get the web client where the API has nothing, and at its landing place.
+    const route = known === null || path === '/' ? (web(path, request) ?? known) : known
     const requestId = newId()
     const name = route?.name ?? 'other'
     const stop = app.metrics.httpRequestSeconds.startTimer({ method: request.method, route: name })

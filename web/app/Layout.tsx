@@ -1,0 +1,90 @@
+/** What surrounds every page: the way past the navigation, the navigation, who is signed in, and whether the server answers. */
+import { Link, Outlet } from '@tanstack/react-router'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { Button } from 'react-aria-components'
+import { useSession } from './context.ts'
+import { chooseTheme, storedTheme, type Theme } from './theme.ts'
+
+export function Layout() {
+  const { viewer, signOut } = useSession()
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useValidAnchor: it goes to a place in the page, and only keeps the address as it is */}
+      <a className="skip" href="#content" onClick={skipToContent}>
+        Skip to content
+      </a>
+      <header className="top">
+        <Link to="/" className="brand">
+          Metro 2
+        </Link>
+        <nav aria-label="Main">
+          <Link to="/" activeOptions={{ exact: true }}>
+            Connections
+          </Link>
+          <Link to="/records">Records</Link>
+          <Link to="/validation">Validation</Link>
+        </nav>
+        <div className="who">
+          <span className="organization">
+            {viewer.organization.name} <span className="muted">· {viewer.role.toLowerCase()}</span>
+          </span>
+          <ThemeSwitch />
+          <Button className="button quiet" onPress={signOut}>
+            Sign out
+          </Button>
+        </div>
+      </header>
+      <Connectivity />
+      <main id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+    </>
+  )
+}
+
+/** The address stays as it is: its fragment is not the router's. */
+function skipToContent(event: { preventDefault(): void }) {
+  event.preventDefault()
+  document.getElementById('content')?.focus()
+}
+
+const next: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' }
+
+function ThemeSwitch() {
+  const [theme, setTheme] = useState(storedTheme)
+  const turn = () => {
+    chooseTheme(next[theme])
+    setTheme(next[theme])
+  }
+  return (
+    <Button className="button quiet" onPress={turn} aria-label={`Colours: ${theme}. Change to ${next[theme]}`}>
+      {theme === 'system' ? '◐' : theme === 'light' ? '☀' : '☾'}
+    </Button>
+  )
+}
+
+function onOnline(listener: () => void) {
+  addEventListener('online', listener)
+  addEventListener('offline', listener)
+  return () => {
+    removeEventListener('online', listener)
+    removeEventListener('offline', listener)
+  }
+}
+
+function Connectivity() {
+  const { api } = useSession()
+  const online = useSyncExternalStore(onOnline, () => navigator.onLine)
+  const [lost, setLost] = useState(false)
+  useEffect(() => api.onSocket((state) => setLost(state === 'lost')), [api])
+  const message = !online
+    ? 'You are offline. What you see may be old; it is brought up to date when the connection is back.'
+    : lost
+      ? 'Live updates are interrupted. Connecting again …'
+      : ''
+  return (
+    <div role="status" className={message ? 'notice warn bar' : 'silent'}>
+      {message}
+    </div>
+  )
+}

@@ -1,0 +1,120 @@
+/** The way to the API: queries and mutations over HTTP, subscriptions over one WebSocket that comes back by itself. */
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
+import { createClient as createSocketClient, type Client as SocketClient } from 'graphql-ws'
+import { Client, fetchExchange, mapExchange, stringifyDocument } from 'urql'
+import { createCache } from './cache.ts'
+
+export interface Api {
+  urql: Client
+  /** Whether the socket stands; told of every change. Answers what to call to be told no more. */
+  onSocket(listener: (state: SocketState) => void): () => void
+  /**
+   * Follows a subscription until it completes. `variables` is asked anew each time the socket comes back, so that a stream goes
+   * on after what was received.
+   */
+  follow<Result, Variables>(
+    document: TypedDocumentNode<Result, Variables>,
+    variables: () => Variables,
+    sink: { next(result: Result): void; complete(): void; error(message: string): void },
+  ): () => void
+  close(): void
+}
+
+export type SocketState = 'idle' | 'open' | 'lost'
+
+/** Closing codes that say the key is no longer good. */
+const refusedCodes = [4401, 4403]
+
+/** @param onRefused told once the server no longer takes the key */
+export function createApi(key: string, onRefused: () => void): Api {
+  const authorization = `Bearer ${key}`
+  const listeners = new Set<(state: SocketState) => void>()
+  const tell = (state: SocketState) => {
+    for (const listener of listeners) listener(state)
+  }
+  const sockets = createSocketClient({
+    url: new URL('/graphql', location.href).href.replace(/^http/, 'ws'),
+    connectionParams: { authorization },
+    keepAlive: 20_000,
+    // Each stream takes itself up again (follow), at the place where it stood.
+    retryAttempts: 0,
+    on: {
+      connected: () => tell('open'),
+      closed(event) {
+        const code = (event as CloseEvent).code
+        if (refusedCodes.includes(code)) onRefused()
+        tell(code === 1000 ? 'idle' : 'lost')
+      },
+    },
+  })
+  const urql = new Client({
+    url: '/graphql',
+    // Variables may name people: they belong into the body, not into addresses.
+    preferGetMethod: false,
+    requestPolicy: 'cache-and-network',
+    fetchOptions: { headers: { authorization }, credentials: 'omit', cache: 'no-store' },
+    exchanges: [
+      mapExchange({
+        onError(error) {
+          if (error.response?.status === 401) onRefused()
+        },
+      }),
+      createCache(),
+      fetchExchange,
+    ],
+  })
+  return {
+    urql,
+    onSocket(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    follow: (document, variables, sink) => follow(sockets, stringifyDocument(document), variables, sink),
+    close: () => void sockets.dispose(),
+  }
+}
+
+const retryMs = [250, 500, 1_000, 2_000, 5_000]
+
+function follow<Result, Variables>(
+  sockets: SocketClient,
+  query: string,
+  variables: () => Variables,
+  sink: { next(result: Result): void; complete(): void; error(message: string): void },
+): () => void {
+  let ended = false
+  let failures = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let unsubscribe = () => {}
+  const start = () => {
+    unsubscribe = sockets.subscribe<Result>(
+      { query, variables: variables() as Record<string, unknown> },
+      {
+        next({ data, errors }) {
+          failures = 0
+          if (errors) return finish(() => sink.error(errors.map((error) => error.message).join(' ')))
+          if (data && !ended) sink.next(data)
+        },
+        error(cause) {
+          if (ended) return
+          // Errors of the operation come as a list; everything else is a socket that broke.
+          if (Array.isArray(cause)) return finish(() => sink.error(cause.map((error) => error.message).join(' ')))
+          if (refusedCodes.includes((cause as CloseEvent).code)) return finish(() => {})
+          timer = setTimeout(start, retryMs[Math.min(failures++, retryMs.length - 1)])
+        },
+        complete: () => finish(() => sink.complete()),
+      },
+    )
+  }
+  const finish = (tell: () => void) => {
+    if (ended) return
+    ended = true
+    tell()
+  }
+  start()
+  return () => {
+    ended = true
+    clearTimeout(timer)
+    unsubscribe()
+  }
+}

@@ -1,0 +1,48 @@
+/** The normalized cache: what has an id is kept once, and changes everywhere it is shown. */
+import { type Cache, cacheExchange, type UpdateResolver } from '@urql/exchange-graphcache'
+
+/** Types without an identity of their own: they are kept inside what they belong to. */
+const embedded = [
+  ...[
+    'BaseSegment',
+    'J1Segment',
+    'J2Segment',
+    'K1Segment',
+    'K2Segment',
+    'K3Segment',
+    'K4Segment',
+    'L1Segment',
+    'N1Segment',
+  ],
+  ...['RecordVersion', 'RecordCounts', 'CheckStep', 'Failure', 'NamedValue'],
+  ...['FieldLineage', 'TraceStep', 'Viewer', 'ValidationSummary', 'RuleCount', 'EligibilityCount', 'SeverityCount'],
+  ...['CodeTable', 'Code', 'FormField', 'FormOption', 'PluginPreset', 'Webhook', 'LockedCount', 'SyncProgress'],
+]
+
+/** Root fields that are asked for again after a mutation. */
+const outdated: Record<string, string[]> = {
+  createConnection: ['connections'],
+  createFurnisher: ['furnishers'],
+  waiveErrors: ['validationSummary', 'validationErrors', 'metro2Record', 'metro2Records'],
+  startSync: ['connection', 'connections'],
+  cancelSync: ['connection', 'connections'],
+  pauseConnection: ['connection'],
+  resumeConnection: ['connection'],
+}
+
+export function invalidate(cache: Cache, fields: readonly string[]): void {
+  for (const { fieldName, fieldKey } of cache.inspectFields('Query')) {
+    if (fields.includes(fieldName)) cache.invalidate('Query', fieldKey)
+  }
+}
+
+export function createCache() {
+  const updates: Record<string, UpdateResolver> = {}
+  for (const [mutation, fields] of Object.entries(outdated)) {
+    updates[mutation] = (_result, _args, cache) => invalidate(cache, fields)
+  }
+  return cacheExchange({
+    keys: Object.fromEntries(embedded.map((type) => [type, () => null])),
+    updates: { Mutation: updates },
+  })
+}

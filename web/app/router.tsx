@@ -1,0 +1,61 @@
+/** Which page stands at which address. Each is loaded when it is first gone to. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { readRecordSearch } from '../lib/recordSearch.ts'
+import { readValidationSearch } from '../lib/validationSearch.ts'
+import { Broken, NotFound } from '../ui/states.tsx'
+import { Layout } from './Layout.tsx'
+
+const root = createRootRoute({ component: Layout, notFoundComponent: NotFound, errorComponent: Broken })
+
+const connections = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/connections/ConnectionsPage.tsx'), 'ConnectionsPage'),
+})
+
+const connection = createRoute({
+  getParentRoute: () => root,
+  path: '/connections/$id',
+  component: lazyRouteComponent(() => import('../pages/connection/ConnectionPage.tsx'), 'ConnectionPage'),
+})
+
+const wizard = createRoute({
+  getParentRoute: () => root,
+  path: '/integrations/$source/connect',
+  component: lazyRouteComponent(() => import('../pages/wizard/WizardPage.tsx'), 'WizardPage'),
+})
+
+const records = createRoute({
+  getParentRoute: () => root,
+  path: '/records',
+  validateSearch: readRecordSearch,
+  component: lazyRouteComponent(() => import('../pages/records/RecordsPage.tsx'), 'RecordsPage'),
+})
+
+const record = createRoute({
+  getParentRoute: () => root,
+  path: '/records/$id',
+  component: lazyRouteComponent(() => import('../pages/record/RecordPage.tsx'), 'RecordPage'),
+})
+
+const validation = createRoute({
+  getParentRoute: () => root,
+  path: '/validation',
+  validateSearch: readValidationSearch,
+  component: lazyRouteComponent(() => import('../pages/validation/ValidationPage.tsx'), 'ValidationPage'),
+})
+
+const routeTree = root.addChildren([connections, connection, wizard, records, record, validation])
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultErrorComponent: Broken,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

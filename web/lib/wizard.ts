@@ -1,0 +1,104 @@
+/** What the wizard has been told so far, and what of it outlives leaving the page: all but secrets. */
+import type { Cadence, FieldFragment, WebhookProof } from '../generated/documents.ts'
+import { type FormValues, firstValues, withoutSecrets } from './forms.ts'
+
+export const steps = ['Access', 'Furnisher', 'Preset', 'Schedule', 'Connect'] as const
+
+export interface FurnisherForm {
+  name: string
+  identificationNumber: string
+  address: string
+  telephoneNumber: string
+  equifaxProgramIdentifier: string
+  experianProgramIdentifier: string
+  innovisProgramIdentifier: string
+  transunionProgramIdentifier: string
+}
+
+export interface WizardState {
+  step: number
+  name: string
+  settings: FormValues
+  credentials: FormValues
+  /** '' for a new one. */
+  furnisherId: string
+  furnisher: FurnisherForm
+  preset: string
+  cadence: Cadence
+  dailyAt: string
+  timeZone: string
+  proof: WebhookProof
+  withWebhook: boolean
+  /** So that connecting twice by accident connects once. */
+  idempotencyKey: string
+  connected: { connectionId: string; runId: string | null } | null
+}
+
+export interface WizardPlugin {
+  name: string
+  acquire: string
+  settingsFields: readonly FieldFragment[]
+  credentialsFields: readonly FieldFragment[]
+  presets: readonly { name: string }[]
+}
+
+export const emptyFurnisher: FurnisherForm = {
+  name: '',
+  identificationNumber: '',
+  address: '',
+  telephoneNumber: '',
+  equifaxProgramIdentifier: '',
+  experianProgramIdentifier: '',
+  innovisProgramIdentifier: '',
+  transunionProgramIdentifier: '',
+}
+
+export function firstState(plugin: WizardPlugin, idempotencyKey: string): WizardState {
+  return {
+    step: 0,
+    name: plugin.name,
+    settings: firstValues(plugin.settingsFields),
+    credentials: firstValues(plugin.credentialsFields),
+    furnisherId: '',
+    furnisher: emptyFurnisher,
+    preset: plugin.presets[0]?.name ?? '',
+    cadence: plugin.acquire === 'UPLOAD' ? 'MANUAL' : 'HOURLY',
+    dailyAt: '06:00',
+    timeZone: 'America/New_York',
+    proof: 'SHARED_SECRET',
+    withWebhook: false,
+    idempotencyKey,
+    connected: null,
+  }
+}
+
+/** As text to keep; secrets are left out, whatever else they stand beside. */
+export function keep(plugin: WizardPlugin, state: WizardState): string {
+  return JSON.stringify({
+    ...state,
+    settings: withoutSecrets(plugin.settingsFields, state.settings),
+    credentials: withoutSecrets(plugin.credentialsFields, state.credentials),
+  })
+}
+
+/** From the text that was kept. Begins at the first step when a secret has to be entered again. */
+export function restore(plugin: WizardPlugin, text: string | null, first: WizardState): WizardState {
+  if (text === null) return first
+  let kept: Partial<WizardState>
+  try {
+    kept = JSON.parse(text) as Partial<WizardState>
+  } catch {
+    return first
+  }
+  const state: WizardState = {
+    ...first,
+    ...kept,
+    settings: { ...first.settings, ...kept.settings },
+    credentials: { ...first.credentials, ...kept.credentials },
+    furnisher: { ...first.furnisher, ...kept.furnisher },
+  }
+  const needsSecret = [...plugin.settingsFields, ...plugin.credentialsFields].some(
+    (field) => field.secret || field.input === 'PASSWORD',
+  )
+  return needsSecret && !state.connected ? { ...state, step: 0 } : state
+}

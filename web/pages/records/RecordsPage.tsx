@@ -1,0 +1,148 @@
+import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useState } from 'react'
+import { useClient, useQuery } from 'urql'
+import { usePages } from '../../app/usePages.ts'
+import { RecordCountDocument, RecordFiltersDocument, RecordsDocument } from '../../generated/documents.ts'
+import { humanize, plural } from '../../lib/format.ts'
+import { eligibilities, type RecordSearch, recordFilter, recordOrder } from '../../lib/recordSearch.ts'
+import { SelectInput, TextInput } from '../../ui/fields.tsx'
+import { Page } from '../../ui/Page.tsx'
+import { Empty } from '../../ui/states.tsx'
+import { RecordsTable } from './RecordsTable.tsx'
+
+// Kept with the entry of the history, not in the address: it may be somebody's name.
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    searchText?: string
+  }
+}
+
+const pageSize = 100
+
+export function RecordsPage() {
+  const search = useSearch({ from: '/records' })
+  const text = useLocation({ select: ({ state }) => state.searchText ?? '' })
+  const navigate = useNavigate({ from: '/records' })
+  const client = useClient()
+  const filter = recordFilter(search, text)
+  const orderBy = recordOrder(search)
+  const [{ data: counted }] = useQuery({ query: RecordCountDocument, variables: { filter } })
+  const load = useCallback(
+    async (after: string | null) => {
+      const variables = { filter, orderBy, after, first: pageSize }
+      const { data, error } = await client
+        .query(RecordsDocument, variables, { requestPolicy: 'network-only' })
+        .toPromise()
+      if (!data)
+        throw new Error(error?.networkError ? 'The server cannot be reached.' : (error?.message ?? 'No answer.'))
+      const { edges, pageInfo } = data.metro2Records
+      return { rows: edges.map(({ node }) => node), next: pageInfo.hasNextPage ? pageInfo.endCursor : null }
+    },
+    [client, filter, orderBy],
+  )
+  const pages = usePages(JSON.stringify([filter, orderBy]), load)
+  const change = (changes: Partial<RecordSearch>) =>
+    navigate({ search: (before) => clean({ ...before, ...changes }), state: { searchText: text } })
+  const find = (searchText: string) => navigate({ search, state: { searchText }, replace: true })
+  const total = counted?.metro2Records.totalCount
+  const filtered = Object.keys(filter).length > 0
+  return (
+    <Page title="Records">
+      <Filters search={search} text={text} change={change} find={find} />
+      <p role="status" className="muted">
+        {pages.error ? '' : total === undefined ? 'Counting …' : plural(total, 'record')}
+      </p>
+      {pages.error && (
+        <p role="alert" className="notice bad">
+          {pages.error}
+        </p>
+      )}
+      {!pages.loading && !pages.error && pages.rows.length === 0 ? (
+        <Empty title={filtered ? 'No record is like that' : 'No records yet'}>
+          <p>{filtered ? 'Widen the filters.' : 'Records appear here with the first sync of a connection.'}</p>
+        </Empty>
+      ) : (
+        <RecordsTable pages={pages} search={search} onSort={change} />
+      )}
+    </Page>
+  )
+}
+
+const clean = (search: RecordSearch): RecordSearch =>
+  Object.fromEntries(
+    Object.entries(search).filter(([, value]) => value !== undefined && value !== '' && value !== false),
+  )
+
+const lateness = [
+  { value: '', label: 'Any' },
+  { value: '1', label: '1 or more days' },
+  { value: '30', label: '30 or more days' },
+  { value: '60', label: '60 or more days' },
+  { value: '90', label: '90 or more days' },
+  { value: '180', label: '180 or more days' },
+]
+
+function Filters({
+  search,
+  text,
+  change,
+  find,
+}: {
+  search: RecordSearch
+  text: string
+  change: (changes: Partial<RecordSearch>) => void
+  find: (text: string) => void
+}) {
+  const [{ data }] = useQuery({ query: RecordFiltersDocument })
+  const [typed, setTyped] = useState(text)
+  const any = { value: '', label: 'Any' }
+  const connections = data?.connections.edges.map(({ node }) => ({ value: node.id, label: node.name })) ?? []
+  const statuses =
+    data?.codeTables[0]?.codes.map(({ code, title }) => ({ value: code, label: `${code} ${title}` })) ?? []
+  const optional = <Value extends string>(value: string) => (value === '' ? undefined : (value as Value))
+  return (
+    <search className="filters">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          find(typed)
+        }}
+      >
+        <TextInput
+          label="Search"
+          type="search"
+          value={typed}
+          onChange={(value) => {
+            setTyped(value)
+            if (value === '') find('')
+          }}
+          placeholder="Account, loan or surname, then Enter"
+        />
+      </form>
+      <SelectInput
+        label="Connection"
+        value={search.connection ?? ''}
+        onChange={(value) => change({ connection: optional(value) })}
+        options={[any, ...connections]}
+      />
+      <SelectInput
+        label="Eligibility"
+        value={search.eligibility ?? ''}
+        onChange={(value) => change({ eligibility: optional(value) })}
+        options={[any, ...eligibilities.map((value) => ({ value, label: humanize(value) }))]}
+      />
+      <SelectInput
+        label="Account status"
+        value={search.status ?? ''}
+        onChange={(value) => change({ status: optional(value) })}
+        options={[any, ...statuses]}
+      />
+      <SelectInput
+        label="Days past due"
+        value={search.late ? String(search.late) : ''}
+        onChange={(value) => change({ late: value ? Number(value) : undefined })}
+        options={lateness}
+      />
+    </search>
+  )
+}

@@ -1,0 +1,124 @@
+/** What stands open, by rule: the rule's explanation and fix beside its findings. */
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback } from 'react'
+import { useQuery } from 'urql'
+import { ValidationByRuleDocument, type ValidationByRuleQuery } from '../../generated/documents.ts'
+import { formatCount, humanize, plural } from '../../lib/format.ts'
+import type { ValidationSearch } from '../../lib/validationSearch.ts'
+import { Badge, toneOf } from '../../ui/Badge.tsx'
+import { SelectInput } from '../../ui/fields.tsx'
+import { Page } from '../../ui/Page.tsx'
+import { Empty, Failed, Loading } from '../../ui/states.tsx'
+import { RuleFindings } from './RuleFindings.tsx'
+
+export type RuleCount = ValidationByRuleQuery['validationSummary']['byRule'][number]
+
+export function ValidationPage() {
+  const search = useSearch({ from: '/validation' })
+  const navigate = useNavigate({ from: '/validation' })
+  const variables = { connection: search.connection ?? null }
+  const [{ data, error }, again] = useQuery({ query: ValidationByRuleDocument, variables })
+  const refresh = useCallback(() => again({ requestPolicy: 'network-only' }), [again])
+  const change = (changes: Partial<ValidationSearch>) =>
+    navigate({ search: (before) => ({ ...before, ...changes, rule: undefined }) })
+  return (
+    <Page title="Validation">
+      {error && !data ? (
+        <Failed error={error} retry={refresh} />
+      ) : !data ? (
+        <Loading what="the findings" />
+      ) : (
+        <>
+          <Filters search={search} connections={data.connections} change={change} />
+          <Body data={data} search={search} refresh={refresh} />
+        </>
+      )}
+    </Page>
+  )
+}
+
+function Body({
+  data,
+  search,
+  refresh,
+}: {
+  data: ValidationByRuleQuery
+  search: ValidationSearch
+  refresh: () => void
+}) {
+  const { byRule, records, byEligibility } = data.validationSummary
+  const rules = byRule.filter(({ severity }) => !search.severity || severity === search.severity)
+  const open = rules.find(({ ruleId }) => ruleId === search.rule)
+  const held = byEligibility.find(({ eligibility }) => eligibility === 'HELD')?.count ?? 0
+  if (rules.length === 0) {
+    return (
+      <Empty title={records === 0 ? 'No records yet' : 'Nothing stands open'}>
+        <p>{records === 0 ? 'Findings appear with the first sync.' : `${plural(records, 'record')} looked at.`}</p>
+      </Empty>
+    )
+  }
+  return (
+    <>
+      <p role="status" className="muted">
+        {plural(held, 'record is', 'records are')} held of {formatCount(records)}; {plural(rules.length, 'rule')} with
+        findings.
+      </p>
+      <div className="work">
+        <nav aria-label="Rules with findings">
+          <ul className="rules">
+            {rules.map((rule) => (
+              <li key={`${rule.ruleId} ${rule.severity}`}>
+                <Link
+                  to="/validation"
+                  search={{ ...search, rule: rule.ruleId }}
+                  aria-current={rule === open ? 'true' : undefined}
+                >
+                  <Badge tone={toneOf(rule.severity)}>{humanize(rule.severity)}</Badge>
+                  <span>
+                    {rule.rule?.title ?? rule.ruleId}
+                    <code className="muted">{rule.ruleId}</code>
+                  </span>
+                  <strong className="number">{formatCount(rule.count)}</strong>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        {open ? (
+          <RuleFindings key={open.ruleId} rule={open} search={search} onWaived={refresh} />
+        ) : (
+          <p className="muted">Choose a rule to see its findings.</p>
+        )}
+      </div>
+    </>
+  )
+}
+
+function Filters({
+  search,
+  connections,
+  change,
+}: {
+  search: ValidationSearch
+  connections: ValidationByRuleQuery['connections']
+  change: (changes: Partial<ValidationSearch>) => void
+}) {
+  const any = { value: '', label: 'Any' }
+  const severities = ['ERROR', 'WARNING', 'INFO'] as const
+  return (
+    <search className="filters">
+      <SelectInput
+        label="Connection"
+        value={search.connection ?? ''}
+        onChange={(value) => change({ connection: value || undefined })}
+        options={[any, ...connections.edges.map(({ node }) => ({ value: node.id, label: node.name }))]}
+      />
+      <SelectInput
+        label="Severity"
+        value={search.severity ?? ''}
+        onChange={(value) => change({ severity: severities.find((each) => each === value) })}
+        options={[any, ...severities.map((value) => ({ value, label: humanize(value) }))]}
+      />
+    </search>
+  )
+}

@@ -1,0 +1,106 @@
+/** Settings and credentials as the plugin asks for them, and what a check with them finds. */
+import { type FormEvent, useState } from 'react'
+import { Button, Form } from 'react-aria-components'
+import { useMutation } from 'urql'
+import { CheckSourceDocument, type WizardPluginQuery } from '../../generated/documents.ts'
+import { errorsByField, type FormValues, missingFields, valuesToSend } from '../../lib/forms.ts'
+import { CheckSteps } from '../../ui/CheckSteps.tsx'
+import { TextInput } from '../../ui/fields.tsx'
+import { PluginForm } from '../../ui/PluginForm.tsx'
+import type { Wizard } from './useWizard.ts'
+
+export type Plugin = WizardPluginQuery['sourcePlugins'][number]
+
+export function AccessStep({ plugin, wizard, onDone }: { plugin: Plugin; wizard: Wizard; onDone: () => void }) {
+  const { state, change } = wizard
+  const [{ fetching, data, error }, check] = useMutation(CheckSourceDocument)
+  const [missing, setMissing] = useState<Record<string, string>>({})
+  // What was checked: another entry makes the answer old.
+  const [checked, setChecked] = useState<WizardPart | null>(null)
+  const isCurrent = checked !== null && checked.settings === state.settings && checked.credentials === state.credentials
+  const answer = isCurrent ? data?.checkConnection : undefined
+  const errors = {
+    settings: { ...errorsByField(answer?.userErrors ?? [], plugin.settingsFields, 'settings'), ...missing },
+    credentials: { ...errorsByField(answer?.userErrors ?? [], plugin.credentialsFields, 'credentials'), ...missing },
+  }
+  const general = (answer?.userErrors ?? []).filter(
+    ({ path }) => !path.includes('settings') && !path.includes('credentials'),
+  )
+  const set = (part: 'settings' | 'credentials') => (name: string, value: string | boolean) => {
+    setMissing({})
+    change({ [part]: { ...state[part], [name]: value } })
+  }
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    const absent = {
+      ...missingFields(plugin.settingsFields, state.settings),
+      ...missingFields(plugin.credentialsFields, state.credentials),
+    }
+    setMissing(absent)
+    if (Object.keys(absent).length > 0) return
+    setChecked({ settings: state.settings, credentials: state.credentials })
+    await check({
+      input: {
+        pluginId: plugin.id,
+        settings: valuesToSend(plugin.settingsFields, state.settings),
+        credentials: valuesToSend(plugin.credentialsFields, state.credentials),
+      },
+    })
+  }
+  const passed = answer?.passed === true
+  return (
+    <Form onSubmit={submit} className="stack" validationBehavior="aria">
+      <p>{plugin.description}</p>
+      <TextInput
+        label="Name of the connection"
+        value={state.name}
+        onChange={(name) => change({ name })}
+        required
+        maxLength={100}
+        help="For you and your colleagues; unique in your organization."
+      />
+      <PluginForm
+        fields={plugin.credentialsFields}
+        values={state.credentials}
+        errors={errors.credentials}
+        onChange={set('credentials')}
+      />
+      <PluginForm
+        fields={plugin.settingsFields}
+        values={state.settings}
+        errors={errors.settings}
+        onChange={set('settings')}
+      />
+      <div role="status" className="stack">
+        {fetching && <p className="loading">Asking the source …</p>}
+        {error && <p className="notice bad">{error.message}</p>}
+        {general.map(({ message }) => (
+          <p key={message} className="notice bad">
+            {message}
+          </p>
+        ))}
+        {answer && answer.steps.length > 0 && (
+          <section className="card stack" aria-labelledby="found">
+            <h2 id="found">{passed ? 'The source answers as it should' : 'The source does not let us in yet'}</h2>
+            <CheckSteps steps={answer.steps} />
+          </section>
+        )}
+      </div>
+      <div className="row">
+        <Button type="submit" className={passed ? 'button' : 'button primary'} isPending={fetching}>
+          {passed ? 'Check again' : 'Check access'}
+        </Button>
+        {passed && (
+          <Button className="button primary" onPress={onDone}>
+            Continue
+          </Button>
+        )}
+      </div>
+    </Form>
+  )
+}
+
+interface WizardPart {
+  settings: FormValues
+  credentials: FormValues
+}

@@ -1,0 +1,79 @@
+/** What stands where a page has nothing to show: not yet, not found, not allowed, not reachable. */
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { Button } from 'react-aria-components'
+import type { CombinedError } from 'urql'
+import type { Role } from '../generated/documents.ts'
+import { Page } from './Page.tsx'
+
+export function Loading({ what }: { what: string }) {
+  return (
+    <p className="loading" role="status">
+      Loading {what} …
+    </p>
+  )
+}
+
+export function Failed({ error, retry }: { error: CombinedError; retry?: () => void }) {
+  const offline = error.networkError && error.response === undefined
+  const forbidden = error.graphQLErrors.find((each) => each.extensions.code === 'FORBIDDEN')
+  if (forbidden) {
+    return <NoPermission needed={forbidden.extensions.needed as Role | undefined} />
+  }
+  return (
+    <div role="alert" className="notice bad stack">
+      <p>
+        {offline
+          ? 'The server cannot be reached. Check your connection.'
+          : error.graphQLErrors.map((each) => each.message).join(' ') || 'The server could not answer.'}
+      </p>
+      {retry && (
+        <Button className="button" onPress={retry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  )
+}
+
+export function NoPermission({ needed }: { needed: Role | undefined }) {
+  return (
+    <div className="notice warn">
+      <p>
+        Your role does not allow this{needed ? `: it needs ${needed}` : ''}. Ask an administrator of your organization
+        for a key of that role.
+      </p>
+    </div>
+  )
+}
+
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <h2>{title}</h2>
+      {children}
+    </div>
+  )
+}
+
+export function NotFound() {
+  return (
+    <Page title="Not found">
+      <p>There is nothing at this address, or it belongs to another organization.</p>
+      <p>
+        <Link to="/">To the connections</Link>
+      </p>
+    </Page>
+  )
+}
+
+export function Broken() {
+  return (
+    <Page title="This page is broken">
+      <p>Something went wrong while showing it. A new version may just have been installed: load the page again.</p>
+      <Button className="button" onPress={() => location.reload()}>
+        Load again
+      </Button>
+    </Page>
+  )
+}
