@@ -23,6 +23,8 @@ export interface App {
   dispatch(run: { organizationId: string; runId: string }): Promise<void>
   /** The same for a queued operation. */
   dispatchOperation(operation: { organizationId: string; operationId: string }): Promise<void>
+  /** Where this process answers over HTTP; null until it listens. */
+  address: string | null
   log: Log
   metrics: Metrics
   /** Milliseconds since the epoch. The only clock of the server. */

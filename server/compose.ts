@@ -75,6 +75,7 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
       events,
       dispatch: jobs.dispatch,
       dispatchOperation: jobs.dispatchOperation,
+      address: null,
       log,
       metrics: parts.metrics ?? createMetrics(),
       now: parts.now ?? Date.now,
@@ -83,6 +84,7 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
     closers.push(() => closeHttp(http))
     const address = await listen(http.server, config)
     const url = config.publicUrl ?? address
+    app.address = address
     folder?.setUrl(url)
     if (folder) {
       const control = await startControl(app, folder)

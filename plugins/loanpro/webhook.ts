@@ -21,6 +21,10 @@ export const webhook: WebhookSupport = {
     'In LoanPro: Settings > Company > Automated Notifications > Event-Based Triggers. Choose a webhook with method POST, this address, ' +
     "a header of this name with the secret as its value, and this body, with LoanPro's variables put in place of what stands in <>. One of the two ids is enough.",
   interpret,
+  sample: ({ key, displayKey }) => ({
+    eventName: 'Trial',
+    context: { 'loan-id': key, 'loan-display-id': displayKey },
+  }),
 }
 
 function interpret(body: Uint8Array): WebhookHint {

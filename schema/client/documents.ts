@@ -41,6 +41,8 @@ export type CreateConnectionInput = {
   cadence?: Cadence | null | undefined;
   /** Values by the names of SourcePlugin.credentialsFields. Sealed at once and never returned. */
   credentials: unknown;
+  /** Last day on which the credentials work, when you know it: it is warned of 30, 7 and 1 days before. Left out: what the source says. */
+  credentialsExpireOn?: string | null | undefined;
   /** With DAILY: time of day, HH:MM. A time that a change of clocks leaves out runs right after it. */
   dailyAt?: string | null | undefined;
   /** Who reports its loans. */

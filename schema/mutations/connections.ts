@@ -71,6 +71,8 @@ const about = {
   name: 'For people: 1 to 100 characters, unique in the organization.',
   settings: 'Values by the names of SourcePlugin.settingsFields.',
   credentials: 'Values by the names of SourcePlugin.credentialsFields. Sealed at once and never returned.',
+  expire:
+    'Last day on which the credentials work, when you know it: it is warned of 30, 7 and 1 days before. Left out: what the source says.',
   dailyAt: 'With DAILY: time of day, HH:MM. A time that a change of clocks leaves out runs right after it.',
   timeZone: 'With DAILY: IANA time zone of dailyAt: `America/New_York`.',
 }
@@ -110,6 +112,7 @@ const CreateConnectionInput = builder.inputType('CreateConnectionInput', {
     }),
     dailyAt: t.string({ description: about.dailyAt }),
     timeZone: t.string({ description: about.timeZone }),
+    credentialsExpireOn: t.field({ type: 'Date', description: about.expire }),
     startFirstSync: t.boolean({
       required: true,
       defaultValue: false,
@@ -150,6 +153,7 @@ const ReplaceCredentialsInput = builder.inputType('ReplaceCredentialsInput', {
   fields: (t) => ({
     connectionId: t.id({ required: true, description: 'Which connection.' }),
     credentials: t.field({ type: 'JSON', required: true, description: about.credentials }),
+    credentialsExpireOn: t.field({ type: 'Date', description: about.expire }),
   }),
 })
 
@@ -190,6 +194,7 @@ builder.mutationField('createConnection', (t) =>
         presetId: input.presetId ? idOf('MappingPreset', input.presetId, ['input', 'presetId']) : null,
         ...(input.presetText ? { presetText: input.presetText } : {}),
         ...cadenceOf(input),
+        credentialsExpireOn: input.credentialsExpireOn ?? null,
         startFirstSync: input.startFirstSync,
         idempotencyKey: input.idempotencyKey ?? null,
       })
@@ -231,8 +236,10 @@ builder.mutationField('replaceCredentials', (t) =>
     authScopes: { role: 'OPERATOR' },
     args: { input: t.arg({ type: ReplaceCredentialsInput, required: true, description: 'The credentials.' }) },
     async resolve(_root, { input }, { app, viewer }) {
-      const { connectionId, credentials } = input
-      const outcome = await replaceCredentials(app, viewer, { connectionId: connectionIdOf(connectionId), credentials })
+      const { credentials, credentialsExpireOn } = input
+      const connectionId = connectionIdOf(input.connectionId)
+      const wanted = { connectionId, credentials, credentialsExpireOn: credentialsExpireOn ?? null }
+      const outcome = await replaceCredentials(app, viewer, wanted)
       return answer(outcome, nothing)
     },
   }),

@@ -1,4 +1,5 @@
 import { dropFormerWebhookSecret, rotateWebhookSecret, setWebhook } from '../../server/webhooks/settings.ts'
+import { testWebhook, type WebhookTrial } from '../../server/webhooks/trial.ts'
 import { builder } from '../builder.ts'
 import { idOf } from '../ids.ts'
 import { ConnectedSource } from '../types/connectedSource.ts'
@@ -68,6 +69,55 @@ builder.mutationField('setWebhook', (t) =>
     async resolve(_root, { input: { connectionId, proof, headerName } }, { app, viewer }) {
       const wanted = { connectionId: connectionIdOf(connectionId), proof, headerName: headerName ?? null }
       return answer(await setWebhook(app, viewer, wanted), nothing)
+    },
+  }),
+)
+
+interface Trial extends Partial<WebhookTrial> {
+  connectionId: string | undefined
+}
+
+const TestWebhookPayload = payload<Trial>('TestWebhookPayload', 'Answer of testWebhook.', (t) => ({
+  passed: t.boolean({
+    nullable: true,
+    description: 'Whether it came in with the right proof and was understood; null when refused.',
+    resolve: ({ passed }) => passed,
+  }),
+  url: t.string({ nullable: true, description: 'Where it was sent.', resolve: ({ url }) => url }),
+  status: t.int({
+    nullable: true,
+    description: 'HTTP status of the answer; null when there was none.',
+    resolve: ({ status }) => status,
+  }),
+  milliseconds: t.int({
+    nullable: true,
+    description: 'How long the answer took.',
+    resolve: ({ milliseconds }) => milliseconds,
+  }),
+  message: t.string({ nullable: true, description: 'What came of it.', resolve: ({ message }) => message }),
+  hint: t.string({
+    nullable: true,
+    description: 'What to mend; null when there is nothing.',
+    resolve: ({ hint }) => hint,
+  }),
+}))
+
+const TestWebhookInput = builder.inputType('TestWebhookInput', {
+  description: 'Whose webhook to try.',
+  fields: (t) => ({ connectionId: t.id(connectionIdField) }),
+})
+
+builder.mutationField('testWebhook', (t) =>
+  t.field({
+    type: TestWebhookPayload,
+    description:
+      'Sends the webhook of a connection a delivery like the source’s own, with the right proof, through its public address, and says what came ' +
+      'back and how to mend it. It names one known loan, which is read again. Needs the role OPERATOR.',
+    authScopes: { role: 'OPERATOR' },
+    args: { input: t.arg({ type: TestWebhookInput, required: true, description: 'Which connection.' }) },
+    async resolve(_root, { input }, { app, viewer }) {
+      const none: Trial = { connectionId: undefined }
+      return answer(await testWebhook(app, viewer, connectionIdOf(input.connectionId)), none)
     },
   }),
 )

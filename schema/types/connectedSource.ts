@@ -1,5 +1,7 @@
 import { queryFromInfo } from '@pothos/plugin-prisma'
 import type { CheckStep as CheckStepShape } from '../../plugins/contract.ts'
+import type { SyncRun as SyncRunRow } from '../../prisma/generated/client/client.ts'
+import { type Attention as AttentionShape, attentionOf } from '../../server/connections/attention.ts'
 import { testExtractPathOf } from '../../server/http/files.ts'
 import {
   estimatedFullSync,
@@ -48,7 +50,19 @@ const scheduled = {
   state: true,
 } as const
 
+const Attention = builder.objectRef<AttentionShape>('Attention').implement({
+  description: 'Something that needs a person.',
+  fields: (t) => ({
+    code: t.exposeString('code', { description: 'Stable code, for programs.' }),
+    message: t.exposeString('message', { description: 'What is the matter.' }),
+    hint: t.exposeString('hint', { description: 'What to do.' }),
+    since: t.expose('since', { type: 'DateTime', nullable: true, description: 'Since when, where that is known.' }),
+  }),
+})
+
 const maxRuns = 20
+/** Newest runs and deliveries that attention looks at. */
+const attentionLooksAt = 5
 
 export const ConnectedSource = builder.prismaNode('Connection', {
   ...tenantNode,
@@ -89,6 +103,29 @@ export const ConnectedSource = builder.prismaNode('Connection', {
     credentialsSetAt: t.expose('credentialsSetAt', {
       type: 'DateTime',
       description: 'When credentials were last set.',
+    }),
+    credentialsExpireOn: t.expose('credentialsExpireOn', {
+      type: 'Date',
+      nullable: true,
+      description: 'Last day on which the credentials work, as somebody or the source said; null when nobody did.',
+    }),
+    attention: t.field({
+      type: [Attention],
+      description:
+        'What of it needs a person: paused, credentials that end soon, runs that failed or wait, a webhook that is refused, ignored or not set. Empty when all is well.',
+      complexity: 5,
+      select: {
+        ...{ id: true, state: true, pauseReason: true, credentialsExpireOn: true, cadence: true },
+        ...{ webhookProof: true, webhookRefusedAt: true, updatedAt: true },
+      },
+      async resolve(connection, _args, { app, loaders }) {
+        const of = { connectionId: connection.id, first: attentionLooksAt }
+        const [runs, deliveries] = await Promise.all([
+          loaders.newestRuns.load({ ...of, query: {} }),
+          loaders.newestDeliveries.load(of),
+        ])
+        return attentionOf({ connection, runs: runs as SyncRunRow[], deliveries, now: app.now() })
+      },
     }),
     capabilities: t.expose('capabilities', {
       type: 'JSON',

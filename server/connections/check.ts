@@ -9,6 +9,7 @@ import { storable } from '../storable.ts'
 import { storedAccess } from './context.ts'
 import { unknownPlugin } from './create.ts'
 import { appendConnectionEvents } from './events.ts'
+import { expiryColumns } from './expiry.ts'
 import { readForm } from './forms.ts'
 import { lockConnection } from './rows.ts'
 import { checkSource, hasPassed } from './survey.ts'
@@ -98,6 +99,9 @@ async function remember(
         checkReport: storable(report) as unknown as Prisma.InputJsonValue,
         checkedAt: now,
         ...(passed && { capabilities: storable(report.capabilities) }),
+        ...(report.credentialsExpireOn &&
+          current.credentialsExpireOn?.getTime() !== Date.parse(report.credentialsExpireOn) &&
+          expiryColumns(null, report.credentialsExpireOn)),
       },
     })
     await appendConnectionEvents(

@@ -10,6 +10,7 @@ import { type CadenceInput, defaultScheduleOf, readCadence, scheduleColumns } fr
 import type { Schedule } from '../schedule/nextRun.ts'
 import { sealCredentials } from './context.ts'
 import { appendConnectionEvents } from './events.ts'
+import { expiryColumns, wrongExpiry } from './expiry.ts'
 import { originOf, readForm } from './forms.ts'
 import { type ChosenPreset, choosePreset, type PresetChoice, presetProblems, storePreset } from './presets.ts'
 import { isNameTaken, nameTaken, readName, surveyColumns } from './rows.ts'
@@ -23,6 +24,8 @@ export interface CreateConnection extends PresetChoice, CadenceInput {
   settings: unknown
   credentials: unknown
   startFirstSync: boolean
+  /** YYYY-MM-DD: last day on which the credentials work, where somebody knows it. */
+  credentialsExpireOn?: string | null
   idempotencyKey: string | null
 }
 
@@ -44,6 +47,7 @@ interface Draft {
   credentials: unknown
   preset: ChosenPreset
   schedule: Schedule
+  credentialsExpireOn: string | null
 }
 
 export async function createConnection(
@@ -118,10 +122,12 @@ async function draftConnection(
   const credentials = readForm(plugin, 'credentials', input.credentials)
   const preset = await choosePreset(app, requester, plugin, input)
   const { schedule, errors: wrongCadence } = readCadence(input, defaultScheduleOf(plugin), plugin)
-  errors.push(...wrongCadence)
+  errors.push(...wrongCadence, ...wrongExpiry(input.credentialsExpireOn, app.now()))
   for (const part of [settings, credentials, preset]) if (!part.ok) errors.push(...part.errors)
   if (errors.length > 0 || !settings.ok || !credentials.ok || !preset.ok) return { ok: false, errors }
-  const values = { settings: settings.value, credentials: credentials.value, preset: preset.chosen, schedule }
+  const credentialsExpireOn = input.credentialsExpireOn ?? null
+  const access = { settings: settings.value, credentials: credentials.value, credentialsExpireOn }
+  const values = { ...access, preset: preset.chosen, schedule }
   return { ok: true, draft: { id: newId(), plugin, name, furnisherId, ...values } }
 }
 
@@ -190,6 +196,7 @@ function insert(
         credentialsHint: plugin.credentialsHint(draft.credentials),
         credentialsSetAt: now,
         ...surveyColumns(found, now),
+        ...expiryColumns(draft.credentialsExpireOn, found.report.credentialsExpireOn),
         presetId,
         ...scheduleColumns(draft.schedule, now.getTime()),
         createdAt: now,

@@ -14,6 +14,7 @@ import type { Tx } from '../sync/log.ts'
 import { changedMeanwhile, sameAccess } from './check.ts'
 import { sealCredentials, storedAccess } from './context.ts'
 import { appendConnectionEvents } from './events.ts'
+import { expiryColumns, wrongExpiry } from './expiry.ts'
 import { originOf, readForm } from './forms.ts'
 import { presetProblems } from './presets.ts'
 import {
@@ -83,14 +84,17 @@ export async function updateConnection(
 export async function replaceCredentials(
   app: App,
   requester: Requester,
-  input: { connectionId: string; credentials: unknown },
+  input: { connectionId: string; credentials: unknown; credentialsExpireOn?: string | null },
 ): Promise<Outcome<Done>> {
   const seen = await findConnection(app.database.tenant(requester.organizationId), input.connectionId)
   if (!seen) return notFound('connection', ['connectionId'])
   const change: Change = { columns: {}, events: [], changed: [], needsIdle: false }
+  const errors = wrongExpiry(input.credentialsExpireOn, app.now())
+  if (errors.length > 0) return { ok: false, errors }
   const { connectionId, credentials } = input
   const access = await changeAccess(app, requester, seen, { connectionId, credentials }, change)
   if (!access.ok) return access
+  if (input.credentialsExpireOn) Object.assign(change.columns, expiryColumns(input.credentialsExpireOn, undefined))
   return write(app, requester, seen, change, 'replaceCredentials')
 }
 
@@ -192,7 +196,10 @@ async function changeAccess(
   if (problems.length > 0) return { ok: false, errors: problems }
   const now = new Date(app.now())
   Object.assign(change.columns, surveyColumns(surveyed, now))
-  if (credentials) await putCredentials(app, requester, seen, plugin, credentials.value, change)
+  if (credentials) {
+    Object.assign(change.columns, expiryColumns(null, surveyed.report.credentialsExpireOn))
+    await putCredentials(app, requester, seen, plugin, credentials.value, change)
+  }
   if (givenSettings !== undefined) putSettings(plugin, seen, settings.value, moved, change)
   return { ok: true }
 }

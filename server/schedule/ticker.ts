@@ -1,8 +1,9 @@
 /**
  * What a worker process does by the clock, beside the sweeper: due runs, loans that webhooks named, rule settings and
- * waivers, what is kept for a time only. Every worker does it; the database decides who starts what.
+ * waivers, credentials that end soon, what is kept for a time only. Every worker does it; the database decides who starts what.
  */
 import type { App } from '../app.ts'
+import { warnOfExpiry } from '../connections/expiry.ts'
 import { goOnDeleting } from '../organizations/delete.ts'
 import { purgeChunk } from '../retention/purge.ts'
 import { keepRules } from '../rules/upkeep.ts'
@@ -28,6 +29,7 @@ export function startTicker(app: App): Ticker {
     await tick(app)
     if (app.now() - purgedAt < purgeMs) return
     // One chunk a tick, so that runs that fall due meanwhile do not wait for the rest.
+    await warnOfExpiry(app)
     const more = await purgeChunk(app)
     if (!(await goOnDeleting(app, deleteMs)) && !more) purgedAt = app.now()
   }

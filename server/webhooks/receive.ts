@@ -39,12 +39,25 @@ export function createReceiver(app: App): Receive {
       }
       throttle.failed(visitor)
       app.metrics.webhookDeliveries.inc({ outcome: 'refused' })
-      return sendJson(response, 401, { error: 'Not authorized.' })
+      sendJson(response, 401, { error: 'Not authorized.' })
+      // After the answer, whose time must not tell whether there is such a connection.
+      if (hooked) await noteRefusal(app, hooked)
+      return
     }
     const outcome = await deliver(app, hooked, body, request.headers)
     app.metrics.webhookDeliveries.inc({ outcome: outcome.toLowerCase() })
     sendJson(response, 200, { outcome })
   }
+}
+
+const noteEveryMs = 60_000
+
+/** So that a person learns that the source has a wrong secret. */
+async function noteRefusal(app: App, { organizationId, id, webhookProof }: Found) {
+  if (webhookProof === 'NONE') return
+  const now = app.now()
+  const where = { id, OR: [{ webhookRefusedAt: null }, { webhookRefusedAt: { lt: new Date(now - noteEveryMs) } }] }
+  await app.database.tenant(organizationId).connection.updateMany({ where, data: { webhookRefusedAt: new Date(now) } })
 }
 
 type Found = NonNullable<Awaited<ReturnType<typeof findHooked>>>

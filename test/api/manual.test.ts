@@ -85,6 +85,7 @@ beforeAll(async () => {
     CreateFile: { input: { periodId: encodeId('ReportingPeriod', periodId) } },
     DeleteUpload: { input: { uploadId } },
     Hook: { input: { connectionId: connection, proof: 'SHARED_SECRET' } },
+    TryHook: { input: { connectionId: connection } },
   }
 })
 afterAll(() => server.close())

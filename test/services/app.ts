@@ -63,6 +63,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     async dispatchOperation({ operationId }) {
       dispatched.push(operationId)
     },
+    address: null,
     log,
     metrics: createMetrics(),
     now: () => clock.now,

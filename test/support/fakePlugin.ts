@@ -184,6 +184,8 @@ function interpret(body: Uint8Array) {
   }
 }
 
+const sample = ({ key }: { key: string }) => ({ event: 'trial', loans: [key] })
+
 export const fakePlugin = definePlugin<Settings, Credentials>({
   id: 'fake',
   name: 'Fake',
@@ -249,5 +251,11 @@ export const fakePlugin = definePlugin<Settings, Credentials>({
   pull,
   normalize,
   reportingProjection: (document) => document,
-  webhook: { signatureHeader: 'X-Fake-Signature', bodyTemplate: '{"loans":[]}', help: 'In its settings.', interpret },
+  webhook: {
+    signatureHeader: 'X-Fake-Signature',
+    bodyTemplate: '{"loans":[]}',
+    help: 'In its settings.',
+    interpret,
+    sample,
+  },
 })
