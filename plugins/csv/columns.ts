@@ -98,7 +98,8 @@ function nodesOf(columns: readonly Column[], names: readonly string[]): Catalogu
       type,
       title: header,
       ...(sensitive && { sensitive }),
-      ...(values && values.length > 0 && { values: values.map((value) => ({ value, title: value })) }),
+      // Those of the file that was looked at; the next one may hold others.
+      ...(values && values.length > 0 && { values: values.map((value) => ({ value, title: value })), open: true }),
     },
   ])
   return Object.fromEntries(nodes) as Catalogue

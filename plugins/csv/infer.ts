@@ -86,6 +86,9 @@ export function inferred(column: Observed, defaultDate: DateFormat): Column {
 function typeOf({ filled, couldBe, leadingZero, dollars }: Observed, plain: string): ColumnType {
   const isDate = dateFormats.some((format) => couldBe.dates[format])
   if (filled === 0) return expectedType(plain)
+  const known = knownType(plain)
+  if (known === 'text') return known
+  if ((known === 'money' || known === 'decimal') && couldBe.number) return known
   if (isDate) return 'date'
   if (couldBe.boolean) return 'boolean'
   const isText =
@@ -95,11 +98,16 @@ function typeOf({ filled, couldBe, leadingZero, dollars }: Observed, plain: stri
   return couldBe.integer ? 'integer' : 'decimal'
 }
 
+/** Of a column that is recognised: codes are text, also where they look like numbers. */
+function knownType(plain: string): ColumnType | undefined {
+  const role = rolesOf([plain], [plain]).keys().next().value
+  return loanproColumns.find(({ header }) => header === role)?.type
+}
+
 /** Of a column in which nothing stands yet: by its name alone. */
 function expectedType(plain: string): ColumnType {
-  const role = rolesOf([plain], [plain]).keys().next().value
-  const known = loanproColumns.find(({ header }) => header === role)
-  if (known) return known.type
+  const known = knownType(plain)
+  if (known) return known
   if (/date$|^date/.test(plain)) return 'date'
   return moneyHeader.test(plain) && !noMoneyHeader.test(plain) ? 'money' : 'text'
 }
