@@ -36,6 +36,7 @@ test('without variables everything has a default', () => {
     jwt: null,
     shutdownSeconds: 20,
     syncConcurrency: 2,
+    writebackStopped: false,
     uploadMaxBytes: 2_000_000_000,
     uploadKeptDays: 30,
     kept: { deliveries: 30, events: 180, audit: 2_920, versions: 2_920, goneDocuments: 760 },
