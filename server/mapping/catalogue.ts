@@ -13,7 +13,16 @@ export type ScalarType = 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | '
  * cents (number). Every value may be null: the source did not say.
  */
 export type CatalogueNode =
-  | { type: ScalarType; title: string; description?: string; sensitive?: boolean; values?: CatalogueValue[] }
+  | {
+      type: ScalarType
+      title: string
+      description?: string
+      sensitive?: boolean
+      /** All values there are, unless `open`. */
+      values?: CatalogueValue[]
+      /** The values are those seen so far: a preset may name others. */
+      open?: boolean
+    }
   | { type: 'object'; title: string; description?: string; fields: Record<string, CatalogueNode> }
   | { type: 'list'; title: string; description?: string; of: Record<string, CatalogueNode> }
 

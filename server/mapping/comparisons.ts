@@ -45,7 +45,7 @@ export function compareExpressions(
 /** Text compared with a field that lists its values must be one of them: a misspelt one would be false for ever. */
 function checkValue(node: ASTNode, side: Expression, other: Expression, report: Reporter): boolean {
   const values = side.resolved?.values
-  if (!values || other.constant === undefined || side.type !== 'text') return true
+  if (!values || side.resolved?.open || other.constant === undefined || side.type !== 'text') return true
   const value = String(other.constant.value)
   if (values.has(value)) return true
   const listed = [...values].slice(0, 12).join(', ')

@@ -14,6 +14,7 @@ import type { CompileResult } from './program.ts'
 import { createProgram, type ProgramParts } from './run.ts'
 import { compileSegments } from './segments.ts'
 import { checkKeys, child, missingKey, text } from './shapes.ts'
+import { checkReach } from './tableReach.ts'
 import { readBands, readTables } from './tables.ts'
 import { type MapTree, readTree, type Tree } from './tree.ts'
 
@@ -51,7 +52,7 @@ function compileParts(
   problems: Problems,
 ): ProgramParts | null {
   checkKeys(tree, 'a preset', topKeys, problems)
-  const checking: Checking = { text: presetText, problems, conditions: 0 }
+  const checking: Checking = { text: presetText, problems, conditions: 0, parsed: new Map() }
   const slots: Slots = { count: 0 }
   const head = readHead(tree, problems)
   const lets = compileLets(child(tree, 'let'), documentScope(catalogue), slots, checking)
@@ -67,6 +68,7 @@ function compileParts(
   const segments = compileSegments(child(tree, 'segments'), context)
   const history = section(tree, 'history', problems, (part) => compileHistory(part, context))
   checkExamples(child(tree, 'examples'), problems)
+  checkReach(context.tables.values(), problems)
   if (account === null || consumers === null || history === null) return null
   const { reads } = lets.scope
   return { ...head, reads, slots, bindings: lets.bindings, exclude, account, consumers, segments, history }

@@ -21,6 +21,8 @@ export interface Checking {
   text: string
   problems: Problems
   conditions: number
+  /** Conditions without a problem, by where they stand. */
+  parsed: Map<Tree, ASTNode>
 }
 
 const environment = new Environment({ limits })
@@ -61,7 +63,9 @@ function compileText(tree: Tree, scope: Scope, checking: Checking): Expression |
   }
   const ast = parseCondition(tree, checking)
   if (ast === null) return null
-  return expressionOf(ast, scope, reporter(tree, checking))
+  const expression = expressionOf(ast, scope, reporter(tree, checking))
+  if (expression !== null) checking.parsed.set(tree, ast)
+  return expression
 }
 
 function parseCondition(tree: TextTree, checking: Checking): ASTNode | null {

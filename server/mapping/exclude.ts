@@ -2,6 +2,7 @@
 import { type Checking, type Condition, compileCondition } from './conditions.ts'
 import type { Frame } from './frame.ts'
 import type { Scope } from './paths.ts'
+import { reachOf } from './reach.ts'
 import { child, mapping, missingKey, text } from './shapes.ts'
 import type { MapTree, Tree } from './tree.ts'
 
@@ -21,6 +22,7 @@ export function compileExclude(tree: Tree | undefined, scope: Scope, checking: C
     problems.add(tree.at, tree.path, 'WRONG_SHAPE', message, "[{ when: '…', reason: DRAFT, detail: '…' }]")
     return () => null
   }
+  const reach = reachOf('exclusion', checking)
   const rules: { when: Condition; exclusion: Exclusion }[] = []
   for (const item of tree.items) {
     const map = mapping(item, 'An exclusion', ['when', 'reason', 'detail'], problems)
@@ -28,7 +30,9 @@ export function compileExclude(tree: Tree | undefined, scope: Scope, checking: C
     const when = child(map, 'when')
     if (when === undefined) missingKey(map, 'when', 'An exclusion has a condition.', "when: '…'", problems)
     const exclusion = { reason: reasonOf(map, checking), detail: wordsOf(map, 'detail', checking) }
-    if (when !== undefined) rules.push({ when: compileCondition(when, scope, checking), exclusion })
+    if (when === undefined) continue
+    rules.push({ when: compileCondition(when, scope, checking), exclusion })
+    reach.next(item, when)
   }
   return (f) => {
     f.segment = ''

@@ -1,10 +1,11 @@
 /** `lookup` and `band`: the step of a recipe that puts one value for another, and `onUnknown`. */
 import { type Frame, fail, find, unknown } from './frame.ts'
+import { integerOf } from './numbers.ts'
 import type { Draft } from './pipeline.ts'
 import { checkCode, type Policy, readPolicy } from './policies.ts'
 import { tableEntry } from './program.ts'
 import { child, text } from './shapes.ts'
-import { type Bands, bandOf, type Output, type Table } from './tables.ts'
+import { type Asked, type Bands, bandOf, type Output, type Table } from './tables.ts'
 import type { Tree } from './tree.ts'
 import { BLANK, type Value, type ValueType } from './values.ts'
 
@@ -34,6 +35,7 @@ function addLookup(lookup: Tree, type: ValueType, draft: Draft): ValueType | nul
   const policy = unknownPolicy(lookup, true, draft)
   if (table === null) return null
   checkOutputs(table.outputs, draft)
+  table.asked.push(askedBy(draft, type))
   if (type !== 'text' && type !== 'integer' && type !== 'boolean') {
     const message = `Tables look up text, integers and booleans; ${path.text} is ${type}.`
     problems.add(lookup.at, lookup.path, 'TYPE_MISMATCH', message, type === 'decimal' ? 'as: integer' : null)
@@ -75,6 +77,18 @@ function addBand(band: Tree, type: ValueType, draft: Draft): ValueType | null {
     run: (value, f) => give(value as number) ?? otherwise(value, f),
   })
   return 'text'
+}
+
+/** What a lookup may ask for; of the values that the catalogue lists, as they are read. */
+function askedBy({ path, tree }: Draft, type: ValueType): Asked {
+  const known = type === 'text' || type === 'integer' || type === 'boolean' ? type : null
+  const as = child(tree, 'as')
+  const asTheyStand = type === 'text' && (as === undefined || (as.kind === 'text' && as.text === 'text'))
+  if (path.values === null || path.open || known === null) return { path: path.text, type: known, keys: null }
+  if (asTheyStand) return { path: path.text, type: known, keys: path.values }
+  if (type !== 'integer') return { path: path.text, type: known, keys: null }
+  const numbers = [...path.values].map((value) => integerOf(value.trim())).filter((value) => value !== null)
+  return { path: path.text, type: known, keys: new Set(numbers.map(String)) }
 }
 
 /** What a table gives straight to a coded field must be codes of that field. */

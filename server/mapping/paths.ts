@@ -33,7 +33,10 @@ export interface ResolvedPath {
   /** Fields of an object or of a list's rows. */
   fields: Catalogue | null
   sensitive: boolean
+  /** Listed values. */
   values: ReadonlySet<string> | null
+  /** Others than those listed may come. */
+  open: boolean
   /** The value as it stands; null where anything on the way is null. */
   get(f: Frame): unknown
   /** The path in the document, with indexes: `Customers[0].lastName`. */
@@ -70,7 +73,15 @@ export function resolvePath(text: string, scope: Scope): Resolution {
 }
 
 function clock(name: 'asOf' | 'snapshotDate'): Resolution {
-  const path = { text: name, source: name, type: 'date' as const, fields: null, sensitive: false, values: null }
+  const path = {
+    text: name,
+    source: name,
+    type: 'date' as const,
+    fields: null,
+    sensitive: false,
+    values: null,
+    open: false,
+  }
   return { ok: true, path: { ...path, get: clocks[name], place: () => name } }
 }
 
@@ -89,12 +100,16 @@ function walk(text: string, rootName: string, segments: string[], root: Root, sc
   const inDocument = root === scope.document
   const place = inDocument ? () => source : (f: Frame) => [root.place(f), ...segments].join('.')
   if (node === undefined) {
-    return { ok: true, path: { text, source, type: 'object', fields, sensitive: false, values: null, get, place } }
+    return {
+      ok: true,
+      path: { text, source, type: 'object', fields, sensitive: false, values: null, open: false, get, place },
+    }
   }
   const scalar = node.type === 'object' || node.type === 'list' ? null : node
   const values = scalar?.values ? new Set(scalar.values.map((v) => v.value)) : null
   const sensitive = scalar?.sensitive === true
-  return { ok: true, path: { text, source, type: node.type, fields, sensitive, values, get, place } }
+  const open = scalar?.open === true
+  return { ok: true, path: { text, source, type: node.type, fields, sensitive, values, open, get, place } }
 }
 
 function fieldsOf(node: CatalogueNode): Catalogue | null {

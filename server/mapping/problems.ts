@@ -38,8 +38,9 @@ export function createProblems(text: string): Problems {
     },
     count: () => found.length,
     list() {
-      const place = lineFinder(text)
       const sorted = found.toSorted((a, b) => a.at - b.at || a.order - b.order)
+      // Of a text that is too large nothing more is read than has to be.
+      const place = lineFinder(text, dropped ? text.length : (sorted.at(-1)?.at ?? 0))
       const problems = sorted.map((f) => ({ ...place(f.at), ...f.problem }))
       if (dropped) problems.push(tooMany(place(text.length)))
       return problems
@@ -57,10 +58,10 @@ function tooMany(place: { line: number; column: number }): PresetProblem {
   }
 }
 
-/** Line and column (from 1) of an offset. */
-function lineFinder(text: string): (at: number) => { line: number; column: number } {
+/** Line and column (from 1) of an offset up to `until`. */
+function lineFinder(text: string, until: number): (at: number) => { line: number; column: number } {
   const starts = [0]
-  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1)
+  for (let i = text.indexOf('\n'); i >= 0 && i < until; i = text.indexOf('\n', i + 1)) starts.push(i + 1)
   return (at) => {
     let low = 0
     let high = starts.length - 1

@@ -6,6 +6,7 @@ import { type FieldNote, type Frame, fail, find, label, show } from './frame.ts'
 import { compilePipeline, type RecipeContext } from './pipeline.ts'
 import { type Policy, readConstant, readPolicy } from './policies.ts'
 import type { Problems } from './problems.ts'
+import { reachOf } from './reach.ts'
 import { checkKeys, child, mapping, text } from './shapes.ts'
 import type { Target } from './targets.ts'
 import type { MapTree, Tree } from './tree.ts'
@@ -172,15 +173,11 @@ function firstMatch(tree: Tree, target: Target, context: RecipeContext, options:
     return null
   }
   const arms: { when: Condition | null; source: Source; policy: Policy | null; onlyWhen: Condition | null }[] = []
-  let open = false
+  const reach = reachOf('arm', context.checking)
   for (const item of tree.items) {
-    if (open) {
-      const hint = 'The arm before it has no `when` and always matches.'
-      problems.add(item.at, item.path, 'UNREACHABLE', 'This arm is never reached.', hint)
-    }
-    if (item.kind === 'map' && !item.entries.has('when')) open = true
     const arm = compileArm(item, target, context, options)
     if (arm !== null) arms.push(arm)
+    if (item.kind === 'map') reach.next(item, child(item, 'when'))
   }
   const run = (f: Frame): Value => {
     for (const { when, source, policy, onlyWhen } of arms) {

@@ -11,8 +11,19 @@ export interface Output {
 }
 export interface Table {
   name: string
+  at: number
   entries: ReadonlyMap<string, string>
+  /** Where the key of each entry stands. */
+  keys: Output[]
   outputs: Output[]
+  /** What each recipe that looks it up may ask for: filled while these are compiled. */
+  asked: Asked[]
+}
+/** `keys` null: any text. `type` of the value that is looked up; null where the recipe has another problem. */
+export interface Asked {
+  path: string
+  type: 'text' | 'integer' | 'boolean' | null
+  keys: ReadonlySet<string> | null
 }
 export interface Band {
   /** Upper bound, inclusive; null for `else`. As written, for money is compared in cents. */
@@ -44,10 +55,12 @@ export function readTables(tree: Tree | undefined, problems: Problems): Map<stri
 function readTable(name: string, tree: MapTree, problems: Problems): Table {
   const entries = new Map<string, string>()
   const outputs: Output[] = []
+  const keys: Output[] = []
   if (tree.entries.size === 0 || tree.entries.size > maximumEntries) {
     problems.add(tree.at, tree.path, 'BAD_VALUE', `A table has 1 to ${maximumEntries} entries.`, null)
   }
-  for (const { key, value } of tree.entries.values()) {
+  for (const { key, keyAt, value } of tree.entries.values()) {
+    keys.push({ value: key, at: keyAt, path: value.path })
     if (value.kind !== 'text') {
       const hint = value.kind === 'empty' ? "For blank, write ''." : null
       problems.add(value.at, value.path, 'WRONG_SHAPE', 'A table gives text.', hint)
@@ -56,7 +69,7 @@ function readTable(name: string, tree: MapTree, problems: Problems): Table {
     entries.set(key, value.text)
     outputs.push({ value: value.text, at: value.at, path: value.path })
   }
-  return { name, entries, outputs }
+  return { name, at: tree.at, entries, keys, outputs, asked: [] }
 }
 
 export function readBands(tree: Tree | undefined, problems: Problems): Map<string, Bands> {

@@ -90,7 +90,7 @@ describe('hostile presets', () => {
   })
 
   function manyArms(count: number): string {
-    const arms = lines(count, () => "      - { when: 'temporaryAccount', value: CP }")
+    const arms = lines(count, (i) => `      - { when: 'displayId == "${i}"', value: CP }`)
     return edited("      - { value: '' }\n", `${arms}\n      - { value: '' }\n`)
   }
 

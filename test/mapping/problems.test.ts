@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { editDistance, nearest } from '../../server/mapping/problems.ts'
-import { documentedPreset, edited, placeOf, problemsOf, programOf } from './support.ts'
+import { catalogue, documentedPreset, edited, placeOf, problemsOf, programOf, scalar } from './support.ts'
 
 interface Case {
   title: string
@@ -300,7 +300,77 @@ const cases: Case[] = [
     hint: 'The arm before it has no `when` and always matches.',
   },
   {
-    title: 'an entry that stands twice',
+    title: 'an arm after one whose condition is always true',
+    from: "- { value: '' }",
+    to: "- { when: 'true', value: '' }\n      - { value: CP }",
+    at: '{ value: CP }',
+    path: 'account.specialComment.firstMatch.2',
+    code: 'UNREACHABLE',
+    message: 'This arm is never reached.',
+    hint: 'The condition of the arm before it is always true.',
+  },
+  {
+    title: 'an arm that is never true',
+    from: "- { value: '' }",
+    to: "- { when: 'false', value: CP }\n      - { value: '' }",
+    at: "{ when: 'false'",
+    path: 'account.specialComment.firstMatch.1',
+    code: 'UNREACHABLE',
+    message: 'This arm is never reached.',
+    hint: 'Its condition is never true.',
+  },
+  {
+    title: 'the same condition a second time, laid out in another way',
+    from: "- { value: '' }",
+    to: "- { when: 'has( settingsField.value )', value: CP }\n      - { value: '' }",
+    at: "{ when: 'has( ",
+    path: 'account.specialComment.firstMatch.1',
+    code: 'UNREACHABLE',
+    message: 'This arm is never reached.',
+    hint: 'The same condition stands before it.',
+  },
+  {
+    title: 'values that conditions before take',
+    from: "- { value: '' }",
+    to: `- { when: 'displayId == "a" || displayId == "b"', value: CP }\n      - { when: '"c" == displayId', value: '' }\n      - { when: 'displayId in ["c", "b"]', value: CP }`,
+    at: `{ when: 'displayId in`,
+    path: 'account.specialComment.firstMatch.3',
+    code: 'UNREACHABLE',
+    message: 'This arm is never reached.',
+    hint: 'Conditions before it take every value of displayId that it asks for.',
+  },
+  {
+    title: 'an exclusion that stands twice',
+    from: 'reason: TEMPORARY_ACCOUNT,',
+    to: "reason: FIRST, detail: one }\n  - { when: 'temporaryAccount', reason: SECOND,",
+    at: "{ when: 'temporaryAccount', reason: SECOND",
+    path: 'exclude.1',
+    code: 'UNREACHABLE',
+    message: 'This exclusion is never reached.',
+    hint: 'The same condition stands before it.',
+  },
+  {
+    title: 'an entry of a table for a value that the field never has',
+    from: 'weekly: W }',
+    to: 'weekli: W }',
+    at: 'weekli: W',
+    path: 'tables.termsFrequency.weekli',
+    code: 'NEVER_HIT',
+    message: "No value that is looked up in termsFrequency is 'weekli'.",
+    hint: 'did you mean weekly?',
+  },
+  {
+    title: 'a table that nothing looks up',
+    from: '  termsFrequency: {',
+    to: '  spare: { a: b }\n  termsFrequency: {',
+    at: '{ a: b }',
+    path: 'tables.spare',
+    code: 'NEVER_HIT',
+    message: 'Nothing looks up the table spare.',
+    hint: 'Write lookup: spare in a recipe, or leave the table out.',
+  },
+  {
+    title: 'an entry of a table that stands twice',
     from: 'weekly: W }',
     to: 'weekly: W, weekly: W }',
     at: 'weekly: W }',
@@ -498,5 +568,43 @@ describe('suggestions', () => {
   it('suggests the nearest name, and nothing that is far', () => {
     expect(nearest('loanamount', ['loanRate', 'loanAmount'])).toBe('loanAmount')
     expect(nearest('zzzzzz', ['loanRate', 'loanAmount'])).toBeNull()
+  })
+})
+
+describe('entries of tables', () => {
+  const codes = (table: string, from: string, more = {}) => {
+    const text = edited(
+      '  interestTypeIndicator:',
+      `  cycleIdentifier: { from: ${from}, lookup: cycles, onUnknown: blank }\n  interestTypeIndicator:`,
+      edited('tables:', `tables: #`).replace(/^tables: #.*$/m, `tables:\n  cycles: ${table}`),
+    )
+    return problemsOf(text, { ...catalogue, ...more }).map((problem) => `${problem.code} ${problem.path}`)
+  }
+
+  it.each([
+    [
+      'of whole numbers, with leading zeros',
+      "{ '1': A, '01': B }",
+      'LoanSetup.periods',
+      ['NEVER_HIT tables.cycles.01'],
+    ],
+    ['of true and false', '{ true: A, yes: B }', 'temporaryAccount', ['NEVER_HIT tables.cycles.yes']],
+    ['of any text', '{ a: A, b: B }', 'displayId', []],
+    ['of a recipe with another problem', '{ a: A }', 'displayIt', ['UNKNOWN_PATH account.cycleIdentifier.from']],
+  ])('%s', (_title, table, from, expected) => expect(codes(table, from)).toEqual(expected))
+
+  it('the list of a source that is not known whole refuses nothing', () => {
+    const listed = scalar('text', { values: ['a'] })
+    expect(codes('{ a: A, b: B }', 'kind', { kind: listed })).toEqual(['NEVER_HIT tables.cycles.b'])
+    expect(codes('{ a: A, b: B }', 'kind', { kind: { ...listed, open: true } })).toEqual([])
+  })
+
+  it('what one of several recipes may ask for is no problem', () => {
+    const both = edited(
+      '  interestTypeIndicator:',
+      '  cycleIdentifier: { from: displayId, lookup: termsFrequency, onUnknown: blank, then: [{ take: 1 }] }\n  interestTypeIndicator:',
+      edited('weekly: W }', 'weekly: W, other: M }'),
+    )
+    expect(problemsOf(both)).toEqual([])
   })
 })

@@ -79,7 +79,7 @@ describe('exclude', () => {
   it('answers the first reason that holds', () => {
     const text = edited(
       'reason: TEMPORARY_ACCOUNT,',
-      "reason: FIRST, detail: one }\n  - { when: 'temporaryAccount', reason: SECOND,",
+      "reason: FIRST, detail: one }\n  - { when: 'temporaryAccount || LoanSetup.periods == 1', reason: SECOND,",
     )
     const outcome = programOf(text).run(loan({ temporaryAccount: true }), inputs)
     expect(outcome).toEqual({ kind: 'EXCLUDED', reason: 'FIRST', detail: 'one', unknownValues: [] })

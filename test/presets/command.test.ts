@@ -50,7 +50,7 @@ describe('check', () => {
     const path = file('mistaken.yaml', 'preset: x\ntitle: X\nlanguage: 1\nsource: loanpr\naccount: []\nhints: y\n')
     const { code, out } = await run(['check', path])
     expect(code).toBe(1)
-    expect(out).toContain(`${path}:4:9 WRONG_SOURCE There is no such source plugin. (Installed: loanpro.)`)
+    expect(out).toContain(`${path}:4:9 WRONG_SOURCE There is no such source plugin. (Installed: loanpro, csv.)`)
     expect(out.length).toBeGreaterThan(3)
     for (const line of out) expect(line).toMatch(/^\/.+\.yaml:\d+:\d+ [A-Z_]+ \S.*$/)
   })
