@@ -84,6 +84,8 @@ beforeAll(async () => {
     Trends: { furnisher: encodeId('Furnisher', furnisherId) },
     CreateFile: { input: { periodId: encodeId('ReportingPeriod', periodId) } },
     DeleteUpload: { input: { uploadId } },
+    InspectFile: { input: { pluginId: 'csv', uploads: [{ uploadId }] } },
+    ReadFile: { input: { connectionId: connection, mode: 'FULL', uploads: [{ uploadId }] } },
     Hook: { input: { connectionId: connection, proof: 'SHARED_SECRET' } },
     TryHook: { input: { connectionId: connection } },
   }
