@@ -14,6 +14,7 @@ import { createMetrics, type Metrics } from './metrics.ts'
 import { operationWorkers } from './operations/workers.ts'
 import { startControl } from './organizations/control.ts'
 import { ensureFirstOrganization } from './organizations/service.ts'
+import { measureQueue } from './queue.ts'
 import { createEventHub } from './sync/hub.ts'
 import { rotateOrganizationKeys } from './vault/rotation.ts'
 import { createVault, type OrganizationKeys, type Vault, type VaultOptions } from './vault/vault.ts'
@@ -80,6 +81,7 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
       metrics: parts.metrics ?? createMetrics(),
       now: parts.now ?? Date.now,
     }
+    app.metrics.beforePage(() => measureQueue(app))
     const http = config.role === 'worker' ? createWatchServer(app) : createHttpServer(app)
     closers.push(() => closeHttp(http))
     const address = await listen(http.server, config)

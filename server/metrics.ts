@@ -10,13 +10,21 @@ export type Metrics = ReturnType<typeof createMetrics>
 export function createMetrics(options: { process?: boolean } = {}) {
   const registry = new Registry()
   if (options.process) collectDefaultMetrics({ register: registry })
+  const measures: (() => Promise<void>)[] = []
   return {
     registry,
     contentType: registry.contentType,
-    /** The page of `/metrics`. */
-    page: () => registry.metrics(),
+    /** The page of `/metrics`. What cannot be measured keeps its last value. */
+    async page() {
+      await Promise.allSettled(measures.map((measure) => measure()))
+      return registry.metrics()
+    },
+    /** `measure` sets gauges just before each page. */
+    beforePage: (measure: () => Promise<void>) => void measures.push(measure),
     ...httpMetrics(registry),
     ...syncMetrics(registry),
+    ...sourceMetrics(registry),
+    ...queueMetrics(registry),
     purgedRows: new Counter({
       name: 'metro2_purged_rows_total',
       help: 'Rows deleted because their time was over: deliveries, events, audit, versions, goneDocuments, uploads',
@@ -88,6 +96,30 @@ function syncMetrics(registry: Registry) {
       buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
       registers,
     }),
+    syncPauses: new Counter({
+      name: 'metro2_sync_pauses_total',
+      help: 'Runs that were paused because their source did not answer, by the code of the failure',
+      labelNames: ['source', 'code'] as const,
+      registers,
+    }),
+    syncTakeovers: new Counter({
+      name: 'metro2_sync_takeovers_total',
+      help: 'Runs that a worker took up where another one, or a pause, had left them',
+      registers,
+    }),
+  }
+}
+
+function sourceMetrics(registry: Registry) {
+  const registers = [registry]
+  return {
+    sourceRequestSeconds: new Histogram({
+      name: 'metro2_source_request_seconds',
+      help: 'Time of one request to a source, from its start to the last byte of the answer',
+      labelNames: ['source'] as const,
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+      registers,
+    }),
     sourceRequests: new Counter({
       name: 'metro2_source_requests_total',
       help: 'Requests to source systems, retries counted one by one: ok, client_error, retried, failed',
@@ -98,6 +130,37 @@ function syncMetrics(registry: Registry) {
       name: 'metro2_source_throttled_seconds_total',
       help: 'Time that sync runs waited because the source asked for it, or between retries',
       labelNames: ['source', 'reason'] as const,
+      registers,
+    }),
+  }
+}
+
+function queueMetrics(registry: Registry) {
+  const registers = [registry]
+  return {
+    queueDepth: new Gauge({
+      name: 'metro2_queue_depth',
+      help: 'Runs and operations in the database by state; DUE: scheduled runs that nobody has made yet',
+      labelNames: ['queue', 'state'] as const,
+      registers,
+    }),
+    queueLag: new Gauge({
+      name: 'metro2_queue_lag_seconds',
+      help: 'How long the longest overdue run or operation has waited for a worker',
+      labelNames: ['queue'] as const,
+      registers,
+    }),
+    operations: new Counter({
+      name: 'metro2_operations_total',
+      help: 'Operations that ended, by kind and final state',
+      labelNames: ['kind', 'state'] as const,
+      registers,
+    }),
+    operationSeconds: new Histogram({
+      name: 'metro2_operation_seconds',
+      help: 'Length of operations, waiting included',
+      labelNames: ['kind'] as const,
+      buckets: [1, 5, 15, 60, 300, 900, 3600, 14400],
       registers,
     }),
   }

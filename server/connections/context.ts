@@ -83,6 +83,7 @@ export function openContext(app: App, access: SourceAccess, hooks: ContextHooks)
 function observe(app: App, source: string, event: EgressEvent, hooks: ContextHooks) {
   if (event.type === 'REQUEST') {
     app.metrics.sourceRequests.inc({ source, outcome: event.outcome })
+    app.metrics.sourceRequestSeconds.observe({ source }, event.ms / 1000)
     return
   }
   app.metrics.sourceThrottledSeconds.inc({ source, reason: event.reason }, event.waitMs / 1000)

@@ -176,6 +176,9 @@ async function finish(
     if (error instanceof LeaseLost) return
     throw error
   }
+  const { kind } = operation
+  app.metrics.operations.inc({ kind, state })
+  app.metrics.operationSeconds.observe({ kind }, (now.getTime() - operation.createdAt.getTime()) / 1000)
   app.events.wake(id)
 }
 

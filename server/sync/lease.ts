@@ -46,6 +46,7 @@ export async function claimRun(
     await reportRun(tx, { id: runId, attempt, from: ['RUNNING'] }, {}, [event], now)
     return taken[0]
   })
+  if (run && run.attempt > 1) app.metrics.syncTakeovers.inc()
   if (run) app.events.wake(runId)
   return run
 }

@@ -35,10 +35,11 @@ export function pauseMs(error: unknown, pauses: number, random: () => number = M
   return Math.round(Math.min(Math.max(minutes * minuteMs, asked), longestMs) * (1 + random() / 10))
 }
 
-/** Answers false when another worker has the run. */
+/** `source`: the plugin's id. Answers false when another worker has the run. */
 export async function pauseRun(
   app: App,
   run: SyncRun,
+  source: string,
   pauses: number,
   waiting: SyncEventBody[],
   failure: Failure,
@@ -77,6 +78,7 @@ export async function pauseRun(
     if (error instanceof LeaseLost) return false
     throw error
   }
+  app.metrics.syncPauses.inc({ source, code: failure.code })
   app.events.wake(run.id)
   app.events.wake(run.connectionId)
   return true

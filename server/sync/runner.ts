@@ -75,7 +75,7 @@ async function endFailed(
   if (waitMs !== null) {
     log.warn({ err: error, waitMs }, 'the source does not answer; the run waits')
     heartbeat.stop()
-    if (await pauseRun(app, run, pauses, waiting, failure, waitMs)) return
+    if (await pauseRun(app, run, work?.plugin.id ?? 'unknown', pauses, waiting, failure, waitMs)) return
     log.warn('another worker has the run; this one stops')
     return
   }

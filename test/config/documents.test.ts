@@ -30,8 +30,33 @@ test('the example can be used as it is, and with every line in force that has a 
   expect(rest).toEqual(defaults)
 })
 
-test('every metric stands in the operations page, and no other', async () => {
-  const metrics = (await createMetrics().registry.getMetricsAsJSON()).map(({ name }) => name)
-  const table = operations.split('## ').find((section) => section.startsWith('Watching it'))!
-  expect(matches(table, /^\| `(metro2_\w+)` \|/gm).sort()).toEqual(metrics.sort())
+const watching = operations.split('## ').find((section) => section.startsWith('Watching it'))!
+
+test('every metric stands in the operations page with its labels, and no other', () => {
+  const metrics = createMetrics().registry.getMetricsAsArray() as unknown as { name: string; labelNames: string[] }[]
+  const rows = Array.from(watching.matchAll(/^\| `(metro2_\w+)` \| ([\w, ]*)\|/gm), ([, name, labels]) => [
+    name!,
+    labels!.trim(),
+  ])
+  const expected = metrics.map(({ name, labelNames }) => [name, labelNames.join(', ')])
+  expect(rows.sort()).toEqual(expected.sort())
+})
+
+test('the queries for a dashboard ask for metrics and labels that there are, and leave none out', () => {
+  const metrics = createMetrics().registry.getMetricsAsArray() as unknown as { name: string; labelNames: string[] }[]
+  const labels = new Map(metrics.map(({ name, labelNames }) => [name, [...labelNames, 'le']]))
+  const asked = new Set<string>()
+  const queries = Array.from(watching.matchAll(/^\|[^|]*\| (`.*`) \|$/gm), ([, queries]) =>
+    queries!.split('`, `'),
+  ).flat()
+  for (const query of queries.filter((text) => text.includes('metro2_'))) {
+    const names = Array.from(query.matchAll(/metro2_\w+/g), ([name]) => name.replace(/_(bucket|count|sum)$/, ''))
+    for (const name of names) {
+      expect([...labels.keys()], query).toContain(name)
+      asked.add(name)
+      const by = Array.from(query.matchAll(/by \(([^)]*)\)/g), ([, list]) => list!.split(', ')).flat()
+      for (const label of by) expect(labels.get(name), query).toContain(label)
+    }
+  }
+  expect([...asked].sort()).toEqual([...labels.keys()].sort())
 })
