@@ -164,11 +164,11 @@ describe('as', () => {
 
   it.each(cases)('%s reads %s %j', (as, type, value, then, field, expected) => {
     const recipe = `as: ${as}${then === '' ? '' : `, ${then}`}`
-    const tables = /lookup: yesNo/.test(recipe)
-      ? "  yesNo: { 'true': Y, 'false': N }\n"
-      : /lookup: size/.test(recipe)
-        ? '  size: { 'true': b }\n'
-        : ''
+    const known: Record<string, string> = {
+      yesNo: "  yesNo: { 'true': Y, 'false': N }\n",
+      size: "  size: { 'true': b }\n",
+    }
+    const tables = known[/lookup: (\w+)/.exec(recipe)?.[1] ?? ''] ?? ''
     if (tables === '') {
       expect(mapped(field, type, value, recipe)).toBe(expected)
       return
