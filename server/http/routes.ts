@@ -10,6 +10,7 @@ import { checkPath, createChecker } from './check.ts'
 import { filePath, sendFile, sendTestExtract, testExtractPath } from './files.ts'
 import type { Yoga } from './graphql.ts'
 import { limits } from './limits.ts'
+import { createProbes } from './ready.ts'
 import { sendError, sendJson, sendUnauthorized } from './replies.ts'
 import type { Sessions } from './sessions.ts'
 import { takeUpload, uploadsPath } from './uploads.ts'
@@ -90,11 +91,14 @@ export function createWatchRouter(parts: WatchParts): (path: string) => Route | 
 }
 
 /** For whoever watches the process. */
-const watchHandlers = (parts: WatchParts): Record<string, Handler> => ({
-  '/health': (_request, response) => sendJson(response, 200, { status: 'ok' }),
-  '/ready': (_request, response) => ready(parts, response),
-  '/metrics': (request, response) => metrics(parts, request, response),
-})
+function watchHandlers(parts: WatchParts): Record<string, Handler> {
+  const probes = createProbes(parts.app, parts.isClosing)
+  return {
+    '/health': (_request, response) => probes.health(response),
+    '/ready': (_request, response) => probes.ready(response),
+    '/metrics': (request, response) => metrics(parts, request, response),
+  }
+}
 
 /** For whoever proves who they are. */
 function proven(
@@ -115,21 +119,6 @@ const landing = {
   health: '/health',
   ready: '/ready',
   metrics: '/metrics (from this machine, or with an ADMIN key)',
-}
-
-async function ready({ app, isClosing }: WatchParts, response: ServerResponse) {
-  const database = isClosing() ? false : await answers(app)
-  if (!database) response.setHeader('retry-after', '5')
-  sendJson(response, database ? 200 : 503, { status: isClosing() ? 'stopping' : database ? 'ready' : 'no database' })
-}
-
-async function answers(app: App): Promise<boolean> {
-  const late = new Promise<false>((resolve) => setTimeout(resolve, 2_000, false).unref())
-  const query = app.database.sql('SELECT 1').then(
-    () => true,
-    () => false,
-  )
-  return Promise.race([query, late])
 }
 
 async function metrics({ app, authenticator }: WatchParts, request: IncomingMessage, response: ServerResponse) {

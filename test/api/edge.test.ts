@@ -84,6 +84,30 @@ test('a server that is not ready says when to ask again', async () => {
   const ready = await fetch(`http://127.0.0.1:${(http.server.address() as AddressInfo).port}/ready`)
   await http.close()
   expect([ready.status, ready.headers.get('retry-after')]).toEqual([503, '5'])
+  expect(await ready.json()).toMatchObject({ status: 'no database', database: { reachable: false } })
+})
+
+test('a server whose database was changed by another version is not ready; what it says holds no address', async () => {
+  const ready = async () => {
+    const response = await fetch(`${server.url}/ready`)
+    return { code: response.status, ...((await response.json()) as object) }
+  }
+  const { kind } = server.app.database
+  expect(await ready()).toEqual({
+    ...{ code: 200, status: 'ready', hint: null, role: 'all' },
+    database: { kind, reachable: true, milliseconds: expect.any(Number) },
+  })
+  const name = '29990101000000_later'
+  await server.app.database.sql(
+    `INSERT INTO "_prisma_migrations" (id, checksum, finished_at, migration_name) VALUES ($1, '', now(), $1)`,
+    [name],
+  )
+  expect(await ready()).toMatchObject({ code: 503, status: 'other schema', hint: expect.stringContaining('version') })
+  await server.app.database.sql('DELETE FROM "_prisma_migrations" WHERE migration_name = $1', [name])
+  expect(await ready()).toMatchObject({ code: 200 })
+  expect(await (await fetch(`${server.url}/health`)).json()).toEqual({
+    ...{ status: 'ok', role: 'all', upSeconds: expect.any(Number) },
+  })
 })
 
 describe('pages of another origin', () => {
