@@ -1,6 +1,11 @@
 /**
  * `npm run bench [-- map|sync|api|files|check] [--loans N] [--write]`: what the speed is, as ratios against a baseline of the same run.
- * `--write` puts the figures into docs/performance.md with their conditions.
+ * `--write` puts the figures into docs/performance.md with their conditions. Only when named:
+ * - `scale` (first and unchanged sync of many loans), `impact` (a preset tried on all of them; together with `scale` over the
+ *   same loans): `--loans N`, default 2,000
+ * - `workers` (1, 2 and 4 worker processes over 8 connections): `--rounds N`, default 3
+ * - `subscribers`: `--subscribers N`, default 1,000
+ * - `recovery` (a worker killed in a run): `--rounds N`, default 3
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
@@ -11,14 +16,23 @@ import { record } from './bareLoop.ts'
 import { benchCheck } from './check.ts'
 import { benchFiles } from './files.ts'
 import { benchMap } from './map.ts'
+import { benchPortfolio } from './portfolio.ts'
 import { startTenant, type Tenant } from './processes.ts'
+import { benchRecovery } from './recovery.ts'
 import { markdown } from './report.ts'
 import { today } from './server.ts'
+import { benchSubscribers } from './subscribers.ts'
 import { benchSync } from './sync.ts'
+import { benchWorkers } from './workers.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { loans: { type: 'string' }, write: { type: 'boolean', default: false } },
+  options: {
+    loans: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+    subscribers: { type: 'string', default: '1000' },
+    write: { type: 'boolean', default: false },
+  },
 })
 const wanted = (name: string) => positionals.length === 0 || positionals.includes(name)
 const loans = Number(values.loans ?? 600)
@@ -28,6 +42,15 @@ const reported = Number(values.loans ?? 20_000)
 /** As many as the promise about memory is made for. */
 const checked = Number(values.loans ?? 1_000_000)
 
+const named = (name: string) => positionals.includes(name)
+
+if (named('scale') || named('impact')) {
+  const parts = { sync: named('scale'), impact: named('impact') }
+  await withPostgres([], (url) => benchPortfolio(Number(values.loans ?? 2_000), url, parts))
+}
+if (named('workers')) await withPostgres([], (url) => benchWorkers(url, Number(values.rounds)))
+if (named('subscribers')) await withPostgres([], (url) => benchSubscribers(url, Number(values.subscribers)))
+if (named('recovery')) await withPostgres([], (url) => benchRecovery(url, Number(values.rounds)))
 if (wanted('check')) await benchCheck(checked)
 if (wanted('files')) {
   await benchFiles(reported, null)

@@ -12,10 +12,13 @@ export interface Tenant {
 
 const script = fileURLToPath(new URL('../../scripts/sandbox.ts', import.meta.url))
 
-export async function startTenant(loans: number, today: string): Promise<Tenant> {
-  const child = spawn(process.execPath, [script, '--port', '0', '--loans', String(loans), '--today', today], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+export async function startTenant(loans: number, today: string, { latencyMs = 0 } = {}): Promise<Tenant> {
+  const options = ['--port', '0', '--loans', String(loans), '--today', today, '--latency', String(latencyMs)]
+  const child = spawn(process.execPath, [script, ...options], { stdio: ['ignore', 'pipe', 'inherit'] })
+  // A bench that fails must not leave it behind.
+  const end = () => child.kill('SIGKILL')
+  process.once('exit', end)
+  child.once('exit', () => process.removeListener('exit', end))
   const said: Partial<Tenant> = {}
   await new Promise<void>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the sandbox ended with ${code}`)))
