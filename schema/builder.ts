@@ -23,6 +23,7 @@ export const nodeTypes: ReadonlySet<string> = new Set([
   'BaselineAccount',
   'BaselineLoan',
   'BaselineProblem',
+  'BureauResponse',
   'ConnectedSource',
   'Furnisher',
   'MappingPreset',
@@ -39,6 +40,8 @@ export const nodeTypes: ReadonlySet<string> = new Set([
   'ValidationError',
   'Waiver',
   'WebhookDelivery',
+  'Writeback',
+  'WritebackPlan',
 ])
 
 export const builder = new SchemaBuilder<{

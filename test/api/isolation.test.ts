@@ -10,6 +10,7 @@ import { schema } from '../../schema/index.ts'
 import { fakePlugin } from '../support/fakePlugin.ts'
 import { newReview } from '../support/periods.ts'
 import { newBaseline, newFile } from '../support/reported.ts'
+import { newWriteback } from '../support/responses.ts'
 import { loansOf, type Seeded, seed } from '../support/seed.ts'
 import { ask, connect, startTestServer, type TestServer } from '../support/server.ts'
 import { newUpload } from '../support/uploads.ts'
@@ -24,7 +25,14 @@ beforeAll(async () => {
   seeded = await seed(server.app, server.lender.id, loansOf(3), 'Lenderonly')
   const baseline = await newBaseline(server.app, server.lender.id, seeded.furnisherId, seeded.recordIds[0]!)
   const review = await newReview(server.app, server.lender.id, seeded.furnisherId)
+  const written = await newWriteback(server.app, server.lender.id, seeded, 'w1')
+  await server.app.database.tenant(server.lender.id).writebackStop.create({
+    data: { organizationId: server.lender.id, reason: 'Lenderonly', stoppedAt: new Date(), stoppedBy: 'test' },
+  })
   ids = {
+    BureauResponse: encodeId('BureauResponse', written.responseId),
+    Writeback: encodeId('Writeback', written.writebackId),
+    WritebackPlan: encodeId('WritebackPlan', written.planId),
     PeriodRecord: encodeId('PeriodRecord', review.recordId),
     ReportedRecord: encodeId('ReportedRecord', review.reportedId),
     ReportingPeriod: encodeId('ReportingPeriod', review.periodId),
@@ -166,6 +174,14 @@ const queries: Record<string, Case> = {
   operation: one('operation', 'Operation'),
   quarantinedRecords: list('quarantinedRecords'),
   webhookDeliveries: list('webhookDeliveries'),
+  bureauResponses: list('bureauResponses'),
+  writebacks: list('writebacks'),
+  writebackPlans: list('writebackPlans'),
+  writebackStop: {
+    query: '{ writebackStop { reason } }',
+    shown: { writebackStop: { reason: 'Lenderonly' } },
+    hidden: { writebackStop: null },
+  },
   uploads: list('uploads'),
   inspectUpload: {
     query:
@@ -247,6 +263,9 @@ describe('filters by ids of another organization find nothing', () => {
     '{ syncRuns(filter: { connection: "ID:ConnectedSource" }) { totalCount edges { node { id } } } }',
     '{ quarantinedRecords(filter: { connection: "ID:ConnectedSource" }) { totalCount edges { node { id } } } }',
     '{ webhookDeliveries(filter: { connection: "ID:ConnectedSource" }) { totalCount edges { node { id } } } }',
+    '{ bureauResponses(filter: { furnisher: "ID:Furnisher" }) { totalCount edges { node { id } } } }',
+    '{ writebacks(filter: { plan: "ID:WritebackPlan" }) { totalCount edges { node { id } } } }',
+    '{ writebackPlans(filter: { connection: "ID:ConnectedSource" }) { totalCount edges { node { id } } } }',
   ])('%s', async (query) => {
     const { data } = await ask(server.url, server.other.keys.ADMIN, filled(query))
     expect(Object.values(data)).toEqual([{ totalCount: 0, edges: [] }])
