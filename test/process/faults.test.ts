@@ -317,3 +317,25 @@ test('a run that is cancelled while the source lets it wait ends at once', async
   expect(events.at(-1)).toMatchObject({ __typename: 'RunStateEvent', state: 'CANCELLED' })
   expectGapless(events, (await runOf(server, runId)).lastEventSeq)
 })
+
+test('loans that LoanPro lists no more are asked for by their ids in the next FULL run, and say themselves that they are deleted', async () => {
+  const connectionId = await start()
+  await sync(server, connectionId, today)
+  const before = await recordsOf(server, connectionId)
+  const living = before.filter(({ eligibility }) => eligibility !== 'EXCLUDED').map(({ sourceKey }) => sourceKey)
+  const [deleted, archived] = living as [string, string]
+  sandbox.edit(Number(deleted), { kind: 'DELETE' })
+  sandbox.edit(Number(archived), { kind: 'ARCHIVE' })
+  const reasonOf = async (key: string) =>
+    (await recordsOf(server, connectionId)).find(({ sourceKey }) => sourceKey === key)?.exclusionReason
+  await sync(server, connectionId, today)
+  expect(await reasonOf(deleted)).toBe(null)
+  const { run, events } = await sync(server, connectionId, today, 'FULL')
+  expect(run).toMatchObject({ state: expect.stringMatching(/^SUCCEEDED/), failure: null })
+  expectGapless(events, run.lastEventSeq)
+  expect(events.filter((event) => event.__typename === 'LoansGoneEvent')).toEqual([])
+  expect([await reasonOf(deleted), await reasonOf(archived)]).toEqual(['DELETED', 'ARCHIVED'])
+  const same = (records: RecordSummary[]) =>
+    records.filter(({ sourceKey }) => sourceKey !== deleted && sourceKey !== archived)
+  expect(same(await recordsOf(server, connectionId))).toEqual(same(before))
+})

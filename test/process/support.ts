@@ -231,7 +231,7 @@ export interface Event {
 const eventFields = `__typename ... on SyncEvent { seq kind at } ... on RunStateEvent { state attempt failure { code message hint } }
   ... on BatchWrittenEvent { records created changed unchanged remapped held excluded quarantined }
   ... on PageReadEvent { phase seen total } ... on ThrottledEvent { waitMilliseconds reason } ... on NoticeEvent { message }
-  ... on QuarantinedEvent { count samples { sourceKey code } } ... on DriftEvent { unknowns { path table value count } }
+  ... on LoansGoneEvent { count sourceKeys } ... on QuarantinedEvent { count samples { sourceKey code } } ... on DriftEvent { unknowns { path table value count } }
   ... on EventsMissed { fromSeq toSeq }`
 
 /** Each event as a subscriber over WebSocket gets it, until the run has ended, the socket is gone, or `take` says stop. */
