@@ -322,7 +322,10 @@ describe('a file', () => {
   })
 
   test('without a header', () => {
-    expect(findingsOf({ header: null }).map((finding) => finding.message)).toEqual(['The file has no header.'])
+    expect(findingsOf({ header: null }).map((finding) => finding.message)).toEqual([
+      'The file has no header.',
+      'The file does not begin with a header.',
+    ])
   })
 
   test('accounts take 32 bytes each at most, and no two are taken for one', () => {
@@ -398,7 +401,7 @@ describe('details', () => {
   test('fields name the segment', () => {
     const second = record({}, [j1(), j1({ ecoaCode: '9' })])
     expect(found(second, 'G-ECOA-1')?.fields).toEqual(['j1[1].ecoaCode'])
-    expect(found(record({}, [], [j2({ state: 'XX' })]), 'G-ADDR-1')?.fields).toEqual(['j2[0].firstLineOfAddress'])
+    expect(found(record({}, [], [j2({ state: 'XX' })]), 'G-ADDR-1')?.fields).toEqual(['j2[0].state'])
   })
 
   test('an account number that holds the Social Security number is not shown', () => {

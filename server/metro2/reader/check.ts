@@ -11,6 +11,8 @@ import { type Bureau, createFileRules, missingSincePrevious } from '../rules/fil
 import { validateLine } from '../rules/line.ts'
 import { type PreviousReport, validateAgainstPrevious } from '../rules/previous.ts'
 import { validateReadRecord } from '../rules/registry.ts'
+import { asWritten, withoutGuesses } from './asWritten.ts'
+import { emptySegments } from './emptySegments.ts'
 import {
   type CheckFinding,
   mask,
@@ -95,14 +97,13 @@ function disturbanceOf({ problems }: Decoded): Placed['disturbed'] {
   return people > 0 ? 'PEOPLE' : 'NONE'
 }
 
-/** Findings without those that take an amount nobody can read for the zero that stands for it in the record. */
-function withoutGuesses(findings: Finding[], { problems }: Decoded): Finding[] {
-  const unread = problems.filter(({ code }) => code === 'NOT_A_NUMBER').map(({ field }) => field)
-  if (unread.length === 0) return findings
-  const names = unread.map((field) => field.slice(field.indexOf('.') + 1))
-  return findings.filter(
-    ({ fields, values }) => !fields.some((field) => unread.includes(field)) && !names.some((name) => name in values),
-  )
+/**
+ * Who names a file as that of the month before is believed where its header says the same month: some furnishers state the day
+ * of writing, and the same on both.
+ */
+function monthBefore(report: PreviousReport, { asOf, activityDate = asOf }: Judged): PreviousReport {
+  if (report.activityDate.slice(0, 7) !== activityDate.slice(0, 7)) return report
+  return { ...report, activityDate: addMonths(report.activityDate, -1) }
 }
 
 /** The shift begins before the account number, or right behind it. */
@@ -118,6 +119,12 @@ const notMetro2: Refusal = {
   fix: 'Export the file in the 426-character format.',
 }
 
+/** The days a record is judged by. */
+interface Judged {
+  asOf: CalendarDate
+  activityDate?: CalendarDate
+}
+
 export function createFileCheck(options: CheckOptions): FileCheck {
   const { today, previous } = options
   const totals: CheckTotals = {
@@ -128,7 +135,7 @@ export function createFileCheck(options: CheckOptions): FileCheck {
     joined: previous === undefined ? null : 0,
   }
   const rules = createFileRules({ today, ...(options.bureau === undefined ? {} : { bureau: options.bureau }) })
-  let context: { asOf: CalendarDate; activityDate?: CalendarDate } | null = null
+  let context: Judged | null = null
   let trailer: { line: ReadLine; read: ReturnType<typeof trailerOf> } | null = null
   let lastLine = 0
   let headerLine = 0
@@ -171,14 +178,17 @@ export function createFileCheck(options: CheckOptions): FileCheck {
     const account = disturbed === 'ALL' && isMovedEarly(decoded) ? withoutDigits(number) : number
     const placed = placedLine(line, parts, account, { secrets, disturbed })
     totals.records += 1
+    const judged = asWritten(record, line.text, decoded)
     checkCharacters(line, decoded, placed)
-    place(withoutGuesses(validateReadRecord(record, context), decoded), placed)
+    place(withoutGuesses(validateReadRecord(judged, context), line.text, decoded), placed)
+    for (const found of emptySegments(placed)) emit(found)
     place(rules.record(record, line.frame.line, { text: line.text, problems: decoded.problems }), placed)
     if (previous !== undefined) {
       const before = previous.find(record)
       if (before !== null) {
         totals.joined! += 1
-        place(withoutGuesses(validateAgainstPrevious(record, before, context), decoded), placed)
+        const findings = validateAgainstPrevious(judged, monthBefore(before, context), context)
+        place(withoutGuesses(findings, line.text, decoded), placed)
       }
     }
     options.onLine?.({ line, decoded, record })

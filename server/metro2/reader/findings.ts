@@ -77,6 +77,11 @@ const places = Object.fromEntries(
   ]),
 ) as Record<SegmentName, Map<string, Place>>
 
+/** From 1: where a field begins in its segment. */
+export function fieldColumn(segment: SegmentName, name: string): number {
+  return places[segment].get(name)!.start
+}
+
 const secret = new Set(['socialSecurityNumber', 'dateOfBirth'])
 
 function stars(text: string): string {

@@ -1,7 +1,6 @@
 /** Bankruptcy indicators against status, amounts and the other consumers. */
 import type { Metro2Record } from '../record.ts'
 import {
-  anyAssociated,
   bankruptcyIndicators,
   codes,
   dischargedIndicators,
@@ -9,12 +8,17 @@ import {
   type Hit,
   type Rule,
   rule,
+  show,
 } from './rule.ts'
 
 const finished = codes('05 13 61 62 63 64 65 DA DF')
 
+const owedAmounts = ['currentBalance', 'amountPastDue', 'scheduledMonthlyPaymentAmount'] as const
+type Amount = (typeof owedAmounts)[number]
+
 /** A consumer discharged, the account neither paid, closed nor deleted, and an amount of zero. */
-function dischargedOpen(record: Metro2Record, amount: number): Hit | null {
+function dischargedOpen(record: Metro2Record, name: Amount): Hit | null {
+  const amount = record.base[name]
   if (finished.has(record.base.accountStatus) || amount > 0) return null
   return firstPerson(record, (consumer, path) =>
     dischargedIndicators.has(consumer.consumerInformationIndicator)
@@ -22,9 +26,9 @@ function dischargedOpen(record: Metro2Record, amount: number): Hit | null {
           values: {
             consumerInformationIndicator: consumer.consumerInformationIndicator,
             accountStatus: record.base.accountStatus,
-            amount: `${amount}`,
+            [name]: `${amount}`,
           },
-          fields: [`${path}.consumerInformationIndicator`, 'base.accountStatus'],
+          fields: [`base.${name}`, `${path}.consumerInformationIndicator`, 'base.accountStatus'],
         }
       : null,
   )
@@ -35,65 +39,65 @@ export const bankruptcyRules: Rule[] = [
     id: 'Bankruptcy-APD-1',
     title: 'Discharged in bankruptcy, open status, nothing past due',
     severity: 'WARNING',
-    fields: ['consumerInformationIndicator', 'accountStatus', 'amountPastDue'],
+    fields: ['amountPastDue', 'consumerInformationIndicator', 'accountStatus'],
     explanation: 'A discharged debt with zeros is normally reported with a paid or closed status.',
     fix: 'Report a paid or closed status with zeros, or the amounts another borrower still owes.',
     source: 'CFPB evaluator Bankruptcy-APD-1',
-    check: (record) => dischargedOpen(record, record.base.amountPastDue),
+    check: (record) => dischargedOpen(record, 'amountPastDue'),
   }),
   rule({
     id: 'Bankruptcy-Balance-1',
     title: 'Discharged in bankruptcy, open status, no balance',
     severity: 'WARNING',
-    fields: ['consumerInformationIndicator', 'accountStatus', 'currentBalance'],
+    fields: ['currentBalance', 'consumerInformationIndicator', 'accountStatus'],
     explanation: 'A discharged debt with zeros is normally reported with a paid or closed status.',
     fix: 'Report a paid or closed status with zeros, or the balance another borrower still owes.',
     source: 'CFPB evaluator Bankruptcy-Balance-1',
-    check: (record) => dischargedOpen(record, record.base.currentBalance),
+    check: (record) => dischargedOpen(record, 'currentBalance'),
   }),
   rule({
     id: 'Bankruptcy-SMPA-1',
     title: 'Discharged in bankruptcy, open status, no scheduled payment',
     severity: 'WARNING',
-    fields: ['consumerInformationIndicator', 'accountStatus', 'scheduledMonthlyPaymentAmount'],
+    fields: ['scheduledMonthlyPaymentAmount', 'consumerInformationIndicator', 'accountStatus'],
     explanation: 'A discharged debt with zeros is normally reported with a paid or closed status.',
     fix: 'Report a paid or closed status with zeros, or the payment another borrower still owes.',
     source: 'CFPB evaluator Bankruptcy-SMPA-1',
-    check: (record) => dischargedOpen(record, record.base.scheduledMonthlyPaymentAmount),
+    check: (record) => dischargedOpen(record, 'scheduledMonthlyPaymentAmount'),
   }),
   rule({
     id: 'G-BK-1',
     title: 'Chapter 7 discharge with amounts',
     severity: 'INFO',
-    fields: ['consumerInformationIndicator', 'currentBalance', 'amountPastDue', 'scheduledMonthlyPaymentAmount'],
+    fields: ['currentBalance', 'consumerInformationIndicator', 'amountPastDue', 'scheduledMonthlyPaymentAmount'],
     explanation:
       'After a chapter 7 discharge the filer owes nothing; amounts remain only for a borrower who did not file.',
     fix: 'Report zeros unless somebody else on the account still owes them.',
     source: 'Public guidance on bankruptcy reporting',
-    check: ({ base }) =>
-      base.consumerInformationIndicator === 'E' &&
-      (base.currentBalance > 0 || base.amountPastDue > 0 || base.scheduledMonthlyPaymentAmount > 0)
-        ? {
-            values: {
-              currentBalance: `${base.currentBalance}`,
-              amountPastDue: `${base.amountPastDue}`,
-              scheduledMonthlyPaymentAmount: `${base.scheduledMonthlyPaymentAmount}`,
-            },
-          }
-        : null,
+    check: ({ base }) => {
+      if (base.consumerInformationIndicator !== 'E') return null
+      const owed = owedAmounts.filter((name) => base[name] > 0)
+      if (owed.length === 0) return null
+      const fields = [...owed.map((name) => `base.${name}`), 'base.consumerInformationIndicator']
+      return { values: show(base, ...owedAmounts), fields }
+    },
   }),
   rule({
     id: 'Bankruptcy-ECOA-1',
     title: 'Authorized user on an account in bankruptcy',
     severity: 'WARNING',
-    fields: ['consumerInformationIndicator', 'ecoaCode'],
+    fields: ['ecoaCode', 'consumerInformationIndicator'],
     explanation: 'An authorized user is not liable and leaves the account when its owner files.',
     fix: 'Report the authorized user once with ECOA Z, then no more.',
     source: 'CFPB evaluator Bankruptcy-ECOA-1',
     check: (record) => {
       const code = record.base.consumerInformationIndicator
-      if (!bankruptcyIndicators.has(code) || !anyAssociated(record, (c) => c.ecoaCode === '3')) return null
-      return { values: { consumerInformationIndicator: code, ecoaCode: '3' } }
+      if (!bankruptcyIndicators.has(code)) return null
+      return firstPerson(record, ({ ecoaCode }, path) => {
+        if (ecoaCode !== '3' || path === 'base') return null
+        const fields = [`${path}.ecoaCode`, 'base.consumerInformationIndicator']
+        return { values: { consumerInformationIndicator: code, ecoaCode }, fields }
+      })
     },
   }),
 ]

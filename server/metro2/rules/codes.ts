@@ -11,7 +11,7 @@ import {
   termsFrequencies,
 } from '../codes.ts'
 import type { Metro2Record } from '../record.ts'
-import { baseRule, firstOf, type Hit, type Rule, rule, show } from './rule.ts'
+import { asRepeat, baseRule, firstOf, type Hit, type Rule, rule, show } from './rule.ts'
 
 function isCountry(code: string): boolean {
   return code === '' || code === 'US' || /^[A-Z]{2}$/.test(code)
@@ -37,7 +37,7 @@ export const codeRules: Rule[] = [
     id: 'G-PORT-1',
     title: 'Account type does not belong to the portfolio',
     severity: 'WARNING',
-    fields: ['portfolioType', 'accountType'],
+    fields: ['accountType', 'portfolioType'],
     explanation: 'Portfolio type and account type together say what was lent; bureaus read the other fields by them.',
     fix: 'Correct the account type or the portfolio type.',
     source: 'Field definitions 8 and 9',
@@ -47,7 +47,7 @@ export const codeRules: Rule[] = [
       if (portfolioType === '' || accountType === '') return null
       const values = show(base, 'portfolioType', 'accountType')
       if (!Object.hasOwn(portfolioTypes, portfolioType))
-        return { values, message: 'Portfolio type is not a code', severity: 'ERROR' }
+        return { values, fields: ['base.portfolioType'], message: 'Portfolio type is not a code', severity: 'ERROR' }
       if (!allAccountTypes.has(accountType)) return { values, message: 'Account type is not a code', severity: 'ERROR' }
       return Object.hasOwn(accountTypes[portfolioType]!, accountType) ? null : { values }
     },
@@ -56,7 +56,7 @@ export const codeRules: Rule[] = [
     id: 'Portfolio-Type-1',
     title: 'Line of credit with the account type of something else',
     severity: 'WARNING',
-    fields: ['portfolioType', 'accountType'],
+    fields: ['accountType', 'portfolioType'],
     explanation: 'Portfolio C has six account types.',
     fix: 'Correct the account type or the portfolio type.',
     source: 'CFPB evaluator Portfolio-Type-1',
@@ -82,7 +82,7 @@ export const codeRules: Rule[] = [
     source: 'moov check M-BASE-14',
     when: (b) => b.termsFrequency !== '' && !Object.hasOwn(termsFrequencies, b.termsFrequency),
   }),
-  baseRule({
+  rule({
     id: 'M-BASE-17A',
     title: 'Account status not a code',
     severity: 'ERROR',
@@ -90,7 +90,11 @@ export const codeRules: Rule[] = [
     explanation: 'There are 23 account statuses; a bureau refuses any other.',
     fix: 'Correct the status or its look-up table.',
     source: 'moov check M-BASE-17A',
-    when: (b) => b.accountStatus !== '' && !Object.hasOwn(accountStatuses, b.accountStatus),
+    note: 'Information where the field is blank, which is M-BASE-REQ.',
+    check: ({ base }) =>
+      Object.hasOwn(accountStatuses, base.accountStatus)
+        ? null
+        : asRepeat({ values: show(base, 'accountStatus') }, base.accountStatus === ''),
   }),
   baseRule({
     id: 'M-BASE-28',

@@ -58,10 +58,15 @@ function partFault(name: string): string | null {
   return telling ? 'a title, suffix or message in the name' : null
 }
 
-function nameFault({ surname, firstName, middleName }: J1Segment): string | null {
-  const fault = partFault(surname) ?? partFault(firstName) ?? (middleName === '' ? null : partFault(middleName))
-  if (fault !== null) return fault
-  return firstName.length === 1 ? 'first name is an initial' : null
+const nameParts = ['surname', 'firstName', 'middleName'] as const
+
+function nameHit(consumer: J1Segment, path: string): Hit | null {
+  for (let i = 0; i < nameParts.length; i++) {
+    const part = nameParts[i]!
+    const fault = consumer[part] === '' ? null : partFault(consumer[part])
+    if (fault !== null) return faultHit(fault, path, part)
+  }
+  return consumer.firstName.length === 1 ? faultHit('first name is an initial', path, 'firstName') : null
 }
 
 function person(consumer: J1Segment): boolean {
@@ -131,7 +136,7 @@ export const consumerRules: Rule[] = [
       'Names are matched letter by letter; titles, suffixes and messages break the match. Estates, trusts and minors are not reported.',
     fix: 'Give the legal name; the suffix goes into the generation code.',
     source: 'Field definitions 30 to 33',
-    check: (record) => firstPerson(record, (c, path) => (person(c) ? faultHit(nameFault(c), path, 'surname') : null)),
+    check: (record) => firstPerson(record, (c, path) => (person(c) ? nameHit(c, path) : null)),
   }),
   rule({
     id: 'G-ECOA-1',

@@ -66,7 +66,7 @@ export const firstDelinquencyRules: Rule[] = [
     id: 'G-DOFD-1',
     title: 'Date of first delinquency against its hierarchy',
     severity: 'ERROR',
-    fields: ['accountStatus', 'paymentRating', 'consumerInformationIndicator', 'dateOfFirstDelinquency'],
+    fields: ['dateOfFirstDelinquency', 'accountStatus', 'paymentRating', 'consumerInformationIndicator'],
     explanation:
       'The date is that of the delinquency that led to a late, derogatory or paid-late status; on a current account that of a petition; else there is none.',
     fix: 'Do what the status asks for: the day the account became 30 days late, the day of the petition, or no date.',
@@ -78,7 +78,7 @@ export const firstDelinquencyRules: Rule[] = [
     id: 'Status-DOFD-1',
     title: 'Date of first delinquency missing',
     severity: 'ERROR',
-    fields: ['accountStatus', 'paymentRating', 'dateOfFirstDelinquency'],
+    fields: ['dateOfFirstDelinquency', 'accountStatus', 'paymentRating'],
     explanation:
       'Bureaus purge a delinquency seven years after this date; without it they cannot, and the law asks the furnisher for it.',
     fix: 'Give the history that led to the status: instalments, payments or daily snapshots since the account was last current.',
@@ -89,7 +89,7 @@ export const firstDelinquencyRules: Rule[] = [
     id: 'Status-DOFD-2',
     title: 'Date of first delinquency on an account that is not delinquent',
     severity: 'ERROR',
-    fields: ['accountStatus', 'paymentRating', 'dateOfFirstDelinquency'],
+    fields: ['dateOfFirstDelinquency', 'accountStatus', 'paymentRating'],
     explanation: 'A cured delinquency has no first day; the next one gets its own.',
     fix: 'Take the date off while the account is current, or correct the status.',
     source: 'CFPB evaluator Status-DOFD-2',
@@ -103,7 +103,7 @@ export const firstDelinquencyRules: Rule[] = [
     id: 'Bankruptcy-DOFD-1',
     title: 'Bankruptcy without a date of first delinquency',
     severity: 'ERROR',
-    fields: ['consumerInformationIndicator', 'dateOfFirstDelinquency'],
+    fields: ['dateOfFirstDelinquency', 'consumerInformationIndicator'],
     explanation:
       'A bankruptcy is purged by this date: that of the delinquency, or of the petition on a current account.',
     fix: 'Give the filing date of the bankruptcy.',
@@ -186,6 +186,6 @@ function hit(consumer: { consumerInformationIndicator: string }, path: string, m
   if (!matches) return null
   return {
     values: { consumerInformationIndicator: consumer.consumerInformationIndicator },
-    fields: [`${path}.consumerInformationIndicator`, 'base.dateOfFirstDelinquency'],
+    fields: ['base.dateOfFirstDelinquency', `${path}.consumerInformationIndicator`],
   }
 }

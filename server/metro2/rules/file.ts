@@ -169,20 +169,22 @@ export function createFileRules(context: FileContext): FileRules {
       const day = base.dateOfAccountInformation
       if (day !== null && day > latest) latest = day
       const first = seen.add(base.identificationNumber, base.consumerAccountNumber)
-      const stops = moovReads && written !== undefined && moovRefuses(written.text, written.problems)
-      if (first && !stops) return []
+      const field = moovReads && written !== undefined ? moovRefuses(written.text, written.problems) : null
+      if (first && field === null) return []
       return collect((add) => {
         if (!first) add(fileRules.duplicate, { values: show(base, 'identificationNumber', 'consumerAccountNumber') })
-        if (!stops) return
+        if (field === null) return
         moovReads = false
-        const field = written.problems[0]?.field ?? 'record'
         add(fileRules.firstUnreadable, { values: { field }, fields: [field] })
       })
     },
     end(trailer, written) {
       return collect((add) => {
         add(fileRules.dates, lateInformationHit(header, latest))
-        if (header === null) add(fileRules.frame, { values: {}, fields: ['header'], message: 'The file has no header' })
+        if (header === null) {
+          add(fileRules.frame, { values: {}, fields: ['header'], message: 'The file has no header' })
+          add(fileRules.headerIdentifier, { values: {}, fields: ['header'], severity: 'INFO' })
+        }
         if (trailer === null) {
           add(fileRules.frame, { values: {}, fields: ['trailer'], message: 'The file has no trailer' })
           return

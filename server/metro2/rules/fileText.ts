@@ -43,7 +43,7 @@ export const fileRules = {
     id: 'G-DUP-1',
     title: 'Account twice in the file',
     severity: 'ERROR',
-    fields: ['base.identificationNumber', 'base.consumerAccountNumber'],
+    fields: ['base.consumerAccountNumber', 'base.identificationNumber'],
     explanation: 'Of two records of one account a bureau keeps one, and nobody can say which.',
     fix: 'Report the account once; joint borrowers are J1 and J2 segments of one record.',
     source: 'Field definitions 5 and 7',
@@ -78,7 +78,7 @@ export const fileRules = {
       'A Metro 2 file begins with a record of at least 366 characters that says HEADER after its descriptor word.',
     fix: 'Write the header record first.',
     source: 'moov check M-HDR-3',
-    note: null,
+    note: 'Information where the file has no header at all, which is M-FILE-1.',
   },
   frame: {
     id: 'M-FILE-1',
@@ -113,7 +113,7 @@ export const fileRules = {
   },
   moovTrailer: {
     id: 'M-TRL-2',
-    title: 'moov’s reader counts otherwise than the trailer',
+    title: 'moov’s reader counts otherwise than the trailer (superseded by G-TRL-1)',
     severity: 'INFO',
     fields: ['trailer.totalBaseRecords'],
     explanation:

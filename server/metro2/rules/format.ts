@@ -2,6 +2,7 @@
 
 import { portfolioTypes, states } from '../codes.ts'
 import type { BaseSegment, J1Segment, J2Segment, Metro2Record } from '../record.ts'
+import { lineRules } from './lineText.ts'
 import {
   asRepeat,
   firstAddress,
@@ -140,20 +141,32 @@ function isZip(code: string): boolean {
   return (code.length === 5 || code.length === 9) && isDigits(code)
 }
 
-function lineFault({ firstLineOfAddress: first, secondLineOfAddress: second }: J2Segment): string | null {
+interface AddressFault {
+  fault: string
+  field: 'state' | 'postalCode' | (typeof lineNames)[number]
+}
+
+const lineNames = ['firstLineOfAddress', 'secondLineOfAddress'] as const
+
+function lineFault({ firstLineOfAddress: first, secondLineOfAddress: second }: J2Segment): AddressFault | null {
   if (!isTelling(first) && (second === '' || !isTelling(second))) return null
   const plain = [first, second].map((line) => line.replaceAll('.', ''))
-  if (plain.some((line) => messages.test(line))) return 'a message stands in the address'
-  const box = plain.some((line) => postOfficeBox.test(line))
-  return box && plain.some((line) => street.test(line) && !postOfficeBox.test(line))
-    ? 'a street and a box together'
+  const message = plain.findIndex((line) => messages.test(line))
+  if (message >= 0) return { fault: 'a message stands in the address', field: lineNames[message]! }
+  const box = plain.findIndex((line) => postOfficeBox.test(line))
+  return box >= 0 && plain.some((line) => street.test(line) && !postOfficeBox.test(line))
+    ? { fault: 'a street and a box together', field: lineNames[box]! }
     : null
 }
 
-function addressFault(a: J2Segment): string | null {
+function addressFault(a: J2Segment): AddressFault | null {
   const american = a.countryCode === '' || a.countryCode === 'US'
-  if (american && a.state !== '' && !states.has(a.state)) return 'state is not a postal abbreviation'
-  if (american && a.postalCode !== '' && !isZip(a.postalCode)) return 'ZIP code is not 5 or 9 digits'
+  if (american && a.state !== '' && !states.has(a.state)) {
+    return { fault: 'state is not a postal abbreviation', field: 'state' }
+  }
+  if (american && a.postalCode !== '' && !isZip(a.postalCode)) {
+    return { fault: 'ZIP code is not 5 or 9 digits', field: 'postalCode' }
+  }
   return lineFault(a)
 }
 
@@ -205,24 +218,7 @@ export const formatRules: Rule[] = [
     note: 'A value that is only too long is a warning: it is cut at the length of the field.',
     check: unwritable,
   }),
-  rule({
-    id: 'G-AMT-1',
-    title: 'Amount that is not whole dollars of zero or more',
-    severity: 'ERROR',
-    fields: [
-      'highestCredit',
-      'currentBalance',
-      'amountPastDue',
-      'scheduledMonthlyPaymentAmount',
-      'actualPaymentAmount',
-    ],
-    explanation:
-      'Amounts are whole dollars, cents dropped and not rounded; a credit balance is zero, and a billion or more is 999999999.',
-    fix: 'Drop the cents, report a credit balance as zero.',
-    source: 'Field definitions 11, 12, 15, 16 and 21 to 23',
-    note: 'Whether cents were dropped or rounded cannot be seen in a record; it is listed as not evaluated.',
-    check: amountHit,
-  }),
+  rule({ ...lineRules.amounts, check: amountHit }),
   rule({
     id: 'G-ID-1',
     title: 'Identification number not usable, or changed',
@@ -284,11 +280,13 @@ export const formatRules: Rule[] = [
     source: 'Field definitions 40 to 44',
     check: (record) =>
       firstAddress(record, (a, path) => {
-        const fault = addressFault(a)
-        if (fault === null) return null
+        const found = addressFault(a)
+        if (found === null) return null
+        const { fault, field } = found
         return {
           values: { segment: path, fault, state: a.state, postalCode: a.postalCode },
-          fields: [`${path}.firstLineOfAddress`],
+          fields: [`${path}.${field}`],
+          message: `Address that mail could not reach: ${fault}`,
         }
       }),
   }),

@@ -59,7 +59,7 @@ export const historyRules: Rule[] = [
     id: 'G-PR-1',
     title: 'Payment rating missing, superfluous or not a code',
     severity: 'ERROR',
-    fields: ['accountStatus', 'paymentRating'],
+    fields: ['paymentRating', 'accountStatus'],
     explanation:
       'The rating tells how the account stood just before a status that does not say it itself: 05, 13, 65, 88, 89, 94, 95; no other status has one.',
     fix: 'Give the history up to the event, or leave the rating blank.',
@@ -81,7 +81,7 @@ export const historyRules: Rule[] = [
     id: 'G-PHP-2',
     title: 'History character E on a loan',
     severity: 'WARNING',
-    fields: ['portfolioType', 'paymentHistoryProfile'],
+    fields: ['paymentHistoryProfile', 'portfolioType'],
     explanation: 'E says that a line or card was current with a zero balance; a loan without a balance is paid.',
     fix: 'Report 0 for current months of a loan.',
     source: 'Field definition 18',
@@ -106,7 +106,7 @@ export const historyRules: Rule[] = [
     id: 'G-PHP-5',
     title: 'Lateness jumps by more than 30 days from one month to the next',
     severity: 'WARNING',
-    fields: ['accountStatus', 'paymentHistoryProfile'],
+    fields: ['paymentHistoryProfile', 'accountStatus'],
     explanation:
       'An account gets a month later in a month; a greater step points to a missed report or a wrong due date.',
     fix: 'Check the months named; 29 days late at the end of one month and 60 at the end of the next, 31 days on, is right.',

@@ -175,7 +175,7 @@ function addReadingFaults(line: string, problems: readonly CodecProblem[], fault
   }
 }
 
-const { length, order, characters, moovCharacters } = lineRules
+const { length, order, amounts, characters, moovCharacters } = lineRules
 
 /** Faults that nobody reads an account wrongly for. */
 const harmless = new Set([blankOptional, noTime])
@@ -183,6 +183,28 @@ const harmless = new Set([blankOptional, noTime])
 function characterHit({ field, column, fault }: Fault): Hit {
   const hit = { values: { fault, column: `${column}` }, fields: [field], message: `${field}: ${fault}` }
   return harmless.has(fault) ? { ...hit, severity: 'WARNING' } : hit
+}
+
+/** A number, but no whole dollars of zero or more: `-00000200`, `004000.50`. */
+function isWrittenAmount(written: string): boolean {
+  return /^[+-]?[\d,]+(\.\d*)?-?$/.test(written.trim())
+}
+
+/** The amount where it is below zero, in whole dollars: `-00000200`, `000000-20`, `00000200-`; else null. */
+export function belowZero(written: string): number | null {
+  const plain = written.trim().replaceAll(',', '')
+  if (!/^(0*-\d+(\.\d*)?|\d+(\.\d*)?-)$/.test(plain)) return null
+  const amount = Math.trunc(Number(plain.replace('-', '')))
+  return amount === 0 ? null : -amount
+}
+
+function amountHit(line: string, { code, field, position, length: width }: CodecProblem): Hit | null {
+  if (code !== 'NOT_A_NUMBER' || width !== 9) return null
+  const written = line.slice(position - 1, position - 1 + width)
+  const below = belowZero(written) !== null
+  if (!isWrittenAmount(written) && !below) return null
+  const message = below ? 'an amount below zero' : 'not whole dollars'
+  return { values: { column: `${position}` }, fields: [field], message: `${field}: ${message}` }
 }
 
 /** What moov's reader makes of the base: texts in any case and place pass, blank digits do not. */
@@ -234,15 +256,16 @@ function orderHit(line: string, parts: readonly Part[], end: number): Hit | null
 
 const onlyBase: Part[] = [{ name: 'base', path: 'base', offset: 0 }]
 
-/** Whether a reader built on moov cannot parse the base segment of a line. */
-export function moovRefuses(line: string, problems: readonly CodecProblem[]): boolean {
-  if (problems.some(({ code }) => code === 'LENGTH' || code === 'TOO_SHORT')) return true
+/** The first field of the base segment that a reader built on moov cannot parse; null when it reads the line. */
+export function moovRefuses(line: string, problems: readonly CodecProblem[]): string | null {
+  const cut = problems.find(({ code }) => code === 'LENGTH' || code === 'TOO_SHORT')
+  if (cut !== undefined) return cut.field
   if (problems.length === 0 && isClean(line, segmentClasses.base, 0) && isTimeStamp(line) && !line.includes('`')) {
-    return false
+    return null
   }
   const faults = faultsOf(line, onlyBase)
   addReadingFaults(line, problems, faults)
-  return moovHit(line, faults) !== null
+  return moovHit(line, faults)?.fields?.[0] ?? null
 }
 
 /** A record of nothing but a right base segment: most lines of most files. */
@@ -274,6 +297,7 @@ export function validateLine(text: string, decoded: Decoded): Finding[] {
   const faults = faultsOf(text, parts)
   addReadingFaults(text, problems, faults)
   for (const fault of faults) add(characters, characterHit(fault))
+  for (const problem of problems) add(amounts, amountHit(text, problem))
   add(moovCharacters, moovHit(text, faults))
   return findings
 }

@@ -35,6 +35,23 @@ export const lineRules = {
     source: 'Format definition',
     note: 'One finding a field. Optional digits left blank, and a time stamp that is none, are a warning. Reserved bytes are looked at for characters outside ASCII only; older guides gave one of them a meaning.',
   },
+  amounts: {
+    id: 'G-AMT-1',
+    title: 'Amount that is not whole dollars of zero or more',
+    severity: 'ERROR',
+    fields: [
+      'base.highestCredit',
+      'base.currentBalance',
+      'base.amountPastDue',
+      'base.scheduledMonthlyPaymentAmount',
+      'base.actualPaymentAmount',
+    ],
+    explanation:
+      'Amounts are whole dollars, cents dropped and not rounded; a credit balance is zero, and a billion or more is 999999999.',
+    fix: 'Drop the cents, report a credit balance as zero.',
+    source: 'Field definitions 11, 12, 15, 16 and 21 to 23',
+    note: 'Whether cents were dropped or rounded cannot be seen in a record; it is listed as not evaluated. In a line it hits amounts with a sign, a point or separators.',
+  },
   moovCharacters: {
     id: 'M-BASE-CHAR',
     title: 'moov’s reader refuses characters of the base segment',

@@ -32,14 +32,12 @@ function unidentified({ socialSecurityNumber: ssn, dateOfBirth }: J1Segment): bo
   return dateOfBirth === null && (ssn === '' || isFilledWith(ssn, '0'))
 }
 
-const identityFields = ['socialSecurityNumber', 'dateOfBirth', 'ecoaCode']
-
-function unidentifiedBase(id: 'M-BASE-34' | 'M-BASE-35'): Rule {
+function unidentifiedBase(id: 'M-BASE-34' | 'M-BASE-35', fields: string[]): Rule {
   return rule({
     id,
-    title: 'moov asks for a Social Security number or date of birth',
+    title: 'moov asks for a Social Security number or date of birth (superseded by G-ID-3)',
     severity: 'INFO',
-    fields: identityFields,
+    fields,
     explanation: refused,
     fix: 'Do what G-ID-3 says.',
     source: `moov check ${id}`,
@@ -180,7 +178,7 @@ export const moovBaseRules: Rule[] = [
   }),
   baseRule({
     id: 'M-BASE-8',
-    title: 'moov refuses the portfolio type',
+    title: 'moov refuses the portfolio type (superseded by G-PORT-1)',
     severity: 'INFO',
     fields: ['portfolioType'],
     explanation: refused,
@@ -202,7 +200,7 @@ export const moovBaseRules: Rule[] = [
   }),
   baseRule({
     id: 'M-BASE-13',
-    title: 'moov refuses the terms duration',
+    title: 'moov refuses the terms duration (superseded by G-TERM-1)',
     severity: 'INFO',
     fields: ['termsDuration', 'termsFrequency'],
     explanation: refused,
@@ -215,7 +213,7 @@ export const moovBaseRules: Rule[] = [
     id: 'M-BASE-17B',
     title: 'moov refuses the payment rating',
     severity: 'INFO',
-    fields: ['accountStatus', 'paymentRating'],
+    fields: ['paymentRating', 'accountStatus'],
     explanation: refused,
     fix: 'Do what G-PR-1 says.',
     source: 'moov check M-BASE-17B',
@@ -235,7 +233,7 @@ export const moovBaseRules: Rule[] = [
   }),
   baseRule({
     id: 'M-BASE-19',
-    title: 'moov refuses the special comment',
+    title: 'moov refuses the special comment (superseded by G-SCC-1)',
     severity: 'INFO',
     fields: ['specialComment'],
     explanation: refused,
@@ -245,6 +243,6 @@ export const moovBaseRules: Rule[] = [
     when: ({ specialComment: comment }) =>
       comment !== '' && (comment === 'AL' || !Object.hasOwn(specialComments, comment)),
   }),
-  unidentifiedBase('M-BASE-34'),
-  unidentifiedBase('M-BASE-35'),
+  unidentifiedBase('M-BASE-34', ['socialSecurityNumber', 'dateOfBirth', 'ecoaCode']),
+  unidentifiedBase('M-BASE-35', ['dateOfBirth', 'socialSecurityNumber', 'ecoaCode']),
 ]

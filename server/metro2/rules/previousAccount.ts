@@ -64,7 +64,11 @@ function balanceHit(change: Change): Hit | null {
   const { now, before } = change
   const values = compare(change, 'accountStatus', 'currentBalance')
   if (lostHistory(change))
-    return { values: compare(change, 'paymentHistoryProfile'), message: 'A paid account lost its history' }
+    return {
+      values: compare(change, 'paymentHistoryProfile'),
+      fields: ['base.paymentHistoryProfile'],
+      message: 'A paid account lost its history',
+    }
   const loan = instalmentPortfolios.has(now.portfolioType) && instalmentPortfolios.has(before.portfolioType)
   return loan && now.currentBalance > before.currentBalance
     ? { values, message: 'Balance of a loan rose since the last report' }
@@ -124,7 +128,7 @@ export const accountChangeRules: PreviousRule[] = [
     id: 'PROG-Rating-1',
     title: 'Payment rating of a loan changed, the status not',
     severity: 'WARNING',
-    fields: ['accountStatus', 'paymentRating'],
+    fields: ['paymentRating', 'accountStatus'],
     explanation: 'The rating tells how the account stood when the status took effect; that lies in the past.',
     fix: 'Report the rating that was reported.',
     source: 'CFPB evaluator PROG-Rating-1',
@@ -162,7 +166,7 @@ export const accountChangeRules: PreviousRule[] = [
     id: 'G-BAL-1',
     title: 'Balance that a paid account cannot have, or that rose',
     severity: 'INFO',
-    fields: ['accountStatus', 'currentBalance', 'paymentHistoryProfile'],
+    fields: ['currentBalance', 'accountStatus', 'paymentHistoryProfile'],
     explanation:
       'A loan is drawn once; its balance rises by interest and fees only. A paid account keeps the history it had.',
     fix: 'Check what was added; nothing to do for interest and fees.',

@@ -32,7 +32,8 @@ function keptAfterCure(change: Change): boolean {
   return now.accountStatus === '11' && derogatoryBefore.has(before.accountStatus) && !moved(change)
 }
 
-const fields = ['accountStatus', 'paymentRating', 'dateOfFirstDelinquency'] as const
+/** What moved is the first of them. */
+const fields = ['dateOfFirstDelinquency', 'accountStatus', 'paymentRating'] as const
 
 /** A petition sets the date of a current account; then it tells nothing of a delinquency. */
 function isBankrupt({ record, previous }: Change): boolean {
@@ -73,7 +74,9 @@ function chargeOffHit(change: Change): Hit | null {
   if (chargeOffChanged(change)) return asRepeat({ values, message: 'Original charge-off amount changed' }, true)
   const rose = now.currentBalance > before.currentBalance || now.amountPastDue > before.amountPastDue
   if (before.accountStatus !== '97' || now.accountStatus !== '97' || !rose) return null
-  return { values, severity: 'WARNING', message: 'Balance or amount past due of a charged-off account rose' }
+  const risen = now.currentBalance > before.currentBalance ? 'currentBalance' : 'amountPastDue'
+  const message = 'Balance or amount past due of a charged-off account rose'
+  return { values, fields: [`base.${risen}`, 'base.accountStatus'], severity: 'WARNING', message }
 }
 
 export const delinquencyChangeRules: PreviousRule[] = [
@@ -138,7 +141,7 @@ export const delinquencyChangeRules: PreviousRule[] = [
     id: 'G-DOFD-4',
     title: 'Collection or charge-off without its date for more than 90 days',
     severity: 'ERROR',
-    fields: ['accountStatus', 'dateOfFirstDelinquency'],
+    fields: ['dateOfFirstDelinquency', 'accountStatus'],
     explanation:
       'Month and year in which the delinquency began must be given within 90 days of furnishing a collection or charge-off.',
     fix: 'Give the history that led to the status.',
@@ -157,7 +160,7 @@ export const delinquencyChangeRules: PreviousRule[] = [
     title: 'Original charge-off amount changed',
     severity: 'ERROR',
     correctable: true,
-    fields: ['accountStatus', 'originalChargeOffAmount'],
+    fields: ['originalChargeOffAmount', 'accountStatus'],
     explanation: 'What was charged off was charged off; payments lower the balance, not this amount.',
     fix: 'Report the amount that was reported; where it was wrong, correct it with its evidence.',
     source: 'CFPB evaluator PROG-ChargeOff-1',
@@ -168,7 +171,7 @@ export const delinquencyChangeRules: PreviousRule[] = [
     id: 'G-CO-1',
     title: 'Amounts of a charge-off that do not fit, or changed',
     severity: 'WARNING',
-    fields: ['accountStatus', 'originalChargeOffAmount', 'currentBalance', 'amountPastDue'],
+    fields: ['originalChargeOffAmount', 'accountStatus', 'currentBalance', 'amountPastDue'],
     explanation:
       'The amount charged off is fixed once reported; balance and amount past due only fall, with payments and recoveries.',
     fix: 'Report the amount that was reported; check what was added to the balance.',

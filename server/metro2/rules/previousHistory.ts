@@ -119,7 +119,7 @@ function skipsBucket({ now, before }: Change): boolean {
   return skips[before.accountStatus]?.has(now.accountStatus) === true
 }
 
-const statuses = ['accountStatus', 'paymentHistoryProfile']
+const statuses = ['paymentHistoryProfile', 'accountStatus']
 
 export const historyChangeRules: PreviousRule[] = [
   previousRule({

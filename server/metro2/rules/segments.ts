@@ -21,8 +21,8 @@ function numberRule(
   const { number, when, ...rest } = spec
   const fields =
     number === 'account'
-      ? ['l1.changeIndicator', 'l1.newConsumerAccountNumber', 'base.consumerAccountNumber']
-      : ['l1.changeIndicator', 'l1.newIdentificationNumber', 'base.identificationNumber']
+      ? ['l1.newConsumerAccountNumber', 'l1.changeIndicator', 'base.consumerAccountNumber']
+      : ['l1.newIdentificationNumber', 'l1.changeIndicator', 'base.identificationNumber']
   const own = number === 'account' ? 'consumerAccountNumber' : 'identificationNumber'
   return rule({
     ...rest,
@@ -144,7 +144,7 @@ const changeRules: Rule[] = [
     id: 'M-L1-2',
     title: 'moov refuses a new account number with change indicator 2',
     severity: 'INFO',
-    fields: ['l1.changeIndicator', 'l1.newConsumerAccountNumber'],
+    fields: ['l1.newConsumerAccountNumber', 'l1.changeIndicator'],
     explanation: announces,
     fix: 'Do what AccountChange-Number-2 says.',
     source: 'moov check M-L1-2',
@@ -155,7 +155,7 @@ const changeRules: Rule[] = [
     id: 'M-L1-3',
     title: 'moov refuses a new identification number with change indicator 1',
     severity: 'INFO',
-    fields: ['l1.changeIndicator', 'l1.newIdentificationNumber'],
+    fields: ['l1.newIdentificationNumber', 'l1.changeIndicator'],
     explanation: announces,
     fix: 'Do what AccountChange-ID-2 says.',
     source: 'moov check M-L1-3',
@@ -205,9 +205,9 @@ const saleRules: Rule[] = [
   }),
   rule({
     id: 'M-K2-2',
-    title: 'moov refuses the name of the K2 segment',
+    title: 'moov refuses the name of the K2 segment (superseded by G-K2-1)',
     severity: 'INFO',
-    fields: ['k2.purchasedFromSoldToIndicator', 'k2.purchasedFromSoldToName'],
+    fields: ['k2.purchasedFromSoldToName', 'k2.purchasedFromSoldToIndicator'],
     explanation: 'A reader built on moov stops at this record and reads no other after it.',
     fix: 'Do what G-K2-1 says.',
     source: 'moov check M-K2-2',
@@ -221,7 +221,7 @@ const saleRules: Rule[] = [
     id: 'G-K2-1',
     title: 'Name of buyer or seller missing or superfluous',
     severity: 'ERROR',
-    fields: ['k2.purchasedFromSoldToIndicator', 'k2.purchasedFromSoldToName'],
+    fields: ['k2.purchasedFromSoldToName', 'k2.purchasedFromSoldToIndicator'],
     explanation: 'A K2 segment names buyer or seller, unless it takes an earlier one off (indicator 9).',
     fix: 'Give the name; leave it blank with indicator 9.',
     source: 'Public guidance on segment K2; corrects moov check M-K2-2',
@@ -235,21 +235,36 @@ const saleRules: Rule[] = [
 /** Account types of debt buyers, collection agencies and check guarantors. */
 const secondHand = codes('48 0C 77')
 
-function specializedFault({ base, k4 }: Metro2Record): string | null {
+interface SpecializedFault {
+  message: string
+  field: string
+}
+
+function specializedFault({ base, k4 }: Metro2Record): SpecializedFault | null {
   if (base.termsFrequency === 'D') {
-    if (k4?.specializedPaymentIndicator !== 2) return 'A deferred loan without a K4 segment for deferred payments'
-    if (k4.deferredPaymentStartDate === null) return 'A deferred loan whose K4 segment does not say when payments start'
+    if (k4?.specializedPaymentIndicator !== 2) {
+      const field = k4 === undefined ? 'base.termsFrequency' : 'k4.specializedPaymentIndicator'
+      return { message: 'A deferred loan without a K4 segment for deferred payments', field }
+    }
+    if (k4.deferredPaymentStartDate === null) {
+      const message = 'A deferred loan whose K4 segment does not say when payments start'
+      return { message, field: 'k4.deferredPaymentStartDate' }
+    }
   }
   if (k4?.specializedPaymentIndicator !== 1) return null
-  if (k4.balloonPaymentDueDate === null) return 'A balloon payment without its due date'
-  return k4.balloonPaymentAmount > 0 ? null : 'A balloon payment without its amount'
+  if (k4.balloonPaymentDueDate === null) {
+    return { message: 'A balloon payment without its due date', field: 'k4.balloonPaymentDueDate' }
+  }
+  return k4.balloonPaymentAmount > 0
+    ? null
+    : { message: 'A balloon payment without its amount', field: 'k4.balloonPaymentAmount' }
 }
 
 function specializedHit(record: Metro2Record): Hit | null {
-  const message = specializedFault(record)
-  if (message === null) return null
+  const fault = specializedFault(record)
+  if (fault === null) return null
   const values = { termsFrequency: record.base.termsFrequency, ...(record.k4 === undefined ? {} : shown(record.k4)) }
-  return { values, message }
+  return { values, message: fault.message, fields: [fault.field] }
 }
 
 /** Rules that speak of a segment that is missing; they run on every record. */
@@ -299,7 +314,7 @@ const otherRules: Rule[] = [
     id: 'M-K3-2',
     title: 'Account number at an agency, but no agency',
     severity: 'WARNING',
-    fields: ['k3.agencyIdentifier', 'k3.accountNumber'],
+    fields: ['k3.accountNumber', 'k3.agencyIdentifier'],
     explanation: 'The number is that of the loan at Fannie Mae or Freddie Mac; without an agency there is none.',
     fix: 'Name the agency, or leave the number blank.',
     source: 'moov check M-K3-2',

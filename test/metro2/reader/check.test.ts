@@ -28,9 +28,9 @@ test('a finding has line, account, segment, field, column and value', () => {
     line: 2,
     account: 'A0001',
     segment: 'base',
-    field: 'currentBalance',
-    column: 155,
-    value: '000000000',
+    field: 'amountPastDue',
+    column: 164,
+    value: '000000500',
     message: 'Amount past due without a balance.',
   })
 })
@@ -77,7 +77,7 @@ describe('what does not parse', () => {
   })
 
   test('an amount that nobody can read is not taken for zero', () => {
-    const checked = check(fileOf(withField(lines, 1, 'base', 'currentBalance', '  -000012')))
+    const checked = check(fileOf(withField(lines, 1, 'base', 'currentBalance', '0000XX012')))
     expect(rulesOf(checked)).toEqual(['G-CHAR-1', 'M-BASE-CHAR', 'M-FILE-2'])
   })
 
@@ -141,7 +141,7 @@ describe('the whole file', () => {
   })
 
   test('an account twice', () => {
-    expect(errorsOf(check(fileOf(linesOf([record(), record()]))))).toEqual(['3:21 G-DUP-1 base.identificationNumber'])
+    expect(errorsOf(check(fileOf(linesOf([record(), record()]))))).toEqual(['3:43 G-DUP-1 base.consumerAccountNumber'])
   })
 
   test('a header of tomorrow', () => {

@@ -28,6 +28,7 @@ export const lineCases: LineCase[] = [
   // Surname, at column 232.
   ['G-CHAR-1', written(232, ' DOE'), written(232, "D'O")],
   // Current balance, at column 155.
+  ['G-AMT-1', written(155, '-00000012'), written(155, '0000X0012')],
   ['M-BASE-CHAR', written(155, '00000400X'), written(232, 'doe')],
 ]
 
