@@ -69,7 +69,7 @@ const DiscardMappingPresetDraftInput = builder.inputType('DiscardMappingPresetDr
 })
 
 const confirmDescription =
-  'Needed when records would get another account number (Field 7): how many, as the refusal names it. Bureaus take another number for another account.'
+  'Needed when records would get another account number (Field 7), or announce another account or identification number (L1): how many, as the refusal names it. Bureaus take another number for another account.'
 const remapDescription =
   'Whether to map the records of every connection again at once, from stored documents. Else the next run does it.'
 
@@ -78,7 +78,7 @@ const PublishMappingPresetInput = builder.inputType('PublishMappingPresetInput',
   fields: (t) => ({
     presetId: t.id({ required: true, description: presetIdDescription }),
     expectedRevision: t.int({ required: true, description: 'Revision of the draft that you saw.' }),
-    note: t.string({ description: 'Why; kept in the audit log. At most 1,000 characters.' }),
+    note: t.string({ description: 'Why; kept with the version and in the audit log. At most 1,000 characters.' }),
     confirmAccountNumberChanges: t.int({ description: confirmDescription }),
     takesShippedUpdate: t.boolean({
       required: true,
@@ -97,7 +97,7 @@ const RollbackMappingPresetInput = builder.inputType('RollbackMappingPresetInput
     presetId: t.id({ required: true, description: presetIdDescription }),
     version: t.int({ required: true, description: 'Version whose text is published again, as a new version.' }),
     expectedPublishedVersion: t.int({ description: 'Refuse when another version is published by now.' }),
-    note: t.string({ description: 'Why; kept in the audit log. At most 1,000 characters.' }),
+    note: t.string({ description: 'Why; kept with the version and in the audit log. At most 1,000 characters.' }),
     confirmAccountNumberChanges: t.int({ description: confirmDescription }),
     remap: t.boolean({ required: true, defaultValue: false, description: remapDescription }),
     idempotencyKey: t.string({ description: idempotencyKeyDescription }),

@@ -9,6 +9,7 @@ export const MappingPresetVersion = builder.prismaNode('MappingPresetVersion', {
     version: t.exposeInt('version', { description: 'From 1, counting up.' }),
     text: t.exposeString('text', { description: 'The preset in the preset language (YAML).', complexity: 2 }),
     preset: t.relation('preset', { description: 'The preset it is a version of.' }),
+    note: t.exposeString('note', { nullable: true, description: 'Why it was published, as its author says.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was published.' }),
     createdBy: t.exposeString('createdBy', { description: 'Who published it: `apiKey:ID` or `jwt:SUBJECT`.' }),
   }),

@@ -1,5 +1,6 @@
 /**
- * How many records would get another account number (Field 7). A bureau takes another number for another account: the
+ * How many records would get another account number (Field 7), or announce another account or identification number in an L1
+ * segment that the preset writes itself. A bureau takes another number for another account: the
  * consumer then has the loan twice, so such an edit is published only by who names the count.
  */
 
@@ -79,7 +80,7 @@ export function mayRenumber(before: string, after: string): boolean {
   const mentions = (name: string) => words.has(name)
   return changes.some(({ path }) => {
     const [section, name = ''] = path.split('.')
-    if (path.startsWith('account.consumerAccountNumber')) return true
+    if (path.startsWith('account.consumerAccountNumber') || path.startsWith('segments.l1')) return true
     // A `let` may read another one.
     if (section === 'let') return [before, after].some((text) => namesOf(text, 'let').some(mentions))
     if (section === 'tables' || section === 'bands') return mentions(name)
@@ -105,8 +106,8 @@ function textsOfRecipe(text: string): string[] {
     if (tree.kind === 'list') return tree.items.flatMap(textsOf)
     return tree.kind === 'map' ? [...tree.entries.values()].flatMap((each) => [each.key, ...textsOf(each.value)]) : []
   }
-  const recipe = partOf(text, 'account', 'consumerAccountNumber')
-  return recipe === null ? [] : textsOf(recipe)
+  const recipes = [partOf(text, 'account', 'consumerAccountNumber'), partOf(text, 'segments', 'l1')]
+  return recipes.flatMap((recipe) => (recipe === null ? [] : textsOf(recipe)))
 }
 
 async function countIn(
@@ -133,8 +134,7 @@ async function countIn(
       // Without what was reported before: an L1 segment keeps the old number in the record, and the number changes all the same.
       const mapped = map(row.sourceRecord, dayOf(row.asOf), null)
       // Excluded and failing loans have no number: they are not reported under another one.
-      const number = mapped.kind === 'RECORD' ? mapped.fields?.base.consumerAccountNumber : undefined
-      if (number !== undefined && number !== numberOf(row)) count += 1
+      if (mapped.kind === 'RECORD' && mapped.fields && isRenumbered(mapped.fields, row)) count += 1
       if (performance.now() - since > sliceMs) {
         await breathe()
         since = performance.now()
@@ -145,9 +145,17 @@ async function countIn(
   }
 }
 
-/** The number that the loan has by now, which a record with an L1 segment announces. */
-function numberOf({ fields, consumerAccountNumber }: { fields: unknown; consumerAccountNumber: string | null }) {
-  return fields === null ? consumerAccountNumber : standingNumbers(fields as PublicFields).consumerAccountNumber
+/**
+ * What a record stands under is what its L1 segment announces, if it has one. The identification number of the base segment is the
+ * furnisher's: of a preset, only an L1 segment can change it.
+ */
+function isRenumbered(now: PublicFields, row: { fields: unknown; consumerAccountNumber: string | null }): boolean {
+  const next = standingNumbers(now)
+  if (row.fields === null) return next.consumerAccountNumber !== row.consumerAccountNumber
+  const before = standingNumbers(row.fields as PublicFields)
+  const announced = now.l1?.newIdentificationNumber ?? ''
+  const isIdentified = announced !== '' && announced !== before.identificationNumber
+  return next.consumerAccountNumber !== before.consumerAccountNumber || isIdentified
 }
 
 async function recordsAfter(db: TenantClient, where: Prisma.Metro2RecordWhereInput, after: string | null) {

@@ -17,7 +17,7 @@ import { type LoadedPreset, loadPreset, type PresetRefusal, problemRefusal, targ
 
 interface PublishOptions {
   presetId: string
-  /** For the audit log. */
+  /** Why; kept with the version and in the audit log. */
   note: string | null
   /** How many records may get another account number; null = none. */
   confirmAccountNumberChanges: number | null
@@ -174,7 +174,16 @@ async function store(
     const newest = await tx.mappingPresetVersion.aggregate({ where: { presetId }, _max: { version: true } })
     const version = newest._max.version! + 1
     await tx.mappingPresetVersion.create({
-      data: { organizationId, id: versionId, presetId, version, text, createdAt: now, createdBy: actor },
+      data: {
+        organizationId,
+        id: versionId,
+        presetId,
+        version,
+        text,
+        note: input.note,
+        createdAt: now,
+        createdBy: actor,
+      },
     })
     const shippedText = input.takesShippedUpdate ? shippedTextOf(app, seen) : null
     await tx.mappingPreset.updateMany({

@@ -238,7 +238,14 @@ describe('publishing refuses', () => {
     expect((await rollback(1)).userErrors).toMatchObject([count])
     await save(carLoan)
     const all = { confirmAccountNumberChanges: 3 }
-    expect((await publish(1, all)).version.version).toBe(3)
+    expect((await publish(1, { ...all, note: 'agreed with the bureaus' })).version.version).toBe(3)
+    expect(await preset('versions { version note }')).toEqual({
+      versions: [
+        { version: 3, note: 'agreed with the bureaus' },
+        { version: 2, note: null },
+        { version: 1, note: null },
+      ],
+    })
   })
 
   it('an example that does not hold, with its place', async () => {

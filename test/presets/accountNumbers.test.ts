@@ -43,3 +43,11 @@ it('leaves out loans that are not reported any more', async () => {
 it('out of patience, every record with a number counts', async () => {
   expect(await count(renumbered, -1)).toEqual({ count: 120, exact: false })
 })
+
+it('counts the numbers that an L1 segment of the preset announces', async () => {
+  const announcing = (l1: string) => `${fakePreset}segments:\n  l1: { when: 'number.startsWith("F-11")', ${l1} }\n`
+  const account = "changeIndicator: { value: '1' }, newConsumerAccountNumber: { from: number, then: [{ append: N }] }"
+  expect(await count(announcing(account))).toEqual({ count: 11, exact: true })
+  const identification = "changeIndicator: { value: '2' }, newIdentificationNumber: { value: NEW1 }"
+  expect(await count(announcing(identification))).toEqual({ count: 11, exact: true })
+})
