@@ -15,6 +15,11 @@ export function exampleYaml(example: Example): string {
 
 /** Null where the examples of the text are written in a form that nothing can be added to by lines. */
 export function appendExample(text: string, example: Example): string | null {
+  if (!text.includes('\r\n')) return appended(text, example)
+  return appended(text.replaceAll('\r\n', '\n'), example)?.replaceAll('\n', '\r\n') ?? null
+}
+
+function appended(text: string, example: Example): string | null {
   const document = parseDocument(text)
   if (!isMap(document.contents)) return null
   const item = exampleYaml(example)

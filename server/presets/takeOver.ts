@@ -1,7 +1,7 @@
 /**
  * Single changes of the plugin's newer preset taken over into the draft: the rest of the text, its comments and its order stay.
  */
-import { type Document, isMap, isSeq, type Node, type ParsedNode, parseDocument } from 'yaml'
+import { type Document, isMap, isSeq, type Node, type ParsedNode, parseDocument, visit } from 'yaml'
 import type { App } from '../app.ts'
 import { unitPlaces } from '../mapping/diff.ts'
 import { notFound, type Outcome, type Requester, refuse } from '../outcome.ts'
@@ -44,7 +44,9 @@ export async function takeOverShippedChanges(
 export function withChanges(own: string, shipped: string, paths: readonly string[]): string | null {
   const [ownPlaces, shippedPlaces] = [unitPlaces(own), unitPlaces(shipped)]
   if (ownPlaces === null || shippedPlaces === null) return null
-  const [target, source] = [own, shipped].map((text) => parseDocument(text, { schema: 'failsafe' })) as [Doc, Doc]
+  const [target, source] = [own, shipped].map((text) =>
+    parseDocument(text, { schema: 'failsafe', uniqueKeys: false }),
+  ) as [Doc, Doc]
   // Items of lists are removed from the end on, so that the places of those before them still hold.
   const removals: (string | number)[][] = []
   for (const path of paths) {
@@ -53,7 +55,26 @@ export function withChanges(own: string, shipped: string, paths: readonly string
     else removals.push(ownPlaces.get(path) ?? [])
   }
   for (const keys of removals.reverse()) if (keys.length > 0) target.deleteIn(keys)
-  return target.toString({ lineWidth: 0 })
+  for (const [doc, text] of [
+    [target, own],
+    [source, shipped],
+  ] as const)
+    keepPadding(doc, text)
+  const written = target.toString({ lineWidth: 0 })
+  return own.includes('\r\n') ? written.replace(/\r?\n/g, '\r\n') : written
+}
+
+/** `{ a: b }` and `[a, b]` stay as they were written; the library knows one way for all of a text. */
+function keepPadding(document: Doc, text: string): void {
+  visit(document, {
+    Collection(_key, collection) {
+      if (!collection.flow || !collection.range) return
+      const flowCollectionPadding = /\s/.test(text[collection.range[0] + 1] ?? '') ? ' ' : ''
+      const write = collection.toString.bind(collection) as (context: object, ...more: unknown[]) => string
+      collection.toString = ((context: object, ...more: unknown[]) =>
+        write({ ...context, flowCollectionPadding }, ...more)) as typeof collection.toString
+    },
+  })
 }
 
 type Doc = Document<ParsedNode>

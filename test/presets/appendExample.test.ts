@@ -36,3 +36,10 @@ test('examples in brackets, and what is no preset, are left to the analyst', () 
   expect(appendExample('examples: [{ title: a }]\n', example)).toBeNull()
   expect(appendExample('- a\n', example)).toBeNull()
 })
+
+test('Windows line ends stay the same all through', () => {
+  const text = 'preset: x\r\nexamples:\r\n  - title: a\r\naccount: {}\r\n'
+  const longer = appendExample(text, example)!
+  expect(longer.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
+  expect(longer).toBe(appendExample(text.replaceAll('\r\n', '\n'), example)!.replaceAll('\n', '\r\n'))
+})

@@ -67,3 +67,17 @@ test('what the plugin removed goes, items of lists from the end on', () => {
 test('a text that is no preset is left alone', () => {
   expect(withChanges('- a\n', shipped, ['bands.k'])).toBeNull()
 })
+
+test('the rest of the text keeps its layout, and its line ends', () => {
+  const mine = 'preset: x\ntitle: A # why\naccount:\n  a: { from: b, then: [trim, { take: 1 }] }\n  c: {from: d}\n'
+  const theirs = mine.replace('title: A', 'title: B')
+  const taken = mine.replace('title: A', 'title: B')
+  expect(withChanges(mine, theirs, ['title'])).toBe(taken)
+  const windows = (text: string) => text.replaceAll('\n', '\r\n')
+  expect(withChanges(windows(mine), theirs, ['title'])).toBe(windows(taken))
+})
+
+test('a text in which something stands twice takes changes over too', () => {
+  const twice = 'preset: x\ntables:\n  a: { x: y, x: z }\ntitle: A\n'
+  expect(withChanges(twice, 'preset: x\ntitle: B\n', ['title'])).toBe(twice.replace('title: A', 'title: B'))
+})
