@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useState } from 'react'
-import { Button, FieldError, Form, Input, Label, Text, TextField } from 'react-aria-components'
+import { FieldError, Form, Input, Label, Text, TextField } from 'react-aria-components'
+import { BusyButton } from '../ui/BusyButton.tsx'
 
 const proveQuery = '{ viewer { role } }'
 
@@ -12,6 +13,8 @@ async function problemOf(key: string): Promise<string | null> {
       credentials: 'omit',
       body: JSON.stringify({ query: proveQuery }),
     })
+    // An answer that nobody reads keeps its connection.
+    await answer.arrayBuffer()
     if (answer.ok) return null
     if (answer.status === 401) return 'The server does not know this key. Is it complete, and not revoked?'
     return `The server answered ${answer.status}. Try again in a moment.`
@@ -63,9 +66,9 @@ export function SignIn({ notice, onKey }: { notice: string | null; onKey: (key: 
           <Text slot="description">Kept in this tab until you sign out or close it. An administrator makes keys.</Text>
           <FieldError>{problem}</FieldError>
         </TextField>
-        <Button type="submit" className="button primary" isPending={busy}>
+        <BusyButton type="submit" className="button primary" busy={busy}>
           {busy ? 'Signing in …' : 'Sign in'}
-        </Button>
+        </BusyButton>
       </Form>
     </main>
   )

@@ -4,6 +4,7 @@ import { Button, Form } from 'react-aria-components'
 import { useClient, useMutation } from 'urql'
 import { type ValidationErrorFilter, WaiveErrorsDocument, type WaiveErrorsMutation } from '../generated/documents.ts'
 import { plural } from '../lib/format.ts'
+import { BusyButton } from './BusyButton.tsx'
 import { ModalDialog } from './Dialog.tsx'
 import { TextInput } from './fields.tsx'
 
@@ -86,9 +87,9 @@ export function WaiveDialog({ choice, title, onClose }: Props) {
           </p>
         )}
         <div className="row">
-          <Button type="submit" className="button primary" isDisabled={count === 0} isPending={fetching}>
+          <BusyButton type="submit" className="button primary" isDisabled={count === 0} busy={fetching}>
             Waive {count > 0 ? plural(count, 'finding') : ''}
-          </Button>
+          </BusyButton>
           <Button className="button" onPress={() => onClose(null)}>
             Cancel
           </Button>

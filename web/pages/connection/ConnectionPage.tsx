@@ -16,6 +16,7 @@ import {
 import { formatCount, formatDay, formatInstant, humanize } from '../../lib/format.ts'
 import { cadenceText, healthOf } from '../../lib/health.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
+import { BusyButton } from '../../ui/BusyButton.tsx'
 import { CheckSteps } from '../../ui/CheckSteps.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { Failed, Loading, NotFound } from '../../ui/states.tsx'
@@ -30,7 +31,7 @@ export function ConnectionPage() {
   const refresh = useCallback(() => again({ requestPolicy: 'network-only' }), [again])
   usePolling(refresh, 10_000)
   if (data?.connection) return <Shown connection={data.connection} refresh={refresh} />
-  if (data) return <NotFound />
+  if (data && !error) return <NotFound />
   return (
     <Page title="Connection">
       {error ? <Failed error={error} retry={refresh} /> : <Loading what="the connection" />}
@@ -103,7 +104,7 @@ function Shown({ connection, refresh }: { connection: Connection; refresh: () =>
         </section>
       </div>
       <section className="card stack" aria-labelledby="run">
-        <h2 id="run">{run && run.id !== runs[0]?.id ? 'Earlier run' : 'Current run'}</h2>
+        <h2 id="run">{run?.active ? 'Current run' : run === runs[0] ? 'Last run' : 'Earlier run'}</h2>
         {run ? (
           <RunView key={run.id} run={run} onEnd={refresh} />
         ) : (
@@ -161,17 +162,17 @@ function Controls({
   return (
     <>
       {run?.active ? (
-        <Button className="button danger" isPending={cancelling.fetching} onPress={() => cancelRun(run.id)}>
+        <BusyButton className="button danger" busy={cancelling.fetching} onPress={() => cancelRun(run.id)}>
           Cancel run
-        </Button>
+        </BusyButton>
       ) : (
         <>
-          <Button className="button primary" isPending={starting.fetching} onPress={() => startRun('INCREMENTAL')}>
+          <BusyButton className="button primary" busy={starting.fetching} onPress={() => startRun('INCREMENTAL')}>
             Sync now
-          </Button>
-          <Button className="button" isPending={starting.fetching} onPress={() => startRun('FULL')}>
+          </BusyButton>
+          <BusyButton className="button" busy={starting.fetching} onPress={() => startRun('FULL')}>
             Full sync
-          </Button>
+          </BusyButton>
         </>
       )}
       <Button className="button" onPress={turn}>

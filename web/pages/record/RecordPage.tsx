@@ -20,7 +20,7 @@ export function RecordPage() {
   const [{ data, error }, again] = useQuery({ query: RecordDocument, variables: { id } })
   const refresh = () => again({ requestPolicy: 'network-only' })
   if (data?.metro2Record) return <Shown record={data.metro2Record} tables={data.codeTables} refresh={refresh} />
-  if (data) return <NotFound />
+  if (data && !error) return <NotFound />
   return <Page title="Record">{error ? <Failed error={error} retry={refresh} /> : <Loading what="the record" />}</Page>
 }
 

@@ -9,6 +9,7 @@ import { csvOf } from '../../lib/csv.ts'
 import { humanize, plural } from '../../lib/format.ts'
 import type { ValidationSearch } from '../../lib/validationSearch.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
+import { BusyButton } from '../../ui/BusyButton.tsx'
 import { WaiveDialog } from '../../ui/WaiveDialog.tsx'
 import type { RuleCount } from './ValidationPage.tsx'
 
@@ -90,9 +91,9 @@ export function RuleFindings({
       <List rows={pages.rows} />
       {pages.more && (
         <div>
-          <Button className="button" isPending={pages.loading} onPress={pages.loadMore}>
+          <BusyButton className="button" busy={pages.loading} onPress={pages.loadMore}>
             More
-          </Button>
+          </BusyButton>
         </div>
       )}
       {waiving && (

@@ -37,6 +37,11 @@ export function ValidationPage() {
   )
 }
 
+const rank = { ERROR: 0, WARNING: 1, INFO: 2, OFF: 3 }
+
+/** What holds records first; within a severity as the server has it, the most frequent first. */
+const bySeverity = (rules: readonly RuleCount[]) => rules.toSorted((a, b) => rank[a.severity] - rank[b.severity])
+
 function Body({
   data,
   search,
@@ -47,7 +52,7 @@ function Body({
   refresh: () => void
 }) {
   const { byRule, records, byEligibility } = data.validationSummary
-  const rules = byRule.filter(({ severity }) => !search.severity || severity === search.severity)
+  const rules = bySeverity(byRule.filter(({ severity }) => !search.severity || severity === search.severity))
   const open = rules.find(({ ruleId }) => ruleId === search.rule)
   const held = byEligibility.find(({ eligibility }) => eligibility === 'HELD')?.count ?? 0
   if (rules.length === 0) {

@@ -4,6 +4,7 @@ import { Button, Form } from 'react-aria-components'
 import { useMutation } from 'urql'
 import { CheckSourceDocument, type WizardPluginQuery } from '../../generated/documents.ts'
 import { errorsByField, type FormValues, missingFields, valuesToSend } from '../../lib/forms.ts'
+import { BusyButton } from '../../ui/BusyButton.tsx'
 import { CheckSteps } from '../../ui/CheckSteps.tsx'
 import { TextInput } from '../../ui/fields.tsx'
 import { PluginForm } from '../../ui/PluginForm.tsx'
@@ -87,9 +88,9 @@ export function AccessStep({ plugin, wizard, onDone }: { plugin: Plugin; wizard:
         )}
       </div>
       <div className="row">
-        <Button type="submit" className={passed ? 'button' : 'button primary'} isPending={fetching}>
+        <BusyButton type="submit" className={passed ? 'button' : 'button primary'} busy={fetching}>
           {passed ? 'Check again' : 'Check access'}
-        </Button>
+        </BusyButton>
         {passed && (
           <Button className="button primary" onPress={onDone}>
             Continue

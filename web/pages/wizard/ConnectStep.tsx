@@ -1,10 +1,10 @@
 /** Everything at a glance, then the connection, its webhook and the first sync. */
 import { useState } from 'react'
-import { Button } from 'react-aria-components'
 import { useMutation } from 'urql'
 import { ConnectSourceDocument, SetWebhookDocument, type SetWebhookMutation } from '../../generated/documents.ts'
 import { valuesToSend } from '../../lib/forms.ts'
 import { cadenceText } from '../../lib/health.ts'
+import { BusyButton } from '../../ui/BusyButton.tsx'
 import type { Plugin } from './AccessStep.tsx'
 import { Entry } from './FurnisherStep.tsx'
 import type { Wizard } from './useWizard.ts'
@@ -74,9 +74,9 @@ export function ConnectStep({
         </div>
       )}
       <div className="row">
-        <Button className="button primary" onPress={run} isPending={connecting.fetching || settingUp.fetching}>
+        <BusyButton className="button primary" onPress={run} busy={connecting.fetching || settingUp.fetching}>
           {plugin.acquire === 'PULL' ? 'Connect and start the first sync' : 'Connect'}
-        </Button>
+        </BusyButton>
       </div>
     </div>
   )

@@ -1,10 +1,11 @@
 /** Who reports the loans: one that is there already, or a new one. */
 import { type FormEvent, useState } from 'react'
-import { Button, Form } from 'react-aria-components'
+import { Form } from 'react-aria-components'
 import { useMutation } from 'urql'
 import { CreateFurnisherDocument, type WizardPluginQuery } from '../../generated/documents.ts'
 import { errorsByField } from '../../lib/forms.ts'
 import { emptyFurnisher, type FurnisherForm } from '../../lib/wizard.ts'
+import { BusyButton } from '../../ui/BusyButton.tsx'
 import { SelectInput, TextInput } from '../../ui/fields.tsx'
 import type { Wizard } from './useWizard.ts'
 
@@ -109,9 +110,9 @@ export function FurnisherStep({
         </p>
       )}
       <div className="row">
-        <Button type="submit" className="button primary" isPending={fetching}>
+        <BusyButton type="submit" className="button primary" busy={fetching}>
           {chosen ? 'Continue' : 'Create and continue'}
-        </Button>
+        </BusyButton>
       </div>
     </Form>
   )

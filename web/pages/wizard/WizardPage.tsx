@@ -72,7 +72,7 @@ function Steps({ plugin, furnishers }: { plugin: Plugin; furnishers: WizardPlugi
         <p className="notice info">What you entered before is still here, but for secrets: enter those again.</p>
       )}
       <StepHeading key={state.step} step={state.step} />
-      <div className="card">
+      <div className="card form">
         {state.step === 0 && <AccessStep plugin={plugin} wizard={wizard} onDone={() => go(1)} />}
         {state.step === 1 && <FurnisherStep furnishers={known} wizard={wizard} onDone={() => go(2)} />}
         {state.step === 2 && <PresetStep plugin={plugin} wizard={wizard} onDone={() => go(3)} />}
