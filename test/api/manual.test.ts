@@ -87,6 +87,11 @@ beforeAll(async () => {
     InspectFile: { input: { pluginId: 'csv', uploads: [{ uploadId }] } },
     ReadFile: { input: { connectionId: connection, mode: 'FULL', uploads: [{ uploadId }] } },
     Hook: { input: { connectionId: connection, proof: 'SHARED_SECRET' } },
+    RecordResponses: { input: { furnisherId: encodeId('Furnisher', furnisherId), responses: [] } },
+    ImportResponses: { input: { furnisherId: encodeId('Furnisher', furnisherId), uploadId } },
+    WritebackOf: { connection },
+    PlanWriteback: { input: { connectionId: connection } },
+    ApplyWriteback: { input: { planId: encodeId('WritebackPlan', newId()), expectedCount: 1 } },
     TryHook: { input: { connectionId: connection } },
   }
 })
