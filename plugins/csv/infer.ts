@@ -25,7 +25,8 @@ export interface Observed {
   header: string
   filled: number
   samples: string[]
-  couldBe: { boolean: boolean; integer: boolean; number: boolean; dates: Record<DateFormat, boolean> }
+  /** Cells that can be read as each type. */
+  fits: { boolean: number; integer: number; number: number; dates: Record<DateFormat, number> }
   leadingZero: boolean
   dollars: boolean
   /** Distinct texts; null where they are too many or too long. */
@@ -36,7 +37,7 @@ export const observing = (header: string): Observed => ({
   header,
   filled: 0,
   samples: [],
-  couldBe: { boolean: true, integer: true, number: true, dates: { ISO: true, US: true, DMY: true } },
+  fits: { boolean: 0, integer: 0, number: 0, dates: { ISO: 0, US: 0, DMY: 0 } },
   leadingZero: false,
   dollars: false,
   values: new Set(),
@@ -47,19 +48,18 @@ export function observe(column: Observed, cell: string, money: MoneyFormat): voi
   if (isNothing(text)) return
   column.filled += 1
   if (column.samples.length < mostSamples && !column.samples.includes(text)) column.samples.push(text.slice(0, 100))
-  const { couldBe } = column
-  if (couldBe.boolean) couldBe.boolean = /^(true|false|yes|no|y|n)$/i.test(text)
-  if (couldBe.number) {
-    const number = readDecimal(text, money)
-    couldBe.number = number !== undefined
-    couldBe.integer &&= number !== undefined && Number.isSafeInteger(number) && !/[.,$]/.test(text)
+  const { fits } = column
+  if (/^(true|false|yes|no|y|n)$/i.test(text)) fits.boolean += 1
+  const number = readDecimal(text, money)
+  if (number !== undefined) {
+    fits.number += 1
+    if (Number.isSafeInteger(number) && !/[.,$]/.test(text)) fits.integer += 1
     column.dollars ||= text.includes('$')
   }
+  // Every reader takes ISO dates: they speak for no other format.
+  const isIso = /^\d{4}-/.test(text)
   for (const format of dateFormats) {
-    // Every reader takes ISO dates: they speak for no other format.
-    const isIso = /^\d{4}-/.test(text)
-    const fits = typeof readDate(text, format) !== 'undefined' && (format === 'ISO' || !isIso)
-    if (couldBe.dates[format]) couldBe.dates[format] = fits
+    if ((format === 'ISO' || !isIso) && readDate(text, format) !== undefined) fits.dates[format] += 1
   }
   if (/^0\d/.test(text)) column.leadingZero = true
   if (column.values !== null) {
@@ -83,19 +83,27 @@ export function inferred(column: Observed, defaultDate: DateFormat): Column {
   }
 }
 
-function typeOf({ filled, couldBe, leadingZero, dollars }: Observed, plain: string): ColumnType {
-  const isDate = dateFormats.some((format) => couldBe.dates[format])
+function typeOf(column: Observed, plain: string): ColumnType {
+  const { filled, fits, leadingZero, dollars } = column
   if (filled === 0) return expectedType(plain)
   const known = knownType(plain)
-  if (known === 'text') return known
-  if ((known === 'money' || known === 'decimal') && couldBe.number) return known
-  if (isDate) return 'date'
-  if (couldBe.boolean) return 'boolean'
+  // A few bad cells make no text of a column whose name says what it is.
+  if (known !== undefined && (known === 'text' || fitting(column, known) * 2 >= filled)) return known
+  if (fitting(column, 'date') === filled) return 'date'
+  if (fits.boolean === filled) return 'boolean'
   const isText =
     leadingZero || (textHeader.test(plain) && !moneyHeader.test(plain)) || /profile|code|type|status/.test(plain)
-  if (!couldBe.number || isText) return 'text'
+  if (fits.number < filled || isText) return 'text'
   if (dollars || (moneyHeader.test(plain) && !noMoneyHeader.test(plain))) return 'money'
-  return couldBe.integer ? 'integer' : 'decimal'
+  return fits.integer === filled ? 'integer' : 'decimal'
+}
+
+/** How many of the cells can be read as the type. */
+export function fitting({ filled, fits }: Observed, type: ColumnType): number {
+  if (type === 'text') return filled
+  if (type === 'date') return Math.max(...dateFormats.map((format) => fits.dates[format]))
+  if (type === 'integer' || type === 'boolean') return fits[type]
+  return fits.number
 }
 
 /** Of a column that is recognised: codes are text, also where they look like numbers. */
@@ -113,9 +121,9 @@ function expectedType(plain: string): ColumnType {
 }
 
 /** Where all days are 12 or less both ways of writing fit; lenders of the US write the month first. */
-function dateFormatOf({ couldBe: { dates } }: Observed, defaultDate: DateFormat): DateFormat {
-  if (dates[defaultDate]) return defaultDate
-  return dateFormats.find((format) => dates[format]) ?? defaultDate
+function dateFormatOf({ fits: { dates } }: Observed, defaultDate: DateFormat): DateFormat {
+  const best = [...dateFormats].sort((a, b) => dates[b] - dates[a])[0]!
+  return dates[defaultDate] === dates[best] ? defaultDate : best
 }
 
 function enumeration({ values, filled }: Observed): string[] | null {
@@ -125,10 +133,11 @@ function enumeration({ values, filled }: Observed): string[] | null {
 
 /** The format that most date columns have. */
 export function commonDateFormat(columns: readonly Observed[]): DateFormat {
-  const dated = columns.filter(
-    ({ filled, couldBe: { dates } }) => filled > 0 && dateFormats.some((each) => dates[each]),
-  )
-  const votes = (format: DateFormat) => dated.filter(({ couldBe: { dates } }) => dates[format]).length
+  const votes = (format: DateFormat) =>
+    columns.filter((column) => {
+      const most = fitting(column, 'date')
+      return most > 0 && most * 2 >= column.filled && column.fits.dates[format] === most
+    }).length
   const [best] = [...(['US', 'DMY', 'ISO'] as const)].sort((a, b) => votes(b) - votes(a))
   return best!
 }

@@ -2,7 +2,7 @@
 import type { InspectedColumn, UploadedFile, UploadInspection } from '../contract.ts'
 import { type Column, fieldNames, headerKey } from './columns.ts'
 import { fileFailure } from './decode.ts'
-import { commonDateFormat, inferred, type Observed, observe, observing } from './infer.ts'
+import { commonDateFormat, fitting, inferred, type Observed, observe, observing } from './infer.ts'
 import { knownColumns, plainHeader, rolesOf } from './known.ts'
 import { presetFor } from './presets/template.ts'
 import { delimiters, openTable, swallowsRows, type Table, type TableSettings } from './rows.ts'
@@ -40,6 +40,7 @@ export async function inspectUpload(
   const settings = settingsFor(given, main, looked, dateFormat)
   const parts = settings.parts as CsvSettings['parts']
   const columns = looked.flatMap((each) => describe(each, dateFormat, parts))
+  problems.push(...looked.flatMap((each) => misfits(each, dateFormat)))
   if (settings.keyColumn === '') problems.push(noKey)
   return {
     settings,
@@ -49,6 +50,20 @@ export async function inspectUpload(
     problems: problems.slice(0, mostProblems),
     preset: presetFor({ columns: settings.columns as Column[], parts }),
   }
+}
+
+/** Columns with cells that are not what the rest of the column is. */
+function misfits({ part, observed }: Looked, dateFormat: DateFormat): Problem[] {
+  return observed.flatMap((column) => {
+    const { header, type } = inferred(column, dateFormat)
+    const wrong = column.filled - fitting(column, type)
+    if (header === '' || wrong === 0) return []
+    const where = part === null ? '' : ` of ${part}`
+    const message = `${wrong} of ${column.filled} cells of the column ${JSON.stringify(header)}${where} are no ${type}.`
+    return [
+      { line: null, message, hint: 'Their rows go to quarantine, each with its line. Mend them, or correct the type.' },
+    ]
+  })
 }
 
 const noKey: Problem = {
@@ -131,7 +146,8 @@ function settingsFor(
     removalPercent: 20,
     timeZone: 'America/New_York',
     asOfColumn: '',
-    delimiter: main.table.delimiter,
+    // Each file is judged by itself: one program may write the loans, another the payments.
+    delimiter: 'auto',
     encoding: 'auto',
     moneyFormat: 'US',
     ...given,

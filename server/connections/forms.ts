@@ -6,8 +6,8 @@ export type FormPart = 'settings' | 'credentials'
 
 export type FormResult = { ok: true; value: unknown } | { ok: false; errors: Refusal[] }
 
-/** Far above any form; keeps megabytes out of the database. */
-const maxBytes = 32_768
+/** Far above any form; keeps megabytes out of the database. Settings of a source that reads uploads hold the columns of its files. */
+const maxBytesOf = ({ acquire }: SourcePlugin) => (acquire === 'upload' ? 262_144 : 32_768)
 
 export function readForm(plugin: SourcePlugin, part: FormPart, given: unknown): FormResult {
   const refused = (code: string, message: string): FormResult => ({
@@ -17,6 +17,7 @@ export function readForm(plugin: SourcePlugin, part: FormPart, given: unknown): 
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     return refused('INVALID_FORM', `Give the ${part} as an object with the names of the form's fields.`)
   }
+  const maxBytes = maxBytesOf(plugin)
   if (JSON.stringify(given).length > maxBytes)
     return refused('TOO_LARGE', `The ${part} are larger than ${maxBytes} bytes.`)
   const form = plugin[part]
