@@ -2,6 +2,7 @@
 import type { Operation, Prisma } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
 import type { Tx } from '../database/tenant.ts'
+import { isDatabaseTrouble } from '../database/trouble.ts'
 import { registerRun, unregisterRun } from '../sync/aborts.ts'
 import type { Failure } from '../sync/events.ts'
 import { leaseMs } from '../sync/lease.ts'
@@ -12,6 +13,9 @@ import type { OperationEventBody } from './events.ts'
 import { reportOperation } from './log.ts'
 
 const heartbeatMs = 2_000
+/** After that many workers it fails, whatever the reason. */
+const mostAttempts = 10
+const againAfterMs = 10_000
 
 /** Answers when the operation has ended here, or was not free to take. Throws only on faults of this program or the database. */
 export async function executeOperation(app: App, organizationId: string, operationId: string, workerId: string) {
@@ -139,9 +143,24 @@ async function endFailed(app: App, operation: Operation, error: unknown, signal:
     await finish(app, operation, 'CANCELLED', {})
     return
   }
+  if (isDatabaseTrouble(error) && operation.attempt < mostAttempts) {
+    log.warn({ err: error }, 'the database did not answer; the operation goes on from its checkpoint')
+    await letGo(app, operation)
+    return
+  }
   const failure = failureOf(error)
   if (!(error instanceof OperationFailure)) log.error({ err: error }, 'the operation failed')
   await finish(app, operation, 'FAILED', { failure })
+}
+
+/** The sweeper hands it out again when the lease has ended; if even this cannot be written, the lease ends by itself. */
+async function letGo(app: App, { organizationId, id, attempt }: Operation) {
+  const where = { id, attempt, state: 'RUNNING' as const }
+  const leaseUntil = new Date(app.now() + againAfterMs)
+  await app.database
+    .tenant(organizationId)
+    .operation.updateMany({ where, data: { leaseUntil } })
+    .catch((error: unknown) => app.log.warn({ err: error, operationId: id }, 'its lease has to end by itself'))
 }
 
 function failureOf(error: unknown): Failure {

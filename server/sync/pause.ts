@@ -6,6 +6,7 @@ import { SourceFailure } from '../../plugins/contract.ts'
 import type { SyncRun } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
 import { appendConnectionEvents } from '../connections/events.ts'
+import { isDatabaseTrouble } from '../database/trouble.ts'
 import { runActions } from '../egress/failures.ts'
 import { GaveUp } from '../egress/fetch.ts'
 import type { ConnectionEventBody, Failure, SyncEventBody } from './events.ts'
@@ -23,12 +24,17 @@ export const tellFromPause = 4
 /** A source that asks for longer is asked again after a day all the same. */
 const longestMs = 24 * 60 * minuteMs
 
+/** What waiting mends: a source, or a database, that does not answer. */
+function passes(error: unknown): boolean {
+  return error instanceof SourceFailure ? runActions[error.kind] === 'PAUSE_RUN' : isDatabaseTrouble(error)
+}
+
 /**
  * How long the run waits after this error, in milliseconds; null when it does not: the error is none that waiting mends, or
  * its pauses are used up. Up to a tenth longer than said, so that connections to one source do not all come back at once.
  */
 export function pauseMs(error: unknown, pauses: number, random: () => number = Math.random): number | null {
-  if (!(error instanceof SourceFailure) || runActions[error.kind] !== 'PAUSE_RUN') return null
+  if (!passes(error)) return null
   const minutes = pauseMinutes[pauses]
   if (minutes === undefined) return null
   const asked = error instanceof GaveUp ? (error.askedWaitMs ?? 0) : 0

@@ -2,6 +2,7 @@
 import { type Checkpoint, SourceFailure } from '../../plugins/contract.ts'
 import type { Connection, SyncRun } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
+import { isDatabaseTrouble } from '../database/trouble.ts'
 import { runActions } from '../egress/failures.ts'
 import { registerRun, unregisterRun } from './aborts.ts'
 import type { Failure } from './events.ts'
@@ -73,7 +74,7 @@ async function endFailed(
   const pauses = work?.pauses() ?? run.pauses
   const waitMs = pauseMs(error, pauses)
   if (waitMs !== null) {
-    log.warn({ err: error, waitMs }, 'the source does not answer; the run waits')
+    log.warn({ err: error, waitMs }, 'the source or the database does not answer; the run waits')
     heartbeat.stop()
     if (await pauseRun(app, run, work?.plugin.id ?? 'unknown', pauses, waiting, failure, waitMs)) return
     log.warn('another worker has the run; this one stops')
@@ -89,9 +90,16 @@ export const handedOver = Symbol('handed over')
 
 function failureOf(error: unknown): Failure {
   if (error instanceof SourceFailure) return { code: error.code, message: error.message, hint: error.hint }
+  if (isDatabaseTrouble(error)) return databaseFailure
   return {
     code: 'INTERNAL',
     message: 'The run stopped on a fault of this server.',
     hint: 'The server log has the details under this run id. Start the sync again; nothing that was written is lost.',
   }
+}
+
+const databaseFailure: Failure = {
+  code: 'DATABASE_UNAVAILABLE',
+  message: 'The database of this server did not answer while the run was at work.',
+  hint: 'The run goes on by itself. If it stays, look whether PostgreSQL is up and has connections left.',
 }

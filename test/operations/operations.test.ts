@@ -163,3 +163,21 @@ test('nobody else sees or cancels it', async () => {
   const stranger = await newAdmin(app)
   expect(refused(await cancelOperation(app, stranger, operationId))).toEqual(['NOT_FOUND operationId'])
 })
+
+test('a database that does not answer fails no operation: it goes on from its checkpoint ten seconds later, ten workers long', async () => {
+  const { operationId } = done(await start())
+  const restarting = () => Promise.reject(Object.assign(new Error('shutting down'), { code: '57P01' }))
+  between = (_context, at) => (at === 2 ? restarting() : undefined)
+  await work(operationId)
+  expect(await row(operationId)).toMatchObject({ state: 'RUNNING', done: 2, attempt: 1, failure: null })
+  await work(operationId)
+  expect(await row(operationId)).toMatchObject({ attempt: 1 })
+  app.clock.now += 10_000
+  between = restarting
+  await work(operationId)
+  expect(await row(operationId)).toMatchObject({ state: 'RUNNING', done: 3, attempt: 2 })
+  await app.database.system.operation.updateMany({ data: { attempt: 9, checkpoint: { at: 0 } } })
+  app.clock.now += 10_000
+  await work(operationId)
+  expect(await row(operationId)).toMatchObject({ state: 'FAILED', attempt: 10, failure: { code: 'INTERNAL' } })
+})

@@ -49,6 +49,7 @@ test.each([
   ['pauses used up', down(), pauseMinutes.length, null],
   ['a wrong token', new SourceFailure('CONFIGURATION', 'UNAUTHORIZED', 'No.', 'Replace it.'), 0, null],
   ['what waiting does not mend', new SourceFailure('SYSTEM', 'UNEXPECTED', 'No.', 'Report it.'), 0, null],
+  ['a database that is restarting', Object.assign(new Error('shutting down'), { code: '57P01' }), 0, minute],
   ['a fault of this program', new Error('oops'), 0, null],
 ])('pause after %s', (_name, error, pauses, expected) => {
   expect(pauseMs(error, pauses, () => 0)).toBe(expected)
