@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { FormField } from '../../plugins/contract.ts'
+import { type FormField, SourceFailure } from '../../plugins/contract.ts'
 import { loanpro } from '../../plugins/loanpro/plugin.ts'
 import { PluginError, plugins, usablePlugins, withPackages } from '../../plugins/registry.ts'
 import { writePackage } from './packages.ts'
@@ -91,4 +91,14 @@ describe('npm packages', () => {
   test('a package of this server that is no plugin is refused by name', async () => {
     await expect(withPackages(['zod'])).rejects.toThrow('Package "zod" exports no "plugin".')
   })
+})
+
+test('a failure of a package counts by what it says of itself, not by the class that made it', () => {
+  const like = (fields: object) => Object.assign(new Error('Refused.'), { name: 'SourceFailure', ...fields })
+  const failure = { kind: 'CONFIGURATION', code: 'UNAUTHORIZED', hint: 'Replace the token.' }
+  expect(like(failure)).toBeInstanceOf(SourceFailure)
+  expect(new SourceFailure('SYSTEM', 'X', 'y', 'z')).toBeInstanceOf(SourceFailure)
+  expect(like({ ...failure, kind: 'OTHER' })).not.toBeInstanceOf(SourceFailure)
+  expect(like({ kind: 'SYSTEM' })).not.toBeInstanceOf(SourceFailure)
+  expect(new Error('x')).not.toBeInstanceOf(SourceFailure)
 })
