@@ -51,6 +51,8 @@ export interface ConformanceHarness {
   startSource(): Promise<ConformanceSource>
 }
 
+const defaultPacing = { requestsPerSecond: 5, concurrency: 3 }
+
 interface Pulled {
   pages: Page[]
   end: PullEnd
@@ -94,6 +96,12 @@ function describePulls({ plugin, startSource }: ConformanceHarness): void {
       drain(plugin.pull(ctx, request(changes)))
     const incremental = (first: Pulled, changes: Partial<PullRequest> = {}) =>
       pullAll({ mode: 'INCREMENTAL', cursor: first.end.cursor, known: knownFrom(first), ...changes })
+
+    test('the pace it states can be kept', () => {
+      const { requestsPerSecond, concurrency } = plugin.pacing?.(context().settings) ?? defaultPacing
+      expect(requestsPerSecond).toBeGreaterThan(0)
+      expect(Number.isInteger(concurrency) && concurrency > 0).toBe(true)
+    })
 
     test('the check passes, and a refused token fails it with a hint and skips what comes after', async () => {
       const good = await plugin.check(context())
