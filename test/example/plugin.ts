@@ -12,6 +12,7 @@ import {
   type PullEnd,
   type PullRequest,
   SourceFailure,
+  type SourcePlugin,
   type SourceRecord,
 } from '../../plugins/contract.ts'
 import { preset } from './preset.ts'
@@ -119,7 +120,7 @@ function normalize(raw: string) {
   throw new SourceFailure('SYSTEM', 'MALFORMED_DOCUMENT', `Not as expected: ${places}.`, hint)
 }
 
-export const plugin = definePlugin<Settings, Credentials>({
+export const plugin: SourcePlugin = definePlugin<Settings, Credentials>({
   id: 'example',
   name: 'Example servicing',
   version: '1.0.0',
