@@ -153,7 +153,8 @@ async function writeExtract(api: ApiClient, url: string, options: DemoOptions, t
 function stayUp(url: string, state: DemoState) {
   say(`\nThe server stays up: ${url}/graphql`)
   say(`API key: ${state.adminKey}\n`)
-  say('Try it:')
+  say(`Open ${url}/ in a browser and sign in with the key.\n`)
+  say('Or ask it:')
   say(`  curl -s ${url}/graphql -H 'content-type: application/json' -H 'authorization: Bearer ${state.adminKey}' \\`)
   say(
     `    -d '{"query":"{ metro2Records(first: 3) { totalCount edges { node { surname accountStatus dateOfFirstDelinquency } } } }"}'`,
