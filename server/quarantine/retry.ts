@@ -51,15 +51,21 @@ export const retryQuarantineWorker: OperationWorker = {
       const first = state
       await context.step(async () => ({ checkpoint: asJson(first), done: 0, total }))
     }
-    for (;;) {
-      context.signal.throwIfAborted()
-      const rows = await context.db.quarantinedRecord.findMany({
-        where: { AND: [...where.AND, { id: { gt: state.after } }] },
-        orderBy: { id: 'asc' },
-        take: atOnce,
-      })
-      if (rows.length === 0) break
-      state = await retryRows(context, rows, state)
+    try {
+      for (;;) {
+        context.signal.throwIfAborted()
+        const rows = await context.db.quarantinedRecord.findMany({
+          where: { AND: [...where.AND, { id: { gt: state.after } }] },
+          orderBy: { id: 'asc' },
+          take: atOnce,
+        })
+        if (rows.length === 0) break
+        state = await retryRows(context, rows, state)
+      }
+    } catch (error) {
+      // What was done before stands, and whoever watches the connections must learn of it.
+      if (error instanceof OperationFailure) await tellConnections(context, state)
+      throw error
     }
     await tellConnections(context, state)
     return state.sums
