@@ -1,7 +1,7 @@
 /** `npm run preset -- check|preview|impact|diff FILE`: for people who keep their presets in files. */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { plugins } from '../plugins/registry.ts'
+import { withPackages } from '../plugins/registry.ts'
 import {
   PresetChangesDocument,
   PreviewConnectionsDocument,
@@ -62,8 +62,15 @@ function readPreset(file: string): string {
   }
 }
 
-function check(files: string[]): number {
-  const known = new Map(plugins.map((plugin) => [plugin.id, plugin]))
+/** The built-in plugins, and those of the packages in PLUGINS. */
+async function knownPlugins() {
+  const names = (process.env.PLUGINS ?? '').split(',').map((name) => name.trim())
+  const all = await withPackages(names.filter(Boolean))
+  return new Map(all.map((plugin) => [plugin.id, plugin]))
+}
+
+async function check(files: string[]): Promise<number> {
+  const known = await knownPlugins()
   const codes = files.map((file) => {
     const { problems, examples } = checkBySource(readPreset(file), known)
     return printProblems(file, [...problems, ...exampleProblems(examples)])
