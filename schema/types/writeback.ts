@@ -4,8 +4,9 @@ import type * as Db from '../../prisma/generated/client/enums.ts'
 import type { Failure as FailureShape } from '../../server/sync/events.ts'
 import { type SealedPlace, unsealText } from '../../server/vault/seal.ts'
 import type { WritebackChoice as ChoiceShape } from '../../server/writeback/choices.ts'
+import { statementOf } from '../../server/writeback/permission.ts'
 import { afterPlace, beforePlace } from '../../server/writeback/plan.ts'
-import { statementOf, targetsOf } from '../../server/writeback/settings.ts'
+import { targetsOf } from '../../server/writeback/settings.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { connectionType } from '../paging/connection.ts'
@@ -228,9 +229,10 @@ builder.prismaObjectFields(ConnectedSource, (t) => ({
       const targets = targetsOf(app, row)
       if (targets.length === 0) return null
       const stored = row.writeback
-      const enabled = stored?.enabled ?? false
+      const statement = statementOf(app, row)
+      const enabled = stored?.enabled === true && stored.statement === statement
       return {
-        ...{ enabled, targets, statement: statementOf(row) },
+        ...{ enabled, targets, statement },
         choices: (stored?.choices ?? []) as unknown as ChoiceShape[],
         confirmedBy: enabled ? stored!.confirmedBy : null,
         confirmedAt: enabled ? stored!.confirmedAt : null,

@@ -1,4 +1,5 @@
 /** Whether anything may be written into a source now. Asked before every single write, for each may be the last that was allowed. */
+import type { Connection } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
 import type { TenantClient, Tx } from '../database/tenant.ts'
 import { OperationFailure } from '../operations/contract.ts'
@@ -31,6 +32,28 @@ const paused: Denial = {
   hint: 'Resume it with resumeConnection; what was planned and not written can then be applied.',
 }
 
+const outdated: Denial = {
+  code: 'WRITEBACK_OFF',
+  message: 'The connection has another name or address than when writeback was confirmed.',
+  hint: 'An admin confirms it again with setWriteback. What was planned and not written can then be applied.',
+}
+
+/**
+ * The sentence that has to be sent back to switch writeback on. It names where is written to: a connection that leads elsewhere
+ * later has no leave to write there.
+ */
+export function statementOf(
+  app: App,
+  { name, pluginId, settings }: Pick<Connection, 'name' | 'pluginId' | 'settings'>,
+) {
+  const address = app.plugins.get(pluginId)?.baseUrl(settings) ?? ''
+  return (
+    `I allow outcomes of the credit bureaus to be written into ${name} at ${address}. I know that what is written there may ` +
+    'change what we report, and that under the Fair Credit Reporting Act (15 U.S.C. 1681s-2) we, as the furnisher, are liable ' +
+    'for its accuracy.'
+  )
+}
+
 /** @returns what is chosen, by place; or why nothing may be written */
 export async function permissionOf(
   app: App,
@@ -41,7 +64,12 @@ export async function permissionOf(
   if ((await db.writebackStop.count()) > 0) return { denial: stopped }
   const setting = await db.writebackSetting.findFirst({ where: { connectionId } })
   if (!setting?.enabled) return { denial: off }
-  if ((await db.connection.count({ where: { id: connectionId, state: 'ACTIVE' } })) === 0) return { denial: paused }
+  const connection = await db.connection.findFirst({
+    where: { id: connectionId },
+    select: { name: true, pluginId: true, settings: true, state: true },
+  })
+  if (connection?.state !== 'ACTIVE') return { denial: paused }
+  if (setting.statement !== statementOf(app, connection)) return { denial: outdated }
   const choices = setting.choices as unknown as WritebackChoice[]
   return { choices: new Map(choices.map((choice) => [placeKey(choice), choice])) }
 }

@@ -23,9 +23,10 @@ export interface PlanWriteback {
   periodId: string | null
 }
 
-/** Writes of one plan; what is left is for the next. */
+/** Planned writes of one plan, what is left is for the next; and as many skipped ones are shown. */
 export const mostWrites = 1_000
 const pageSize = 100
+const documentsAtOnce = 20
 
 export interface Cause {
   code: string
@@ -87,6 +88,7 @@ interface Draft {
 
 async function draftOf(job: Job, periodId: string | null): Promise<Draft> {
   const rows: Row[] = []
+  const counts = { planned: 0, skipped: 0 }
   const kinds = [...new Set(job.choices.flatMap((choice) => choice.kinds))]
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
@@ -100,8 +102,15 @@ async function draftOf(job: Job, periodId: string | null): Promise<Draft> {
       take: pageSize,
     })
     if (responses.length === 0) return { rows, more: false }
-    rows.push(...(await rowsOf(job, responses)))
-    if (rows.length >= mostWrites) return { rows: rows.slice(0, mostWrites), more: true }
+    for (const row of await rowsOf(job, responses)) {
+      const kind = row.state === 'PLANNED' ? 'planned' : 'skipped'
+      if (counts[kind] < mostWrites) {
+        counts[kind] += 1
+        rows.push(row)
+      }
+      // What is skipped takes no place from what can be written, however much of it there is.
+      else if (kind === 'planned') return { rows, more: true }
+    }
     after = responses.at(-1)!.id
   }
 }
@@ -119,8 +128,14 @@ async function rowsOf(job: Job, responses: Answer[]): Promise<Row[]> {
   if (open.length === 0) return []
   const sourceKeys = [...new Set(open.map(({ response }) => response.sourceKey!))]
   const newest = await newestOf(job, sourceKeys)
-  const documents = await documentsOf(job, sourceKeys)
-  return open.map(({ response, choice }) => rowOf(job, response, choice, newest, documents))
+  const rows: Row[] = []
+  // Few at a time: documents are large, and everybody else waits while they are opened.
+  for (let at = 0; at < open.length; at += documentsAtOnce) {
+    const part = open.slice(at, at + documentsAtOnce)
+    const documents = await documentsOf(job, [...new Set(part.map(({ response }) => response.sourceKey!))])
+    rows.push(...part.map(({ response, choice }) => rowOf(job, response, choice, newest, documents)))
+  }
+  return rows
 }
 
 function isSettled({ writebacks }: Answer, choice: WritebackChoice): boolean {

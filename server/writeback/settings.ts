@@ -10,6 +10,7 @@ import { isId } from '../ids.ts'
 import { notFound, type Outcome, type Requester, refuse } from '../outcome.ts'
 import { reasonRefusal } from '../rules/reason.ts'
 import { type GivenChoice, readChoices } from './choices.ts'
+import { statementOf } from './permission.ts'
 
 export interface SetWriteback {
   connectionId: string
@@ -21,11 +22,6 @@ export interface SetWriteback {
 }
 
 type Done = { connectionId: string }
-
-/** The sentence that has to be sent back to switch writeback on. */
-export const statementOf = ({ name }: Pick<Connection, 'name'>) =>
-  `I allow outcomes of the credit bureaus to be written into ${name}. I know that what is written there may change what we ` +
-  'report, and that under the Fair Credit Reporting Act (15 U.S.C. 1681s-2) we, as the furnisher, are liable for its accuracy.'
 
 /** What the source can take, with the look-ups of this very connection; none where its plugin writes nothing. */
 export function targetsOf(
@@ -46,7 +42,7 @@ export async function setWriteback(app: App, requester: Requester, input: SetWri
     const { choices, errors } = readChoices(input.targets, targets)
     if (input.enabled && choices.length === 0)
       errors.push({ code: 'MISSING', path: ['targets'], message: 'Choose at least one target to write into.' })
-    const statement = statementOf(connection)
+    const statement = statementOf(app, connection)
     if (input.enabled && oneLine(input.confirmation ?? '') !== statement) {
       const message = `To switch writeback on, send this sentence as confirmation: ${statement}`
       errors.push({ code: 'CONFIRMATION_REQUIRED', path: ['confirmation'], message })

@@ -143,7 +143,11 @@ const failed = ({ code, message, hint }: SourceFailure, attempts: number, unansw
   ...{ state: 'FAILED', attempts, cause: { code, message, hint }, unanswered },
 })
 
+/** What the source may still be doing would not be found yet: it is given time before it is looked for. */
+const unknownWaitMs = 2_000
+
 function waitMs(failure: SourceFailure, attempt: number): number {
+  if (failure.code === 'OUTCOME_UNKNOWN') return unknownWaitMs * attempt
   const asked = failure instanceof GaveUp ? failure.askedWaitMs : null
   if (asked === null) return backoffMs(attempt, tries, Math.random)
   if (asked > tries.maxWaitMs) throw unavailable()

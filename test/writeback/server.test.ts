@@ -290,6 +290,17 @@ describe('the kill switch', () => {
     expect(lender.writes()).toEqual([])
   })
 
+  test('a connection that leads elsewhere since it was confirmed writes nothing', async () => {
+    const operationId = await applied(await planned(lender.keys.slice(0, 1)))
+    const id = gid('ConnectedSource', lender.connectionId)
+    const query = `mutation ($input: UpdateConnectionInput!) { updateConnection(input: $input) { userErrors { code } } }`
+    await lender.ask(query, { input: { connectionId: id, name: 'Another tenant' } })
+    expect(await lender.work(operationId)).toMatchObject({ failure: { code: 'WRITEBACK_OFF' } })
+    const shown = await lender.ask('query ($id: ID!) { connection(id: $id) { writeback { enabled } } }', { id })
+    expect(shown.connection.writeback.enabled).toBe(false)
+    expect(lender.writes()).toEqual([])
+  })
+
   test("the operator's own: WRITEBACK_STOPPED", async () => {
     const plan = await planned(lender.keys.slice(0, 1))
     const operationId = await applied(plan)
