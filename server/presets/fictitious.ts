@@ -1,9 +1,10 @@
 /**
  * A document made into an example: only what a program reads of it, and nobody's name in it. Pure.
  *
- * Kept as they are: numbers, amounts, booleans, dates that are not sensitive, and texts that the catalogue lists or the preset
- * names itself (types, codes): these decide what becomes of the loan. Every other text, and every sensitive value, is replaced
- * by another one of the same shape (letters by letters, digits by digits), the same by the same.
+ * Kept as they are: amounts, booleans, numbers that are no identifiers, dates that are not sensitive, and texts that the
+ * catalogue lists (not those it has only seen) or the preset names itself (types, codes): these decide what becomes of the loan.
+ * Every other text, and every sensitive value, is replaced by another one of the same shape (letters by letters, digits by
+ * digits), the same by the same.
  */
 import { createHash } from 'node:crypto'
 import type { Catalogue, CatalogueNode } from '../mapping/catalogue.ts'
@@ -48,21 +49,32 @@ function replaced(value: unknown, node: CatalogueNode, path: string, fiction: Fi
         : []
   }
   if (node.type === 'object') return isObject(value) ? fields(value, node.fields, path, fiction) : null
-  return leaf(value, node, fiction)
+  return leaf(value, node, path, fiction)
 }
 
-function leaf(value: unknown, node: Extract<CatalogueNode, { title: string }> & { type: string }, fiction: Fiction) {
-  const { sensitive, values } = node as { sensitive?: boolean; values?: { value: string }[] }
+type Leaf = Exclude<CatalogueNode, { type: 'object' | 'list' }>
+
+function leaf(value: unknown, { type, sensitive, values, open }: Leaf, path: string, fiction: Fiction) {
   if (value === null || value === undefined || typeof value === 'boolean') return value ?? null
   if (typeof value === 'string') {
-    if (isCalendarDate(value) && node.type !== 'text') return sensitive ? otherDay(value, fiction.salt) : value
-    const known = values?.some((each) => each.value === value) || fiction.words.has(value)
+    // A day in a text may be a birth date.
+    if (isCalendarDate(value)) return sensitive || type === 'text' ? otherDay(value, fiction.salt) : value
+    if (type === 'instant' && isCalendarDate(value.slice(0, 10)) && value[10] === 'T') {
+      return sensitive ? `${otherDay(value.slice(0, 10), fiction.salt)}T00:00:00Z` : value
+    }
+    const listed = !open && values?.some((each) => each.value === value)
+    const known = listed || fiction.words.has(value)
     return !sensitive && known ? value : otherText(value, fiction.salt)
   }
   // A document that broke its catalogue is an example of just that, but nobody knows what the value is.
   if (typeof value !== 'number') return null
-  return sensitive ? Number(otherText(String(value), fiction.salt)) : value
+  const names = type === 'integer' && (Math.abs(value) >= smallestId || isIdName.test(path))
+  return sensitive || names ? Number(otherText(String(value), fiction.salt)) : value
 }
+
+/** Whole numbers that tell one loan or person from others: by their size, or by what they are called. */
+const smallestId = 100_000
+const isIdName = /(^|\.)id$|[a-z]I[dD]$|_id$/
 
 /** Bytes that depend on value and salt alone: the same name is replaced by the same name. */
 const bytesOf = (value: string, salt: string) => createHash('sha256').update(`${salt}\0${value}`).digest()
@@ -71,6 +83,8 @@ const bytesOf = (value: string, salt: string) => createHash('sha256').update(`${
 function otherText(value: string, salt: string): string {
   const bytes = bytesOf(value, salt)
   const digits = value.replace(/\D/g, '').length
+  // Masked letters say that something is masked; in a name an X is a letter like others.
+  const isMasked = /^[Xx*•-]{2,}[\s\dXx*•-]*$/.test(value)
   let seen = 0
   return Array.from(value, (character, index) => {
     const byte = bytes[index % bytes.length]!
@@ -78,8 +92,8 @@ function otherText(value: string, salt: string): string {
       seen += 1
       return digits === 9 && seen === 1 ? '9' : String(byte % 10)
     }
-    // Masked letters say that something is masked.
-    if (/[Xx*]/.test(character)) return character
+    if (isMasked && /[Xx*•]/.test(character)) return character
+    if (/\p{N}/u.test(character)) return String(byte % 10)
     if (/\p{Lu}/u.test(character)) return String.fromCharCode(65 + (byte % 23))
     return /\p{L}/u.test(character) ? String.fromCharCode(97 + (byte % 23)) : character
   }).join('')

@@ -46,6 +46,37 @@ describe('a document made into an example', () => {
     expect(String(make({ code: 4711 }).code)).not.toBe('4711')
   })
 
+  test('numbers that name somebody get other digits, also where the catalogue does not call them sensitive', () => {
+    const whole = { type: 'integer' as const, title: 'N' }
+    const ids: Catalogue = {
+      id: whole,
+      customerId: whole,
+      card: whole,
+      paid: whole,
+      rows: { type: 'list', title: 'R', of: { id: whole } },
+    }
+    const document = { id: 77, customerId: 77, card: 123456789, paid: 77, rows: [{ id: 77 }] }
+    const paths = new Set([...Object.keys(ids), 'rows.id'])
+    const made = fictitious(document, { catalogue: ids, paths, words: new Set(), salt: 's' })
+    expect(made.id).not.toBe(77)
+    expect(made.customerId).toBe(made.id)
+    expect(made.rows).toEqual([{ id: made.id }])
+    expect(String(made.card)).toMatch(/^9\d{8}$/)
+    expect(made.paid).toBe(77)
+  })
+
+  test('an X in a name, digits of other scripts and days in texts are replaced too', () => {
+    expect(make({ name: 'Xx Xavier' }).name).not.toMatch(/^X|x/)
+    expect(make({ name: '٣٤٥' }).name).toMatch(/^\d{3}$/)
+    expect(make({ name: '1980-05-05' }).name).toMatch(/^19(79|80)-(?!05-05)/)
+  })
+
+  test('values that were only seen in a file are nobody’s codes', () => {
+    const seen: Catalogue = { kind: text({ values: [{ value: 'Ann', title: 'Ann' }], open: true }) }
+    const made = fictitious({ kind: 'Ann' }, { catalogue: seen, paths: new Set(['kind']), words: new Set(), salt: 's' })
+    expect(made.kind).toMatch(/^(?!Ann)[A-Z][a-z]{2}$/)
+  })
+
   test('rows stay as many; what the preset does not read, or the catalogue does not know, is left out', () => {
     const rows = [
       { date: '2026-01-01', name: 'Ann' },
