@@ -92,6 +92,25 @@ describe('nothing is written', () => {
   })
 })
 
+test('a plan holds a thousand writes and says that there is more; the same request twice applies it once', async () => {
+  const many = (from: number) =>
+    Array.from({ length: 350 }, (_, index) => rejection(lender.keys[index % 4]!, { reference: `R${from + index}` }))
+  for (const from of [0, 350, 700]) expect((await lender.record(many(from))).userErrors).toEqual([])
+  await lender.choose([noteTarget])
+  const query = `mutation ($input: PlanWritebackInput!) { planWriteback(input: $input) { plan { id planned skipped more } } }`
+  const input = { connectionId: gid('ConnectedSource', lender.connectionId) }
+  const { planWriteback } = await lender.ask(query, { input })
+  expect(planWriteback.plan).toMatchObject({ planned: 1_000, skipped: 0, more: true })
+  const apply = `mutation ($input: ApplyWritebackInput!) { applyWriteback(input: $input) { operation { id } userErrors { code } } }`
+  const asked = { input: { planId: planWriteback.plan.id, expectedCount: 1_000, idempotencyKey: 'once' } }
+  const first = await lender.ask(apply, asked)
+  expect(first.applyWriteback.userErrors).toEqual([])
+  expect(await lender.ask(apply, asked)).toEqual(first)
+  // While it is going on there is no other, and no plan is put in its place.
+  expect((await lender.apply(planWriteback.plan.id, 1_000)).userErrors).toMatchObject([{ code: 'OPERATION_ACTIVE' }])
+  await expect(lender.plan()).rejects.toThrow('OPERATION_ACTIVE')
+})
+
 describe('applying a plan', () => {
   test('writes exactly what it holds, once, and reads the loans again', async () => {
     const keys = lender.keys.slice(0, 3)
