@@ -57,7 +57,7 @@ export async function unseenKeys(
 /** Stored loans of the connection, and those among them that the pass has met. */
 export async function countSeen(db: TenantClient, { connectionId, runId }: Pass) {
   const known = await db.sourceRecord.count({ where: { connectionId, goneSince: null } })
-  const seen = await db.sourceRecord.count({ where: { connectionId, seenRunId: runId } })
+  const seen = await db.sourceRecord.count({ where: { connectionId, seenRunId: runId, goneSince: null } })
   return { known, seen }
 }
 
