@@ -111,7 +111,7 @@ async function storeBatch(job: Job, lines: ResponseLine[]): Promise<void> {
   const { context, uploadId, actor } = job
   const keys = await context.app.keysOf(context.organizationId)
   const bad: BadLine[] = []
-  const tell = (line: number, problems: Problem[]) => bad.push(...problems.map((problem) => ({ line, ...problem })))
+  const tell = (line: number, problems: Problem[]) => bad.push(...problems.map((problem) => badLine(line, problem)))
   const good: (Placed & { line: number })[] = []
   for (const each of lines) {
     if ('problem' in each) tell(each.line, [{ field: '', code: 'UNREADABLE', message: each.problem }])
@@ -127,7 +127,7 @@ async function storeBatch(job: Job, lines: ResponseLine[]): Promise<void> {
     const counts = { recorded: 0, known: 0, bad: 0 }
     const stored = good.length > 0 ? await storeResponses(tx, target, good) : []
     stored.forEach((each, index) => {
-      if ('problem' in each) wrong.push({ line: good[index]!.line, ...each.problem })
+      if ('problem' in each) wrong.push(badLine(good[index]!.line, each.problem))
       else counts[each.isNew ? 'recorded' : 'known'] += 1
     })
     counts.bad = new Set(wrong.map(({ line }) => line)).size
@@ -135,6 +135,11 @@ async function storeBatch(job: Job, lines: ResponseLine[]): Promise<void> {
     return { checkpoint: job.stand as unknown as JsonObject, done: lines.length, counts }
   })
 }
+
+/** Named as the columns of the file are. */
+const badLine = (line: number, { field, code, message }: Problem): BadLine => ({
+  ...{ line, field: field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), code, message },
+})
 
 function added(before: Stand, line: number, counts: Omit<Stand, 'line' | 'problems'>, wrong: BadLine[]): Stand {
   const problems = [...before.problems, ...wrong.sort((a, b) => a.line - b.line)].slice(0, mostListed)

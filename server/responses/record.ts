@@ -56,4 +56,4 @@ export async function recordBureauResponses(
 }
 
 const at = (index: number, field: string, code: string, message: string): Refusal =>
-  refusal(code, ['responses', String(index), field], message)
+  refusal(code, ['responses', String(index), field === 'accountNumber' ? 'consumerAccountNumber' : field], message)

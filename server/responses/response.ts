@@ -60,7 +60,7 @@ export function readResponse(given: GivenResponse): { response: Response } | { p
   const add = (field: string, code: string, message: string) => problems.push({ field, code, message })
   const oneOf = <T extends string>(field: string, values: readonly T[], text: string): T | null => {
     const found = values.find((value) => value === text.trim().toUpperCase())
-    if (!found) add(field, 'INVALID_VALUE', `${field} must be one of ${values.join(', ')}.`)
+    if (!found) add(field, 'INVALID_VALUE', `It must be one of ${values.join(', ')}.`)
     return found ?? null
   }
   const bureau = oneOf('bureau', bureaus, given.bureau)
@@ -75,12 +75,12 @@ export function readResponse(given: GivenResponse): { response: Response } | { p
     add('month', 'INVALID_VALUE', 'month is the month that was reported, YYYY-MM.')
   const accountNumber = given.accountNumber.trim()
   if (!/^[\x20-\x7e]{1,30}$/.test(accountNumber))
-    add('accountNumber', 'INVALID_VALUE', 'accountNumber is the account number that was reported, 1 to 30 characters.')
+    add('accountNumber', 'INVALID_VALUE', 'The account number is the one that was reported, 1 to 30 characters.')
   const codes = readCodes(given.codes, kind, add)
   const disputeOutcome = readOutcome(given.disputeOutcome, kind, add, oneOf)
   const respondedOn = given.respondedOn?.trim() || null
   if (respondedOn !== null && !isDay(respondedOn))
-    add('respondedOn', 'INVALID_VALUE', 'respondedOn is a day of the calendar, YYYY-MM-DD.')
+    add('respondedOn', 'INVALID_VALUE', 'The day of the answer is a day of the calendar, YYYY-MM-DD.')
   const message =
     storable(given.message ?? '')
       .replace(/\p{Cc}+/gu, ' ')
@@ -112,11 +112,11 @@ function readOutcome(
   oneOf: (field: string, values: readonly DisputeOutcome[], text: string) => DisputeOutcome | null,
 ): DisputeOutcome | null {
   if (!given?.trim()) {
-    if (kind === 'DISPUTE') add('disputeOutcome', 'MISSING', 'An answer of kind DISPUTE needs a disputeOutcome.')
+    if (kind === 'DISPUTE') add('disputeOutcome', 'MISSING', 'An answer of kind DISPUTE says how the dispute ended.')
     return null
   }
   if (kind !== null && kind !== 'DISPUTE')
-    add('disputeOutcome', 'INVALID_VALUE', 'Only an answer of kind DISPUTE has a disputeOutcome.')
+    add('disputeOutcome', 'INVALID_VALUE', 'Only an answer of kind DISPUTE says how a dispute ended.')
   return oneOf('disputeOutcome', disputeOutcomes, given)
 }
 

@@ -170,7 +170,9 @@ describe('through the server', () => {
       rejection(a),
       rejection(a, { reference: 'R2', consumerAccountNumber: 'A0' }),
     ])
-    expect(userErrors).toMatchObject([{ code: 'NOT_REPORTED', path: ['input', 'responses', '1', 'accountNumber'] }])
+    expect(userErrors).toMatchObject([
+      { code: 'NOT_REPORTED', path: ['input', 'responses', '1', 'consumerAccountNumber'] },
+    ])
     await lender
       .record([rejection(a, { codes: [], reference: '666-12-3456' })])
       .then((answer) => expect(answer.userErrors.map(({ code }) => code)).toEqual(['LOOKS_LIKE_SSN', 'MISSING']))
@@ -239,7 +241,7 @@ describe('through the server', () => {
       result: {
         ...{ recorded: 2, known: 1, bad: 3, problemsCut: false },
         problems: [
-          { line: 3, field: 'accountNumber', code: 'NOT_REPORTED' },
+          { line: 3, field: 'account_number', code: 'NOT_REPORTED' },
           { line: 4, code: 'UNREADABLE' },
           { line: 6, field: 'reference', code: 'REFERENCE_TAKEN' },
         ],
