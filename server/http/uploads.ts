@@ -5,14 +5,13 @@ import type { App } from '../app.ts'
 import { hasRole, type Viewer } from '../auth/viewer.ts'
 import type { Outcome, Refused } from '../outcome.ts'
 import { type NewUpload, type Received, receiveUpload, tooLarge, uploadName } from '../uploads/receive.ts'
+import { dropBody } from './body.ts'
 import { sendError, sendJson } from './replies.ts'
 
 export const uploadsPath = '/uploads'
 
 /** A sender that is silent for this long has gone. */
 const silenceMs = 60_000
-/** What is read of a refused body before the connection is cut: enough for a client to see the answer. */
-const drainedBytes = 16 * 1024 * 1024
 
 /** Streams into the database. A refusal is answered while the body still comes; the rest of it is dropped. */
 export async function takeUpload(
@@ -22,14 +21,14 @@ export async function takeUpload(
   response: ServerResponse,
 ): Promise<void> {
   if (!hasRole(viewer, 'OPERATOR')) {
-    drain(request)
+    dropBody(request)
     return sendError(response, 403, 'FORBIDDEN', `This needs the role OPERATOR; yours is ${viewer.role}.`, {
       needed: 'OPERATOR',
     })
   }
   const asked = readRequest(request)
   if ('wrong' in asked) {
-    drain(request)
+    dropBody(request)
     return sendError(response, asked.status, 'BAD_USER_INPUT', asked.wrong, { hint: asked.hint })
   }
   const { uploadMaxBytes } = app.config
@@ -45,7 +44,7 @@ export async function takeUpload(
     throw error
   }
   if (outcome.ok) return answer(response, asked, outcome)
-  drain(request)
+  dropBody(request)
   sendRefused(response, outcome, uploadMaxBytes)
 }
 
@@ -89,14 +88,4 @@ function readRequest({ url, headers }: IncomingMessage): Asked {
     return { wrong: 'The body is compressed.', hint: 'Send the file as it is, without Content-Encoding.', status: 415 }
   }
   return { purpose, name }
-}
-
-/** An answer in the middle of a body leaves the connection waiting for its rest; a rest without end is cut. */
-function drain(request: IncomingMessage): void {
-  let size = 0
-  request.on('data', (part: Buffer) => {
-    size += part.length
-    if (size > drainedBytes) request.destroy()
-  })
-  request.resume()
 }

@@ -100,13 +100,25 @@ function collapse(text: string): string {
   return text.replace(/ +/g, ' ').trim()
 }
 
+/** Without hyphens and spaces at its ends. Looked at from the ends: a pattern would try every hyphen of a long run anew. */
+function withoutEdges(name: string): string {
+  const isEdge = (at: number) => name[at] === '-' || name[at] === ' '
+  let from = 0
+  let to = name.length
+  while (from < to && isEdge(from)) from += 1
+  while (to > from && isEdge(to - 1)) to -= 1
+  return name.slice(from, to)
+}
+
 /** A name: letters, hyphens and single spaces. Apostrophes and periods are dropped without a gap (O'NEIL to ONEIL, field 30). */
 export function cleanName(text: string): string {
-  return collapse(
-    transliterate(text)
-      .replace(/['.`"]/g, '')
-      .replace(/[^A-Z -]/g, ' '),
-  ).replace(/^[- ]+|[- ]+$/g, '')
+  return withoutEdges(
+    collapse(
+      transliterate(text)
+        .replace(/['.`"]/g, '')
+        .replace(/[^A-Z -]/g, ' '),
+    ),
+  )
 }
 
 /** An address line: letters, digits, space and the punctuation that addresses use (# / - . , &). */
@@ -153,7 +165,8 @@ export function generationOf(suffix: string): string {
 /** Takes a generation suffix off the end of a surname: `SMITH JR` is SMITH with code J. */
 export function splitGeneration(surname: string): { surname: string; generationCode: string } {
   const name = surname.trim()
-  const at = name.search(/[ ,]+[^ ,]+$/)
+  let at = Math.max(name.lastIndexOf(' '), name.lastIndexOf(','))
+  while (at > 0 && (name[at - 1] === ' ' || name[at - 1] === ',')) at -= 1
   if (at <= 0) return { surname: name, generationCode: '' }
   const code = generationOf(name.slice(at))
   return code === '' ? { surname: name, generationCode: '' } : { surname: name.slice(0, at), generationCode: code }

@@ -1,7 +1,8 @@
 /**
  * Findings that nobody may excuse, with why: neither switched off, nor given another severity, nor waived. They say that
  * what would be furnished cannot be read, cannot be written, or is known to be no fact; mending the source or the preset
- * is the only way out. Everything else is a matter of judgement, and the lender's.
+ * is the only way out. Everything else is a matter of judgement, and the lender's: every evaluator of the CFPB marks a pattern
+ * to look at, not a proven violation.
  */
 
 const outdated = 'The record shows an older document than the source has; what it says may no longer be true.'
@@ -24,12 +25,12 @@ const lockedRules: ReadonlyMap<string, string> = new Map([
   ['M-J1-REQ', unwritable],
   ['M-J2-REQ', unwritable],
   ['G-CHAR-1', unwritable],
+  ['G-AMT-1', unwritable],
   ['G-ID-1', unidentified],
   ['G-ACCT-1', unidentified],
   ['DOFD-UNKNOWN', firstDelinquency],
   ['DOFD-EDGE-1', firstDelinquency],
   ['DOFD-OPENED-1', firstDelinquency],
-  ['Status-DOFD-1', firstDelinquency],
   ['RATING-UNKNOWN', unknown],
   ['PAID-DATE-1', unknown],
 ])

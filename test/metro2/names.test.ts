@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { splitName } from '../../server/metro2/names.ts'
-import { cleanName, hasUnwritable, transliterate } from '../../server/metro2/text.ts'
+import { cleanName, hasUnwritable, splitGeneration, transliterate } from '../../server/metro2/text.ts'
 
 describe('a whole name', () => {
   test.each([
@@ -66,3 +66,10 @@ test.each([
   ['Smith 日', true],
   ['٣ Main St', true],
 ])('%s loses letters: %s', (text, expected) => expect(hasUnwritable(text)).toBe(expected))
+
+test('long runs of hyphens and spaces take no longer than as many letters', () => {
+  const long = `A${'-'.repeat(500_000)}B`
+  expect(cleanName(long)).toBe(long)
+  expect(cleanName(`${'-'.repeat(500_000)}A- -`)).toBe('A')
+  expect(splitGeneration(`A${' '.repeat(500_000)}JR`)).toEqual({ surname: 'A', generationCode: 'J' })
+})

@@ -55,6 +55,12 @@ test.each(lockedRuleIds)('%s yields to neither a setting nor a waiver', (rule) =
   expect(effective).toMatchObject({ eligibility: 'HELD', findings: [{ severity: 'ERROR', waiverId: null }] })
 })
 
+test('no evaluator of the CFPB is locked: each marks a pattern, and can be switched off', () => {
+  const evaluators = describedFindings.filter(({ source }) => source.includes('CFPB evaluator')).map(({ id }) => id)
+  expect(evaluators).toContain('Status-DOFD-1')
+  expect(evaluators.filter((id) => lockedRuleIds.includes(id))).toEqual([])
+})
+
 test('every locked rule exists', () => {
   const known = describedFindings.map(({ id }) => id)
   expect(lockedRuleIds.filter((id) => !known.includes(id))).toEqual([])
