@@ -6,6 +6,8 @@ import { createCache } from './cache.ts'
 
 export interface Api {
   urql: Client
+  /** Without the cache: for long lists, which are shown once and would fill it. */
+  uncached: Client
   /** Whether the socket stands; told of every change. Answers what to call to be told no more. */
   onSocket(listener: (state: SocketState) => void): () => void
   /**
@@ -47,24 +49,26 @@ export function createApi(key: string, onRefused: () => void): Api {
       },
     },
   })
-  const urql = new Client({
+  const options = {
     url: '/graphql',
     // Variables may name people: they belong into the body, not into addresses.
     preferGetMethod: false,
-    requestPolicy: 'cache-and-network',
     fetchOptions: { headers: { authorization }, credentials: 'omit', cache: 'no-store' },
-    exchanges: [
-      mapExchange({
-        onError(error) {
-          if (error.response?.status === 401) onRefused()
-        },
-      }),
-      createCache(),
-      fetchExchange,
-    ],
+  } as const
+  const refusals = mapExchange({
+    onError(error) {
+      if (error.response?.status === 401) onRefused()
+    },
   })
+  const urql = new Client({
+    ...options,
+    requestPolicy: 'cache-and-network',
+    exchanges: [refusals, createCache(), fetchExchange],
+  })
+  const uncached = new Client({ ...options, requestPolicy: 'network-only', exchanges: [refusals, fetchExchange] })
   return {
     urql,
+    uncached,
     onSocket(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -1,6 +1,7 @@
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
-import { useClient, useQuery } from 'urql'
+import { useQuery } from 'urql'
+import { useSession } from '../../app/context.ts'
 import { usePages } from '../../app/usePages.ts'
 import { RecordCountDocument, RecordFiltersDocument, RecordsDocument } from '../../generated/documents.ts'
 import { humanize, plural } from '../../lib/format.ts'
@@ -23,22 +24,20 @@ export function RecordsPage() {
   const search = useSearch({ from: '/records' })
   const text = useLocation({ select: ({ state }) => state.searchText ?? '' })
   const navigate = useNavigate({ from: '/records' })
-  const client = useClient()
+  const { api } = useSession()
   const filter = recordFilter(search, text)
   const orderBy = recordOrder(search)
   const [{ data: counted }] = useQuery({ query: RecordCountDocument, variables: { filter } })
   const load = useCallback(
     async (after: string | null) => {
       const variables = { filter, orderBy, after, first: pageSize }
-      const { data, error } = await client
-        .query(RecordsDocument, variables, { requestPolicy: 'network-only' })
-        .toPromise()
+      const { data, error } = await api.uncached.query(RecordsDocument, variables).toPromise()
       if (!data)
         throw new Error(error?.networkError ? 'The server cannot be reached.' : (error?.message ?? 'No answer.'))
       const { edges, pageInfo } = data.metro2Records
       return { rows: edges.map(({ node }) => node), next: pageInfo.hasNextPage ? pageInfo.endCursor : null }
     },
-    [client, filter, orderBy],
+    [api, filter, orderBy],
   )
   const pages = usePages(JSON.stringify([filter, orderBy]), load)
   const change = (changes: Partial<RecordSearch>) =>

@@ -1,18 +1,11 @@
-/** The records in view and a few around them are in the page; the rest is read when it is scrolled to. */
+/**
+ * The records in view and a few around them are in the page; the rest is read when it is scrolled to. The table itself only
+ * ever holds what is near: its cost does not grow with the list.
+ */
 import { useNavigate } from '@tanstack/react-router'
-import {
-  Cell,
-  Column,
-  type Key,
-  Row,
-  type SortDescriptor,
-  Table,
-  TableBody,
-  TableHeader,
-  TableLayout,
-  TableLoadMoreItem,
-  Virtualizer,
-} from 'react-aria-components'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef } from 'react'
+import { Cell, Column, type Key, Row, type SortDescriptor, Table, TableBody, TableHeader } from 'react-aria-components'
 import type { Pages } from '../../app/usePages.ts'
 import type { RecordsQuery } from '../../generated/documents.ts'
 import { formatDay, formatMoney, humanize } from '../../lib/format.ts'
@@ -20,6 +13,10 @@ import { type RecordSearch, sortable } from '../../lib/recordSearch.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
 
 type RecordRow = RecordsQuery['metro2Records']['edges'][number]['node']
+
+const rowHeight = 40
+/** Rows before the end of what was read at which the next page is asked for. */
+const ahead = 60
 
 const columns: { id: string; title: string; width: number }[] = [
   { id: 'ACCOUNT_NUMBER', title: 'Account', width: 150 },
@@ -43,6 +40,20 @@ export function RecordsTable({
   onSort: (changes: Partial<RecordSearch>) => void
 }) {
   const navigate = useNavigate()
+  const scroller = useRef<HTMLDivElement>(null)
+  const { rows, more, loadMore } = pages
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 15,
+  })
+  const near = virtual.getVirtualItems()
+  const first = near[0]?.index ?? 0
+  const last = near.at(-1)?.index ?? -1
+  useEffect(() => {
+    if (more && last >= rows.length - ahead) loadMore()
+  }, [more, last, rows.length, loadMore])
   const sort: SortDescriptor = {
     column: search.sort ?? 'ACCOUNT_NUMBER',
     direction: search.descending ? 'descending' : 'ascending',
@@ -53,34 +64,35 @@ export function RecordsTable({
     if (field) onSort({ sort: field, descending: direction === 'descending' })
   }
   return (
-    <Virtualizer layout={TableLayout} layoutOptions={{ rowHeight: 40, headingHeight: 38, loaderHeight: 36 }}>
-      <Table aria-label="Records" className="records" sortDescriptor={sort} onSortChange={sortBy} onRowAction={open}>
-        <TableHeader columns={columns}>
-          {(column) => (
-            <Column
-              id={column.id}
-              isRowHeader={column.id === 'ACCOUNT_NUMBER'}
-              allowsSorting={sortable.some((each) => each === column.id)}
-              minWidth={column.width}
-            >
-              {({ sortDirection }) => (
-                <>
-                  {column.title}
-                  <span aria-hidden="true">{sortDirection ? (sortDirection === 'ascending' ? ' ▲' : ' ▼') : ''}</span>
-                </>
-              )}
-            </Column>
-          )}
-        </TableHeader>
-        <TableBody renderEmptyState={() => (pages.loading ? 'Loading records …' : '')}>
-          {/* Rows keep their identity, so that only new ones are made when a page comes in. */}
-          {pages.rows.map(rowOf)}
-          <TableLoadMoreItem onLoadMore={pages.loadMore} isLoading={pages.loading && pages.rows.length > 0}>
-            Loading more …
-          </TableLoadMoreItem>
-        </TableBody>
-      </Table>
-    </Virtualizer>
+    <div ref={scroller} className="records">
+      <div style={{ height: virtual.getTotalSize() + rowHeight, paddingTop: first * rowHeight }}>
+        <Table aria-label="Records" sortDescriptor={sort} onSortChange={sortBy} onRowAction={open}>
+          <TableHeader columns={columns}>
+            {(column) => (
+              <Column
+                id={column.id}
+                isRowHeader={column.id === 'ACCOUNT_NUMBER'}
+                allowsSorting={sortable.some((each) => each === column.id)}
+                style={{ width: column.width }}
+              >
+                {({ sortDirection }) => (
+                  <>
+                    {column.title}
+                    <span aria-hidden="true">{sortDirection ? (sortDirection === 'ascending' ? ' ▲' : ' ▼') : ''}</span>
+                  </>
+                )}
+              </Column>
+            )}
+          </TableHeader>
+          <TableBody
+            items={rows.slice(first, last + 1)}
+            renderEmptyState={() => (pages.loading ? 'Loading records …' : '')}
+          >
+            {rowOf}
+          </TableBody>
+        </Table>
+      </div>
+    </div>
   )
 }
 
@@ -88,7 +100,7 @@ function rowOf(record: RecordRow) {
   const { id, displayKey, surname, firstName, eligibility, accountStatus, errorCount } = record
   const name = surname === null ? '–' : `${surname}, ${firstName ?? ''}`
   return (
-    <Row key={id} id={id} textValue={displayKey}>
+    <Row id={id} textValue={displayKey}>
       <Cell>{displayKey}</Cell>
       <Cell>{name}</Cell>
       <Cell>

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import { Button, Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components'
-import { type Client, useClient } from 'urql'
-import { useMay } from '../../app/context.ts'
+import type { Client } from 'urql'
+import { useMay, useSession } from '../../app/context.ts'
 import { usePages } from '../../app/usePages.ts'
 import { RuleFindingsDocument, type RuleFindingsQuery, type ValidationErrorFilter } from '../../generated/documents.ts'
 import { csvOf } from '../../lib/csv.ts'
@@ -19,9 +19,7 @@ type Finding = RuleFindingsQuery['validationErrors']['edges'][number]['node']
 const mostExported = 20_000
 
 async function readPage(client: Client, filter: ValidationErrorFilter, after: string | null, first: number) {
-  const { data, error } = await client
-    .query(RuleFindingsDocument, { filter, first, after }, { requestPolicy: 'network-only' })
-    .toPromise()
+  const { data, error } = await client.query(RuleFindingsDocument, { filter, first, after }).toPromise()
   if (!data) throw new Error(error?.networkError ? 'The server cannot be reached.' : (error?.message ?? 'No answer.'))
   const { edges, pageInfo } = data.validationErrors
   return { rows: edges.map(({ node }) => node), next: pageInfo.hasNextPage ? pageInfo.endCursor : null }
@@ -37,7 +35,7 @@ export function RuleFindings({
   onWaived: () => void
 }) {
   const may = useMay('ANALYST')
-  const client = useClient()
+  const client = useSession().api.uncached
   const [waiving, setWaiving] = useState(false)
   const [said, setSaid] = useState('')
   const { ruleId, severity, rule } = count

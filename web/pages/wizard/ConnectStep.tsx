@@ -51,7 +51,12 @@ export function ConnectStep({
     const connectionId = payload.connection.id
     if (webhook) {
       const answer = await setWebhook({ input: { connectionId, proof: state.proof } })
-      if (answer.data) onWebhook(answer.data.setWebhook)
+      const failed = {
+        code: 'UNREACHABLE',
+        message: answer.error?.message ?? 'The webhook could not be set up.',
+        path: [],
+      }
+      onWebhook(answer.data?.setWebhook ?? { secret: null, connection: null, userErrors: [failed] })
     }
     change({ connected: { connectionId, runId: payload.run?.id ?? null } })
   }
