@@ -72,8 +72,15 @@ async function knownPlugins() {
 async function check(files: string[]): Promise<number> {
   const known = await knownPlugins()
   const codes = files.map((file) => {
-    const { problems, examples } = checkBySource(readPreset(file), known)
-    return printProblems(file, [...problems, ...exampleProblems(examples)])
+    try {
+      const { problems, examples } = checkBySource(readPreset(file), known)
+      return printProblems(file, [...problems, ...exampleProblems(examples)])
+    } catch (error) {
+      // The other files are checked all the same.
+      if (!(error instanceof Trouble)) throw error
+      process.stderr.write(`${error.message}\n`)
+      return 2
+    }
   })
   return Math.max(...codes)
 }

@@ -68,7 +68,7 @@ function compileParts(
   const segments = compileSegments(child(tree, 'segments'), context)
   const history = section(tree, 'history', problems, (part) => compileHistory(part, context))
   checkExamples(child(tree, 'examples'), problems)
-  checkReach(context.tables.values(), problems)
+  checkReach(tree, context.tables.values(), problems)
   if (account === null || consumers === null || history === null) return null
   const { reads } = lets.scope
   return { ...head, reads, slots, bindings: lets.bindings, exclude, account, consumers, segments, history }

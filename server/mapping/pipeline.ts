@@ -47,23 +47,13 @@ export interface Pipeline {
 export function compilePipeline(tree: MapTree, target: Target, context: RecipeContext): Pipeline | null {
   const path = resolveFrom(child(tree, 'from')!, context)
   const reading = path && resolveReading(tree, path, target, context)
-  if (path === null || reading === null) {
-    askForAnything(tree, context)
-    return null
-  }
+  if (path === null || reading === null) return null
   const draft: Draft = { tree, target, context, path, steps: [] }
   let type = addTable(reading.gives, draft)
   const chain = child(tree, 'then')
   if (chain !== undefined && type !== null) type = compileThen(chain, type, draft)
   if (type !== null) checkTarget(tree, type, target, context)
   return { path, run: runner(path, reading, draft.steps) }
-}
-
-/** A recipe with another problem looks up its table all the same: that the table is never asked would be wrong to say. */
-function askForAnything(tree: MapTree, context: RecipeContext): void {
-  const name = child(tree, 'lookup')
-  const table = name?.kind === 'text' ? context.tables.get(name.text) : undefined
-  table?.asked.push({ path: '', type: null, keys: null })
 }
 
 function resolveFrom(tree: Tree, context: RecipeContext): ResolvedPath | null {

@@ -26,20 +26,23 @@ export type JsonSchema = { [key: string]: unknown }
 
 /** Written without quotes, a code may look like a number to an editor. */
 const word: JsonSchema = { type: ['string', 'number', 'boolean'] }
-const text: JsonSchema = { type: 'string' }
-const condition: JsonSchema = { type: 'string', description: 'A condition (CEL): true or false.' }
+const text: JsonSchema = word
+const name = '^[A-Za-z][A-Za-z0-9_-]{0,60}$'
+/** A number, with or without quotes. */
+const number = (pattern: string): JsonSchema => ({ oneOf: [{ type: 'number' }, { type: 'string', pattern }] })
+const condition: JsonSchema = { type: ['string', 'boolean'], description: 'A condition (CEL): true or false.' }
 const path: JsonSchema = { type: 'string', description: 'A path of the catalogue, of a let name, or row.…' }
 
 function object(properties: Record<string, JsonSchema>, required: string[] = []): JsonSchema {
   return { type: 'object', properties, additionalProperties: false, ...(required.length > 0 ? { required } : {}) }
 }
 
-function anyNames(of: JsonSchema): JsonSchema {
-  return { type: 'object', additionalProperties: of }
+function anyNames(of: JsonSchema, pattern = name): JsonSchema {
+  return { type: 'object', propertyNames: { pattern }, additionalProperties: of }
 }
 
 function oneOrMany(of: JsonSchema): JsonSchema {
-  return { oneOf: [of, { type: 'array', items: of }] }
+  return { oneOf: [of, { type: 'array', items: of, minItems: 1 }] }
 }
 
 function constant(target: Target | null): JsonSchema {
@@ -52,8 +55,13 @@ function policy(words: string[], value: JsonSchema): JsonSchema {
 }
 
 const argumentSchemas: Record<Exclude<ArgumentKind, 'none'>, JsonSchema> = {
-  count: { type: 'integer', minimum: 0 },
-  number: { type: 'number' },
+  count: {
+    oneOf: [
+      { type: 'integer', minimum: 0 },
+      { type: 'string', pattern: '^[0-9]+$' },
+    ],
+  },
+  number: number('^-?[0-9]+([.][0-9]+)?$'),
   text: word,
   pair: { type: 'array', items: word, minItems: 2, maxItems: 2 },
   padding: { type: 'array', items: word, minItems: 2, maxItems: 2 },
@@ -122,7 +130,15 @@ function history(): JsonSchema {
   return object(Object.fromEntries([...scalars, ...sections]))
 }
 
-const letSchema = anyNames(object({ latest: path, first: path, by: text, when: condition }))
+const letSchema = anyNames(
+  {
+    oneOf: [
+      object({ latest: path, by: text, when: condition }, ['latest', 'by']),
+      object({ first: path, when: condition }, ['first']),
+    ],
+  },
+  '^[A-Za-z][A-Za-z0-9]{0,60}$',
+)
 
 function consumers(): JsonSchema {
   const parts: Record<string, JsonSchema> = {
@@ -147,11 +163,16 @@ function segments(): JsonSchema {
 }
 
 const band = {
-  oneOf: [object({ upTo: { type: 'number' }, give: word }, ['upTo', 'give']), object({ else: word }, ['else'])],
+  oneOf: [
+    object({ upTo: number('^-?[0-9]+([.][0-9]+)?$'), give: word }, ['upTo', 'give']),
+    object({ else: word }, ['else']),
+  ],
 }
 
 function top(): Record<string, JsonSchema> {
-  const expected = object(Object.fromEntries(expectKeys.map((key) => [key, word])))
+  const expected = object(
+    Object.fromEntries(expectKeys.map((key) => [key, { type: ['string', 'number', 'boolean', 'null'] }])),
+  )
   const example = object({ title: text, asOf: text, given: { type: 'object' }, expect: expected }, [
     'title',
     'asOf',
@@ -159,12 +180,12 @@ function top(): Record<string, JsonSchema> {
     'expect',
   ])
   return {
-    preset: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,79}$' },
+    preset: { type: ['string', 'number'], pattern: '^[a-z0-9][a-z0-9-]{0,79}$' },
     title: text,
     description: text,
     language: { enum: [Number(languageVersion), languageVersion] },
     source: text,
-    tables: anyNames(anyNames(word)),
+    tables: anyNames({ type: 'object', additionalProperties: word, minProperties: 1 }),
     bands: anyNames({ type: 'array', items: band, minItems: 1 }),
     let: letSchema,
     exclude: {

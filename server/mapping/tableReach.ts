@@ -2,13 +2,17 @@
 import { integerOf } from './numbers.ts'
 import type { Problems } from './problems.ts'
 import type { Asked, Table } from './tables.ts'
+import type { Tree } from './tree.ts'
 
 const shown = 12
 
-/** To be called when every recipe is compiled. */
-export function checkReach(tables: Iterable<Table>, problems: Problems): void {
+/** To be called when every recipe is compiled. Of a table in a recipe that another problem kept from being read, nothing is said. */
+export function checkReach(root: Tree, tables: Iterable<Table>, problems: Problems): void {
+  const lookups = new Map<string, number>()
+  countLookups(root, lookups)
   for (const table of tables) {
     const { name, asked, keys, at } = table
+    if (asked.length < (lookups.get(name) ?? 0)) continue
     if (asked.length === 0) {
       const hint = `Write lookup: ${name} in a recipe, or leave the table out.`
       problems.add(at, `tables.${name}`, 'NEVER_HIT', `Nothing looks up the table ${name}.`, hint)
@@ -19,6 +23,15 @@ export function checkReach(tables: Iterable<Table>, problems: Problems): void {
       const message = `No value that is looked up in ${name} is '${value.slice(0, 40)}'.`
       problems.add(keyAt, path, 'NEVER_HIT', message, hintOf(value, asked, problems))
     }
+  }
+}
+
+function countLookups(tree: Tree, counts: Map<string, number>): void {
+  if (tree.kind === 'list') for (const item of tree.items) countLookups(item, counts)
+  if (tree.kind !== 'map') return
+  for (const { key, value } of tree.entries.values()) {
+    if (key === 'lookup' && value.kind === 'text') counts.set(value.text, (counts.get(value.text) ?? 0) + 1)
+    else countLookups(value, counts)
   }
 }
 

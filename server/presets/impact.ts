@@ -86,7 +86,9 @@ export const impactWorker: OperationWorker = {
     if (!loaded) throw gone
     const known = context.checkpoint as unknown as Checkpoint | null
     const state: Checkpoint = known ?? { place: null, impact: emptyImpact() }
-    const ids = loaded.connections.map((each) => each.id)
+    // By id: a connection that is renamed or deleted while the operation waits must neither be counted twice nor left out.
+    const connections = loaded.connections.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    const ids = connections.map((each) => each.id)
     if (known === null) {
       const total = await db.metro2Record.count({
         where: { connectionId: { in: ids }, sourceRecord: { goneSince: null } },
@@ -96,7 +98,7 @@ export const impactWorker: OperationWorker = {
     const { problems, programs } = checkText(
       context.input.text as string,
       loaded.preset.pluginId,
-      loaded.connections.map((each) => ({
+      connections.map((each) => ({
         connectionName: each.name,
         catalogue: each.catalogue as unknown as Catalogue,
       })),
@@ -105,8 +107,8 @@ export const impactWorker: OperationWorker = {
     const settings = await loadSettings(db)
     const keys = await app.keysOf(context.organizationId)
     const hits = new Set(state.impact.hits)
-    for (const [index, connection] of loaded.connections.entries()) {
-      if (state.place !== null && ids.indexOf(state.place.connectionId) > index) continue
+    for (const [index, connection] of connections.entries()) {
+      if (state.place !== null && connection.id < state.place.connectionId) continue
       const map = await openStoredLoans(app, context.organizationId, connection, noting(programs[index]!, hits))
       await overConnection(context, connection, state, { map, settings, keys, hits })
     }

@@ -127,3 +127,29 @@ test('a text with problems is refused with their places; without a text the publ
     newlyPassing: [{ name: 'TEST-RULE', count: 5 }],
   })
 })
+
+test('two connections of one preset: each loan is counted once, also when one is renamed before it goes on', async () => {
+  const other = await seed(server.app, lender.id, loansOf(3), 'Other')
+  const db = server.app.database.tenant(lender.id)
+  await db.connection.updateMany({ where: { id: other.connectionId }, data: { presetId: seeded.presetId } })
+  const { data } = await start(carLoan)
+  const id = data!.startMappingImpact.operation!.id
+  await work(id)
+  expect(await look(id)).toMatchObject({ done: 8, total: 8, impact: { records: 8, changed: 8 } })
+  // As a crash leaves it, and then the order of the names turns round.
+  const crashed = { state: 'RUNNING', leaseUntil: null, finishedAt: null } as const
+  await db.operation.updateMany({ where: { id: idOfOperation(id) }, data: crashed })
+  await db.connection.updateMany({ where: { id: other.connectionId }, data: { name: 'AAA' } })
+  await work(id)
+  expect(await look(id)).toMatchObject({ state: 'SUCCEEDED', impact: { records: 8, changed: 8 } })
+})
+
+test('somebody may cancel it before it begins', async () => {
+  const { data } = await start(carLoan)
+  const id = data!.startMappingImpact.operation!.id
+  const cancel = 'mutation ($input: CancelOperationInput!) { cancelOperation(input: $input) { userErrors { code } } }'
+  const answer = await get(server.url, lender.keys.OPERATOR, cancel, { input: { operationId: id } })
+  expect(answer.cancelOperation.userErrors).toEqual([])
+  await work(id)
+  expect(await look(id)).toMatchObject({ state: 'CANCELLED', impact: null })
+})

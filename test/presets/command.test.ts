@@ -55,6 +55,17 @@ describe('check', () => {
     for (const line of out) expect(line).toMatch(/^\/.+\.yaml:\d+:\d+ [A-Z_]+ \S.*$/)
   })
 
+  it('Windows line ends move no place; of several files each is checked, and the worst counts', async () => {
+    const text = 'preset: x\r\ntitle: X\r\nlanguage: 1\r\nsource: loanpro\r\nhints: y\r\n'
+    const path = file('windows.yaml', text)
+    const { code, out, error } = await run(['check', join(folder, 'none.yaml'), path, shipped])
+    expect(code).toBe(2)
+    expect(error).toMatch(/none\.yaml: there is no such file/)
+    expect(out.some((line) => line.startsWith(`${path}:5:1 UNKNOWN_KEY `))).toBe(true)
+    expect(out.every((line) => line.startsWith(`${path}:`))).toBe(true)
+    expect((await run(['check', shipped, path])).code).toBe(1)
+  })
+
   it('what cannot be read ends with 2', async () => {
     expect(await run(['check', join(folder, 'none.yaml')])).toMatchObject({
       code: 2,
