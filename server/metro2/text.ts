@@ -79,7 +79,8 @@ function substitute(character: string): string {
 /** Letters and digits of other scripts have no equivalent; what is left of a name without them may be another name. */
 export function hasUnwritable(text: string): boolean {
   if (ascii.test(text)) return false
-  for (const character of text.normalize('NFC')) {
+  // A house number keeps its distance: 5½ is 5 1/2, not 51/2.
+  for (const character of text.normalize('NFC').replace(/(\d)([¼-¾⅐-⅞])/g, '$1 $2')) {
     if (/[\p{L}\p{N}]/u.test(character) && substitute(character) === '') return true
   }
   return false
@@ -90,7 +91,8 @@ export function transliterate(text: string): string {
   if (plain.test(text)) return text
   if (plainLetters.test(text)) return text.toUpperCase()
   let out = ''
-  for (const character of text.normalize('NFC')) {
+  // A house number keeps its distance: 5½ is 5 1/2, not 51/2.
+  for (const character of text.normalize('NFC').replace(/(\d)([¼-¾⅐-⅞])/g, '$1 $2')) {
     out += special[character] ?? (ascii.test(character) ? character : substitute(character))
   }
   return out.toUpperCase()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { splitName } from '../../server/metro2/names.ts'
-import { cleanName, hasUnwritable, splitGeneration, transliterate } from '../../server/metro2/text.ts'
+import { cleanAddress, cleanName, hasUnwritable, splitGeneration, transliterate } from '../../server/metro2/text.ts'
 
 describe('a whole name', () => {
   test.each([
@@ -72,4 +72,9 @@ test('long runs of hyphens and spaces take no longer than as many letters', () =
   expect(cleanName(long)).toBe(long)
   expect(cleanName(`${'-'.repeat(500_000)}A- -`)).toBe('A')
   expect(splitGeneration(`A${' '.repeat(500_000)}JR`)).toEqual({ surname: 'A', generationCode: 'J' })
+})
+
+test('a half in a house number stays a half', () => {
+  expect(cleanAddress('5½ Oak St')).toBe('5 1/2 OAK ST')
+  expect(cleanAddress('½ Oak St')).toBe('1/2 OAK ST')
 })
