@@ -1,4 +1,5 @@
 /** The pure way of a loan on one core: document to 426 characters and findings. */
+import { parseDocument } from 'yaml'
 import { loanpro } from '../../plugins/loanpro/plugin.ts'
 import { compilePreset } from '../../server/mapping/compile.ts'
 import type { PresetProgram } from '../../server/mapping/program.ts'
@@ -13,10 +14,13 @@ export function benchMap(documents: string[]): void {
   heading(`Map, derive, validate and encode on one core, ${documents.length} LoanPro documents`)
   const program = compiled()
   const normalized = documents.map((raw) => loanpro.normalize(raw, { capabilities: {} }).document)
+  const alone = rateOf(reduceAll(program, normalized), (document) => mapOnly(program, document))
   const fromFacts = rateOf(reduceAll(program, normalized), (document) => work(program, document))
   const fromDocuments = rateOf(normalized, (document) => work(program, document))
   const fromText = rateOf(documents, (raw) => work(program, loanpro.normalize(raw, { capabilities: {} }).document))
   const parsing = rateOf(documents, (raw) => JSON.parse(raw))
+  benchCompile()
+  figure('mapping and deriving alone, from documents reduced to the mapped facts', `${whole(alone)} records/s`)
   figure('from documents reduced to the mapped facts', `${whole(fromFacts)} records/s`)
   figure('from whole documents of catalogue types', `${whole(fromDocuments)} records/s`)
   figure('from raw text', `${whole(fromText)} records/s`)
@@ -66,6 +70,21 @@ function work(program: PresetProgram, document: unknown): number {
   })
   if (outcome.kind !== 'MAPPED') return 0
   return validateRecord(outcome.record, { asOf: today }).length + encodeRecord(outcome.record).text.length
+}
+
+function mapOnly(program: PresetProgram, document: unknown) {
+  return program.run(document, { asOf: today, identificationNumber: 'BENCH01', snapshotDate: today, previous: null })
+}
+
+/** Parse and check of the shipped preset beside parsing its YAML alone; a blank more each time, for a text is parsed once. */
+function benchCompile(): void {
+  const { text } = loanpro.presets[0]!
+  const texts = Array.from({ length: 20 }, (_, i) => text + '\n'.repeat(i + 1))
+  const compile = rateOf(texts, (each) => compilePreset(each, loanpro.catalogue))
+  const yaml = rateOf(texts, (each) => parseDocument(each, { schema: 'failsafe' }))
+  figure('compile of the LoanPro preset', `${(1000 / compile).toFixed(1)} ms`)
+  figure('its YAML parsed alone (baseline)', `${(1000 / yaml).toFixed(1)} ms`)
+  figure('ratio YAML alone / compile', (compile / yaml).toFixed(2))
 }
 
 /** Items a second, median of several passes of at least half a second after one to warm up. */
