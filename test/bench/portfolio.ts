@@ -115,6 +115,30 @@ function watchMemory() {
   }
 }
 
+/**
+ * The most processor time, in milliseconds, that this thread spent between two turns of a timer: what holds the event loop by
+ * its own doing, whatever else the machine is at.
+ */
+function watchStretches() {
+  const usedMs = () => {
+    const { user, system } = process.threadCpuUsage()
+    return (user + system) / 1000
+  }
+  let most = 0
+  let last = usedMs()
+  const timer = setInterval(() => {
+    const now = usedMs()
+    most = Math.max(most, now - last)
+    last = now
+  }, 1)
+  return {
+    stop() {
+      clearInterval(timer)
+      return most
+    },
+  }
+}
+
 const pageQuery = `{ metro2Records(first: 50) { edges { node { id sourceKey accountStatus errorCount } } } }`
 
 /** Asks for a page ten times a second until `stop`; answers the times in milliseconds. */
@@ -157,6 +181,7 @@ async function benchImpact(server: BenchServer): Promise<void> {
   const preset = await app.database.tenant(requester.organizationId).mappingPreset.findFirstOrThrow()
   const rss = process.memoryUsage().rss
   const memory = watchMemory()
+  const stretches = watchStretches()
   const delays = monitorEventLoopDelay({ resolution: 2 })
   delays.enable()
   const asking = keepAsking(server)
@@ -166,12 +191,14 @@ async function benchImpact(server: BenchServer): Promise<void> {
   const records = await endOf(server, started.operationId)
   const seconds = (performance.now() - began) / 1000
   delays.disable()
+  const stretch = stretches.stop()
   const times = await asking.stop()
   const peak = memory.stop()
   figure('impact: time', `${seconds.toFixed(1)} s, ${whole(records / seconds)} loans/s`)
   figure('ratio impact / opened and parsed alone', (records / seconds / (baseline.loans / baseline.seconds)).toFixed(2))
   figure('impact: memory before, most', `${whole(rss / 1e6)} MB, ${whole(peak / 1e6)} MB`)
   figure('impact: worst delay of the event loop', `${whole(delays.max / 1e6)} ms`)
+  figure('impact: most processor time of the event loop at a stretch', `${whole(stretch)} ms`)
   const shown = (list: number[]) => `${median(list).toFixed(0)} ms, ${highest(list, 0.99).toFixed(0)} ms`
   figure('a page of 50 records in calm: median, p99', shown(calmTimes))
   figure('a page of 50 records meanwhile: median, p99', shown(times))
