@@ -23,6 +23,7 @@ export function Layout() {
           </Link>
           <Link to="/records">Records</Link>
           <Link to="/validation">Validation</Link>
+          <Link to="/presets">Presets</Link>
         </nav>
         <div className="who">
           <span className="organization">

@@ -17,6 +17,7 @@ const embedded = [
   ...['RecordVersion', 'RecordCounts', 'CheckStep', 'Failure', 'NamedValue'],
   ...['FieldLineage', 'TraceStep', 'Viewer', 'ValidationSummary', 'RuleCount', 'EligibilityCount', 'SeverityCount'],
   ...['CodeTable', 'Code', 'FormField', 'FormOption', 'PluginPreset', 'Webhook', 'LockedCount', 'SyncProgress'],
+  ...['MappingPresetDraft', 'MappingProblem', 'MappingExample', 'PresetChange'],
 ]
 
 /** Root fields that are asked for again after a mutation. */
@@ -24,6 +25,8 @@ const outdated: Record<string, string[]> = {
   createConnection: ['connections'],
   createFurnisher: ['furnishers'],
   waiveErrors: ['validationSummary', 'validationErrors', 'metro2Record', 'metro2Records'],
+  saveMappingPresetDraft: ['mappingPreset', 'mappingPresets'],
+  publishMappingPreset: ['mappingPreset', 'mappingPresets', 'connection'],
   startSync: ['connection', 'connections'],
   cancelSync: ['connection', 'connections'],
   pauseConnection: ['connection'],

@@ -45,7 +45,19 @@ const validation = createRoute({
   component: lazyRouteComponent(() => import('../pages/validation/ValidationPage.tsx'), 'ValidationPage'),
 })
 
-const routeTree = root.addChildren([connections, connection, wizard, records, record, validation])
+const presets = createRoute({
+  getParentRoute: () => root,
+  path: '/presets',
+  component: lazyRouteComponent(() => import('../pages/presets/PresetsPage.tsx'), 'PresetsPage'),
+})
+
+const preset = createRoute({
+  getParentRoute: () => root,
+  path: '/presets/$id',
+  component: lazyRouteComponent(() => import('../pages/presets/PresetPage.tsx'), 'PresetPage'),
+})
+
+const routeTree = root.addChildren([connections, connection, wizard, records, record, validation, presets, preset])
 
 export const router = createRouter({
   routeTree,
