@@ -50,28 +50,46 @@ const lender: [string, string][] = [
 
 const ecoaCodes = ['1', '2', '7', 'T', 'W', 'X', 'Z']
 
-export const tables = [
-  'tables:',
-  '  # How often an instalment falls due.',
-  table('termsFrequency', words(frequencies, 'loan.frequency.')),
-  table('portfolioType', words(portfolios, 'loan.reportingtype.')),
-  '  # A status that the lender sets by hand overrides what is derived; 0 leaves it to be derived.',
-  table('lenderStatus', lender),
-  table(
-    'ecoa',
-    ecoaCodes.flatMap((code): [string, string][] => [
+const known: { name: string; comment?: string; entries: [string, string][] }[] = [
+  {
+    name: 'termsFrequency',
+    comment: '  # How often an instalment falls due.',
+    entries: words(frequencies, 'loan.frequency.'),
+  },
+  { name: 'portfolioType', entries: words(portfolios, 'loan.reportingtype.') },
+  {
+    name: 'lenderStatus',
+    comment: '  # A status that the lender sets by hand overrides what is derived; 0 leaves it to be derived.',
+    entries: lender,
+  },
+  {
+    name: 'ecoa',
+    entries: ecoaCodes.flatMap((code): [string, string][] => [
       [code, code],
       [`loan.ecoacodes.${code}`, code],
     ]),
-  ),
-  table('country', [
-    ['usa', 'US'],
-    ['USA', 'US'],
-    ['US', 'US'],
-    ['company.country.usa', 'US'],
-    ['can', 'CA'],
-    ['CAN', 'CA'],
-    ['CA', 'CA'],
-    ['company.country.can', 'CA'],
-  ]),
-].join('\n')
+  },
+  {
+    name: 'country',
+    entries: [
+      ['usa', 'US'],
+      ['USA', 'US'],
+      ['US', 'US'],
+      ['company.country.usa', 'US'],
+      ['can', 'CA'],
+      ['CAN', 'CA'],
+      ['CA', 'CA'],
+      ['company.country.can', 'CA'],
+    ],
+  },
+]
+
+/** The tables that the recipes look up; a preset with a table that nothing looks up is refused. */
+export function tablesFor(recipes: string): string {
+  const used = known.filter(({ name }) => new RegExp(`lookup: ${name}\\b`).test(recipes))
+  if (used.length === 0) return ''
+  return [
+    'tables:',
+    ...used.flatMap(({ name, comment, entries }) => [comment ?? [], table(name, entries)].flat()),
+  ].join('\n')
+}

@@ -2,7 +2,7 @@
 import type { ShippedPreset } from '../../contract.ts'
 import { type Column, dayBefore, fieldNames, type Part, type Shape } from '../columns.ts'
 import { knownPaymentColumns, rolesOf } from '../known.ts'
-import { tables } from './tables.ts'
+import { tablesFor } from './tables.ts'
 
 interface Fields {
   /** Field of a role; undefined where no column is recognised as it. */
@@ -25,6 +25,7 @@ export function presetFor(shape: Shape): ShippedPreset {
   const types = new Map(shape.columns.map(({ type }, index) => [names[index]!, type]))
   const fields: Fields = { of: (role) => roles.get(role), typeOf: (field) => types.get(field) }
   const unused = headers.filter((_, index) => ![...roles.values()].includes(names[index]!))
+  const recipes = [account(fields), consumers(fields), history(fields, shape.parts)]
   const text = [
     introduction(unused),
     `preset: ${presetName}`,
@@ -32,10 +33,8 @@ export function presetFor(shape: Shape): ShippedPreset {
     'language: 1',
     'source: csv',
     '',
-    tables,
-    account(fields),
-    consumers(fields),
-    history(fields, shape.parts),
+    tablesFor(recipes.join('\n')),
+    ...recipes,
   ]
   return { name: presetName, title, text: text.join('\n') }
 }
