@@ -106,10 +106,11 @@ function shrinkable(failure: unknown): boolean {
 
 async function readBatch(reader: DetailsReader, wanted: readonly Wanted[]): Promise<SourceRecord[]> {
   const ids = wanted.map(({ id }) => id)
-  const [answer, history] = await Promise.all([
-    reader.client.get(withParameter(`${filtered('Loans', anyOf('id', ids))}&$expand=${expandOf(reader)}`, 'nopaging')),
-    historyOf(reader.client, ids, reader.asOf),
-  ])
+  // The balances first, of which the change token is made: a token newer than its document would hide what came in between.
+  const history = await historyOf(reader.client, ids, reader.asOf)
+  const answer = await reader.client.get(
+    withParameter(`${filtered('Loans', anyOf('id', ids))}&$expand=${expandOf(reader)}`, 'nopaging'),
+  )
   const loans = new Map<number, JsonObject>()
   for (const loan of collectionOf(answer).rows) {
     const id = idOf(loan)

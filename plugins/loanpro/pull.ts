@@ -125,7 +125,7 @@ interface Step {
 async function* pagesOf(run: Run, listed: ListedPage): AsyncGenerator<Page> {
   const total = listed.remaining === null ? null : run.position.seen + listed.remaining
   const steps = stepsOf(listed.loans, await decide(run, listed.loans), run.position.newest)
-  const inFlight = Math.ceil(run.ctx.settings.concurrency / 2)
+  const inFlight = run.ctx.settings.concurrency
   for await (const { step, records } of inOrder(steps, inFlight, (step) => readStep(run, step))) {
     const { seen, stale } = run.position
     run.position = {
