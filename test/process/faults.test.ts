@@ -36,7 +36,7 @@ let made = 0
 const newTenant = () => startSandbox({ loans: 60, today, documentBytes: 4_000 })
 
 /** Connects the tenant and answers the connection's id. */
-const connectTenant = () => createConnection(server, sandbox, `TENANT ${++made}`)
+const connectTenant = (settings = {}) => createConnection(server, sandbox, `TENANT ${++made}`, settings)
 
 beforeAll(async () => {
   const key = ownKey()
@@ -59,9 +59,12 @@ afterAll(async () => {
 })
 afterEach(() => sandbox.close())
 
-const start = async (faults: Partial<FaultSwitches> = {}) => {
+/** One request after the other: so many requests are so many batches. */
+const inTurn = { concurrency: 1 }
+
+const start = async (faults: Partial<FaultSwitches> = {}, settings = {}) => {
   sandbox = await newTenant()
-  const connectionId = await connectTenant()
+  const connectionId = await connectTenant(settings)
   Object.assign(sandbox.faults, faults)
   return connectionId
 }
@@ -112,7 +115,7 @@ describe('what passes by itself', () => {
 })
 
 test('a source that asks for more patience than a request has: the run waits as long; cancelled, it leaves the rest to the next', async () => {
-  const connectionId = await start({ throttle: { after: 5, retryAfter: 'seconds', seconds: 600 } })
+  const connectionId = await start({ throttle: { after: 5, retryAfter: 'seconds', seconds: 600 } }, inTurn)
   const runId = await startSync(server, connectionId, today)
   const events: Event[] = []
   const end = await follow(server, runId, 0, (event) => {
@@ -152,7 +155,7 @@ const replaceMutation = `mutation ($input: ReplaceCredentialsInput!) {
 const startMutation = `mutation ($input: StartSyncInput!) { startSync(input: $input) { run { id } userErrors { code } } }`
 
 test('a token that stops working mid-run: FAILED with what to do, paused, and good again with new credentials', async () => {
-  const connectionId = await start()
+  const connectionId = await start({}, inTurn)
   // Enough for the first batch of fifty, not for the second.
   sandbox.faults.unauthorizedAfter = 5
   const { run, events } = await sync(server, connectionId, today)
