@@ -10,13 +10,19 @@ import { paceOf } from '../connections/context.ts'
 import type { TenantClient, Tx } from '../database/tenant.ts'
 import { startSync } from '../sync/service.ts'
 import { activeStates } from '../sync/states.ts'
+import { wholeRuns } from '../sync/whole.ts'
 import { Superseded, scheduleActor } from './due.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
-/** After a FULL run that failed, and after one that a person cancelled. */
-const againAfterMs = { FAILED: hourMs, CANCELLED: 24 * hourMs }
+/** After a FULL run that failed, one that a person cancelled, and one that came to its end without every loan. */
+const againAfterMs = {
+  FAILED: hourMs,
+  CANCELLED: 24 * hourMs,
+  SUCCEEDED: 24 * hourMs,
+  SUCCEEDED_WITH_ERRORS: 24 * hourMs,
+}
 
 /** A process looks for due FULL runs this often. */
 const lookMs = minuteMs
@@ -42,10 +48,10 @@ export async function nextFullRun(app: App, db: Reader, connection: Scheduled): 
   const asOf = period.asOf.toISOString().slice(0, 10)
   const over = endOfDay(plugin, connection.settings, asOf)
   const since = { connectionId: connection.id, mode: 'FULL' as const, createdAt: { gte: over } }
-  const done = [...activeStates, 'SUCCEEDED' as const, 'SUCCEEDED_WITH_ERRORS' as const]
-  if (await db.syncRun.findFirst({ where: { ...since, state: { in: done } }, select: { id: true } })) return null
+  const done = { OR: [{ state: { in: [...activeStates] } }, wholeRuns(plugin)] }
+  if (await db.syncRun.findFirst({ where: { ...since, ...done }, select: { id: true } })) return null
   const tried = await db.syncRun.findFirst({
-    where: { ...since, state: { in: ['FAILED', 'CANCELLED'] } },
+    where: since,
     orderBy: { createdAt: 'desc' },
     select: { state: true, finishedAt: true, createdAt: true },
   })

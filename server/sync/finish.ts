@@ -6,6 +6,7 @@ import { appendConnectionEvents } from '../connections/events.ts'
 import type { ConnectionEventBody, Failure, SyncEventBody } from './events.ts'
 import { LeaseLost, reportRun, type Tx } from './log.ts'
 import { statesBefore, wholeModes } from './states.ts'
+import { lacksLoans } from './whole.ts'
 import { json, type WorkSummary } from './work.ts'
 
 export interface Ending extends Partial<WorkSummary> {
@@ -33,7 +34,7 @@ export async function finishRun(app: App, run: SyncRun, waiting: SyncEventBody[]
         [...waiting, ...(ending.drift ?? []), last],
         now,
       )
-      const source = await leaveOnConnection(tx, current, state, ending, now)
+      const source = await leaveOnConnection(app, tx, current, state, ending, now)
       app.metrics.syncRuns.inc({ source, mode: run.mode, state })
       app.metrics.syncRunSeconds.observe({ source, mode: run.mode }, (now.getTime() - run.createdAt.getTime()) / 1000)
     })
@@ -47,6 +48,7 @@ export async function finishRun(app: App, run: SyncRun, waiting: SyncEventBody[]
 
 /** Answers the plugin's id. */
 async function leaveOnConnection(
+  app: App,
   tx: Tx,
   run: SyncRun,
   state: SyncRunState,
@@ -55,12 +57,16 @@ async function leaveOnConnection(
 ): Promise<string> {
   const events: ConnectionEventBody[] = [{ kind: 'RUN_STATE', payload: { runId: run.id, state } }]
   const where = { id: run.connectionId }
+  const { pluginId } = await tx.connection.findFirstOrThrow({ where, select: { pluginId: true } })
+  const plugin = app.plugins.get(pluginId)
   if (!ending.state) {
     // The cursor moves only with a run that read every change, and only now that all of it is written.
     const cursor = run.endCursor === null ? {} : { cursor: json(run.endCursor) }
     if (wholeModes.has(run.mode)) {
       await tx.connection.updateMany({ where, data: { ...cursor, asOf: run.asOf, updatedAt: now } })
     }
+    if (plugin && lacksLoans(plugin, run))
+      events.push({ kind: 'ATTENTION', payload: { runId: run.id, failure: notWhole } })
   }
   if (ending.pauseConnection && ending.failure) {
     await tx.connection.updateMany({
@@ -72,6 +78,12 @@ async function leaveOnConnection(
     events.push({ kind: 'ATTENTION', payload: { runId: run.id, failure: ending.failure } })
   }
   await appendConnectionEvents(tx, run.organizationId, run.connectionId, events, now)
-  const { pluginId } = await tx.connection.findFirstOrThrow({ where, select: { pluginId: true } })
   return pluginId
+}
+
+const notWhole: Failure = {
+  code: 'LOANS_NOT_SHOWN',
+  message:
+    'The source did not show every loan in a FULL run. None counts as gone, and no period can be closed by that run.',
+  hint: 'Check what the credentials may see, then start a FULL run again. Before a period closes it is tried again a day later.',
 }

@@ -392,6 +392,8 @@ describe('closing', () => {
     expect(refused(await askClose(id))).toEqual(['FULL_RUN_NEEDED periodId', 'OPEN_ERRORS periodId'])
     await lender.ran('2026-06-01T01:00:00Z', 'FULL', 'FAILED')
     await lender.ran('2026-06-01T02:00:00Z', 'INCREMENTAL')
+    // It succeeded without having been shown every loan.
+    await lender.ran('2026-06-01T02:30:00Z', 'FULL', 'SUCCEEDED', false)
     await lender.compute(id)
     const outcome = await askClose(id)
     expect(refused(outcome)).toEqual(['FULL_RUN_NEEDED periodId', 'OPEN_ERRORS periodId'])

@@ -64,8 +64,11 @@ describe.each(kinds)('FULL runs of periods on %s', (kind) => {
     await startDueFullRuns(app)
     return db().syncRun.findMany({ where: { mode: 'FULL', trigger: 'SCHEDULE' }, orderBy: { createdAt: 'asc' } })
   }
-  const ended = (state: SyncRunState) =>
-    db().syncRun.updateMany({ where: { state: 'QUEUED' }, data: { state, finishedAt: new Date(app.now()) } })
+  const ended = (state: SyncRunState, whole = true) =>
+    db().syncRun.updateMany({
+      where: { state: 'QUEUED' },
+      data: { state, finishedAt: new Date(app.now()), ...(whole && { endCursor: {} }) },
+    })
 
   test('none without an open period, of a sandbox, of a paused connection', async () => {
     expect(await due()).toBe(null)
@@ -115,10 +118,13 @@ describe.each(kinds)('FULL runs of periods on %s', (kind) => {
   test.each([
     ['FAILED', 3_600_000],
     ['CANCELLED', 24 * 3_600_000],
+    // Without having been shown every loan: no period can be closed by it.
+    ['SUCCEEDED', 24 * 3_600_000],
+    ['SUCCEEDED_WITH_ERRORS', 24 * 3_600_000],
   ] as const)('one that ended %s is tried again later', async (state, wait) => {
     await openPeriod('2026-05-31')
     await look()
-    await ended(state)
+    await ended(state, false)
     const again = new Date(app.now() + wait)
     expect(await due()).toEqual([again.toISOString(), '2026-05-31'])
     expect(await look()).toHaveLength(1)

@@ -25,8 +25,8 @@ export interface PeriodLender {
   presetId: string
   /** Stores the documents as of a day; those of loans that are there already are replaced. */
   put(loans: FakeLoan[], snapshotDate: string): Promise<void>
-  /** A run that ended. */
-  ran(startedAt: string, mode?: SyncMode, state?: SyncRunState): Promise<void>
+  /** A run that ended; a FULL one that succeeded was shown every loan unless `whole` is false. */
+  ran(startedAt: string, mode?: SyncMode, state?: SyncRunState, whole?: boolean): Promise<void>
   /** Publishes another text of the preset. */
   publish(text: string): Promise<void>
   quarantine(sourceKey: string): Promise<void>
@@ -72,7 +72,7 @@ export async function newPeriodLender(
     }
   }
 
-  async function ran(startedAt: string, mode: SyncMode = 'FULL', state: SyncRunState = 'SUCCEEDED') {
+  async function ran(startedAt: string, mode: SyncMode = 'FULL', state: SyncRunState = 'SUCCEEDED', whole = true) {
     const version = await db.mappingPresetVersion.findFirstOrThrow({ where: { presetId } })
     const started = new Date(startedAt)
     const active = state === 'RUNNING' || state === 'QUEUED'
@@ -81,6 +81,7 @@ export async function newPeriodLender(
         ...{ organizationId, id: newId(), connectionId, presetVersionId: version.id, mode, state, trigger: 'MANUAL' },
         ...{ asOf: started, request: {}, requestedBy: 'test', createdAt: started, startedAt: started },
         finishedAt: active ? null : started,
+        ...(mode === 'FULL' && state.startsWith('SUCCEEDED') && whole && { endCursor: {} }),
       },
     })
   }

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { PullRequest, SourcePlugin } from '../../plugins/contract.ts'
 import { createConnection } from '../../server/connections/create.ts'
 import type { Requester } from '../../server/outcome.ts'
-import { readSyncEvents } from '../../server/sync/hub.ts'
+import { readConnectionEvents, readSyncEvents } from '../../server/sync/hub.ts'
 import { executeRun } from '../../server/sync/runner.ts'
 import { cancelSync, type StartSync, startSync } from '../../server/sync/service.ts'
 import { done, newAdmin, newFurnisher, type TestApp, testApp } from '../services/app.ts'
@@ -168,7 +168,14 @@ describe.each(kinds)('loans that went away, on %s', (kind) => {
     expect(await standing()).toEqual(all)
     expect((await db().connection.findFirstOrThrow({ where: { id: connectionId } })).cursor).toEqual({ changed: 5 })
     expect((await eventsOf(run.id)).map((event) => event.kind)).toContain('NOTICE')
+    // A person has to look at it: the period that waits for such a run cannot be closed.
+    expect(await attentions()).toEqual([{ runId: run.id, code: 'LOANS_NOT_SHOWN' }])
   })
+
+  const attentions = async () =>
+    (await readConnectionEvents(app.database, admin.organizationId, connectionId, 0, 1_000)).flatMap((event) =>
+      event.kind === 'ATTENTION' ? [{ runId: event.payload.runId, code: event.payload.failure.code }] : [],
+    )
 
   /** Works a run until so many loans are seen, then lets `act` end it. */
   const interrupted = async (runId: string, seen: number, act: () => Promise<unknown>) => {
@@ -226,8 +233,10 @@ describe.each(kinds)('loans that went away, on %s', (kind) => {
     expect(await standing()).toEqual(all)
     const notices = (await eventsOf(run.id)).filter((event) => event.kind === 'NOTICE')
     expect(notices.map((event) => event.payload)).toEqual([{ message: expect.stringContaining('none of the loans') }])
+    expect(await attentions()).toEqual([{ runId: run.id, code: 'LOANS_NOT_SHOWN' }])
     source.loans.push(...loans.slice(1))
     await sync()
+    expect(await attentions()).toHaveLength(1)
     expect(await standing()).toEqual({ ...all, 1: 'GONE_FROM_SOURCE' })
   })
 

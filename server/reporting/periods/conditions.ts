@@ -4,6 +4,7 @@ import type { App } from '../../app.ts'
 import type { TenantClient, Tx } from '../../database/tenant.ts'
 import { type Refusal, refusal } from '../../outcome.ts'
 import { activeStates } from '../../sync/states.ts'
+import { wholeRuns } from '../../sync/whole.ts'
 import { dayOf, reportingConnections } from './rows.ts'
 
 type Reader = Pick<TenantClient | Tx, 'connection' | 'syncRun' | '$queryRawUnsafe' | 'organizationId'>
@@ -43,15 +44,17 @@ async function connectionRefusals(
     return [refusal('RUN_ACTIVE', ['periodId'], message)]
   }
   const asOf = dayOf(period.asOf)
-  const whole = await db.syncRun.findFirst({
-    where: { connectionId, mode: 'FULL', state: { in: ['SUCCEEDED', 'SUCCEEDED_WITH_ERRORS'] } },
-    orderBy: { startedAt: 'desc' },
-    select: { startedAt: true },
-  })
   const plugin = app.plugins.get(connection.pluginId)
+  const whole = plugin
+    ? await db.syncRun.findFirst({
+        where: { connectionId, ...wholeRuns(plugin) },
+        orderBy: { startedAt: 'desc' },
+        select: { startedAt: true },
+      })
+    : null
   const began = whole?.startedAt && plugin ? plugin.businessDate(connection.settings, whole.startedAt.getTime()) : null
   if (began !== null && began > asOf) return []
-  const last = began === null ? 'there was none yet' : `the last one began on ${began}`
+  const last = began === null ? 'there was none yet' : `the last such run began on ${began}`
   const message =
     `${name} needs a FULL run that began after ${asOf} and read every loan; ${last}. Start one after that day ` +
     '(startSync with mode FULL): changes of settings, customers and custom fields move no cursor, so smaller runs can miss them.'
