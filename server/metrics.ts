@@ -25,6 +25,13 @@ export function createMetrics(options: { process?: boolean } = {}) {
     ...syncMetrics(registry),
     ...sourceMetrics(registry),
     ...queueMetrics(registry),
+    /** Target is one of those that the plugin declares. */
+    writebacks: new Counter({
+      name: 'metro2_writebacks_total',
+      help: 'Writes into sources that ended: WRITTEN, SKIPPED (somebody was quicker, or the place is no longer chosen), FAILED',
+      labelNames: ['source', 'target', 'state'] as const,
+      registers: [registry],
+    }),
     purgedRows: new Counter({
       name: 'metro2_purged_rows_total',
       help: 'Rows deleted because their time was over: deliveries, events, audit, versions, goneDocuments, uploads',

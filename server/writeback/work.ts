@@ -183,6 +183,7 @@ async function finish(job: Job, row: Writeback, ended: Ended): Promise<void> {
     await writeAudit(tx, { organizationId, actor }, entry, now)
     return { checkpoint: {}, done: 1, counts: { [state]: 1 } }
   })
+  context.app.metrics.writebacks.inc({ source: connection.pluginId, target: row.target, state })
 }
 
 async function remember(tx: Tx, connectionId: string, capabilities: Capabilities): Promise<void> {

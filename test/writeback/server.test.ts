@@ -179,13 +179,22 @@ describe('applying a plan', () => {
     const plan = await planned(keys)
     const db = server.app.database.tenant(lender.organization.id)
     await db.writeback.updateMany({ where: { sourceKey: keys[0]! }, data: { sourceKey: '999999' } })
+    const before = await counted()
     expect(await lender.work(await applied(plan))).toMatchObject({
       state: 'SUCCEEDED',
       result: { FAILED: 1, WRITTEN: 1 },
     })
     const failed = (await lender.writebacks()).find(({ state }) => state === 'FAILED')
     expect(failed?.cause?.code).toBe('NOT_FOUND')
+    const after = await counted()
+    expect([after.FAILED! - (before.FAILED ?? 0), after.WRITTEN! - (before.WRITTEN ?? 0)]).toEqual([1, 1])
   })
+
+  const counted = async (): Promise<Partial<Record<string, number>>> => {
+    const { values } = await server.app.metrics.writebacks.get()
+    const notes = values.filter(({ labels }) => labels.source === 'loanpro' && labels.target === 'note')
+    return Object.fromEntries(notes.map(({ labels, value }) => [labels.state, value]))
+  }
 
   test('a refused token ends it; what is left stays planned and can be applied later', async () => {
     const plan = await planned(lender.keys.slice(0, 2))
