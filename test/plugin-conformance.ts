@@ -16,6 +16,7 @@ import {
   type SourceRecord,
 } from '../plugins/contract.ts'
 import { compilePreset } from '../server/mapping/compile.ts'
+import { describeWebhook, describeWriteback } from './plugin-conformance-offers.ts'
 import { describeUploads, type UploadHarness } from './plugin-conformance-uploads.ts'
 import { submitted, type TestContext, testContext } from './support/pluginContext.ts'
 
@@ -273,6 +274,15 @@ function describePulls({ plugin, startSource }: ConformanceHarness): void {
       expect(keysOf(pages).sort()).toEqual([first, second].sort())
       expect(end.complete).toBe(false)
     })
+
+    const { writeback } = plugin
+    if (writeback)
+      describeWriteback(async () => {
+        const ctx = context()
+        const { lookups } = await plugin.discover(ctx)
+        const documents = recordsOf((await pullAll()).pages).filter((record) => record.kind === 'DOCUMENT')
+        return { ctx, writeback, targets: writeback.targets(ctx.settings, lookups), document: documents[0]! }
+      })
   })
 }
 
@@ -316,6 +326,8 @@ function describeDeclarations(plugin: SourcePlugin): void {
       if (result.ok) expect(result.program).toMatchObject({ name, source: plugin.id })
     }
   })
+
+  if (plugin.webhook) describeWebhook(plugin.webhook)
 }
 
 async function drain(pulling: AsyncGenerator<Page, PullEnd>): Promise<Pulled> {
