@@ -20,12 +20,13 @@ export interface Ending extends Partial<WorkSummary> {
 export async function finishRun(app: App, run: SyncRun, waiting: SyncEventBody[], ending: Ending): Promise<void> {
   const db = app.database.tenant(run.organizationId)
   const now = new Date(app.now())
+  const failure = ending.failure ?? null
+  let ended: { source: string; state: SyncRunState }
   try {
-    await db.$transaction(async (tx) => {
+    ended = await db.$transaction(async (tx) => {
       const current = await tx.syncRun.findFirstOrThrow({ where: { id: run.id } })
       const state: SyncRunState =
         ending.state ?? (current.quarantined > 0 || current.held > 0 ? 'SUCCEEDED_WITH_ERRORS' : 'SUCCEEDED')
-      const failure = ending.failure ?? null
       const last: SyncEventBody = { kind: 'RUN_STATE', payload: { state, attempt: run.attempt, failure } }
       await reportRun(
         tx,
@@ -35,8 +36,7 @@ export async function finishRun(app: App, run: SyncRun, waiting: SyncEventBody[]
         now,
       )
       const source = await leaveOnConnection(app, tx, current, state, ending, now)
-      app.metrics.syncRuns.inc({ source, mode: run.mode, state })
-      app.metrics.syncRunSeconds.observe({ source, mode: run.mode }, (now.getTime() - run.createdAt.getTime()) / 1000)
+      return { source, state }
     })
   } catch (error) {
     if (error instanceof LeaseLost) return
@@ -44,6 +44,22 @@ export async function finishRun(app: App, run: SyncRun, waiting: SyncEventBody[]
   }
   app.events.wake(run.id)
   app.events.wake(run.connectionId)
+  tellEnd(app, run, ended, failure, now)
+}
+
+/** Only what was committed is counted, and once. */
+function tellEnd(
+  app: App,
+  { organizationId, connectionId, id, mode, attempt, createdAt }: SyncRun,
+  { source, state }: { source: string; state: SyncRunState },
+  failure: Failure | null,
+  now: Date,
+) {
+  const seconds = (now.getTime() - createdAt.getTime()) / 1000
+  app.metrics.syncRuns.inc({ source, mode, state })
+  app.metrics.syncRunSeconds.observe({ source, mode }, seconds)
+  const ids = { organizationId, connectionId, runId: id }
+  app.log.info({ ...ids, mode, attempt, state, code: failure?.code ?? null, seconds }, 'a run ended')
 }
 
 /** Answers the plugin's id. */

@@ -73,7 +73,7 @@ export interface Heartbeat {
 /** Keeps the lease, sends waiting events and sees a cancel asked for elsewhere. Ends the run's work when the lease is lost. */
 export function startHeartbeat(
   app: App,
-  run: { organizationId: string; id: string; attempt: number },
+  run: Pick<SyncRun, 'organizationId' | 'connectionId' | 'id' | 'attempt'>,
   end: (reason: 'cancelled' | LeaseLost) => void,
 ): Heartbeat {
   const db = app.database.tenant(run.organizationId)
@@ -100,7 +100,11 @@ export function startHeartbeat(
     } catch (error) {
       waiting = [...events, ...waiting]
       if (error instanceof LeaseLost) end(error)
-      else app.log.warn({ err: error, runId: run.id }, 'a heartbeat failed; the next one tries again')
+      else
+        app.log.warn(
+          { err: error, connectionId: run.connectionId, runId: run.id },
+          'a heartbeat failed; the next one tries again',
+        )
     } finally {
       busy = false
     }

@@ -21,7 +21,7 @@ export async function executeRun(app: App, organizationId: string, runId: string
   if (!run) return
   const controller = registerRun(runId)
   const heartbeat = startHeartbeat(app, run, (reason) => controller.abort(reason))
-  const log = app.log.child({ organizationId, runId, attempt: run.attempt })
+  const log = app.log.child({ organizationId, connectionId: run.connectionId, runId, attempt: run.attempt })
   let work: Work | null = null
   try {
     const connection = await app.database

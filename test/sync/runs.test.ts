@@ -273,6 +273,22 @@ describe.each(kinds)('sync runs on %s', (kind) => {
     expect(await sync({ mode: 'FULL', asOf: '2026-03-19' })).toMatchObject({ state: 'SUCCEEDED' })
   })
 
+  test('the log tells of the end of each run, with its connection', async () => {
+    const run = await sync({ mode: 'FULL' })
+    source.token = 'another-one'
+    const failed = await sync()
+    const entries = app
+      .logged()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const told = (runId: string, msg: string) => entries.find((entry) => entry.runId === runId && entry.msg === msg)
+    const ids = { organizationId: admin.organizationId, connectionId }
+    expect(told(run.id, 'a run ended')).toMatchObject({ ...ids, state: 'SUCCEEDED', code: null })
+    expect(told(failed.id, 'a run ended')).toMatchObject({ ...ids, state: 'FAILED', code: expect.any(String) })
+    expect(told(failed.id, 'the run failed')).toMatchObject(ids)
+  })
+
   test('no SSN and no date of birth stands in the database in the clear', async () => {
     Object.assign(source.loans[0]!.person, { ssn: '665771234', born: '1961-07-23' })
     source.loans[1]!.contractDate = 'never'
