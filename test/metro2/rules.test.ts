@@ -127,6 +127,21 @@ describe.skipIf(reference === null)('the public rules (skips without ../shared)'
   })
 })
 
+describe('a rule about people or codes', () => {
+  test('names every consumer and every field it is about, not the first alone', () => {
+    const wrong = { generationCode: 'Q', socialSecurityNumber: '000112222' }
+    const people = record({ ...wrong, addressIndicator: 'Q' }, [j1(wrong), j1(wrong)])
+    const fieldsOf = (id: string) =>
+      validateRecord(people, context)
+        .filter((finding) => finding.rule === id)
+        .flatMap((finding) => finding.fields)
+    const ssn = ['base.socialSecurityNumber', 'j1[0].socialSecurityNumber', 'j1[1].socialSecurityNumber']
+    expect(fieldsOf('G-ID-2')).toEqual(ssn)
+    expect(fieldsOf('M-J1-6')).toEqual(['j1[0].generationCode', 'j1[1].generationCode'])
+    expect(fieldsOf('G-CODE-1')).toEqual(['base.generationCode', 'base.addressIndicator'])
+  })
+})
+
 describe('what another rule says already', () => {
   /** The rules that hit, with their severities. */
   const severities = (of: Metro2Record) =>

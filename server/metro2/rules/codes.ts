@@ -11,7 +11,7 @@ import {
   termsFrequencies,
 } from '../codes.ts'
 import type { Metro2Record } from '../record.ts'
-import { asRepeat, baseRule, firstOf, type Hit, type Rule, rule, show } from './rule.ts'
+import { asRepeat, baseRule, everyOf, type Hit, type Rule, rule, show, together } from './rule.ts'
 
 function isCountry(code: string): boolean {
   return code === '' || code === 'US' || /^[A-Z]{2}$/.test(code)
@@ -23,13 +23,18 @@ function codeFault({ base, j2 }: Metro2Record): Hit | null {
     fields: [`base.${name}`],
   })
   const { generationCode, addressIndicator, residenceCode } = base
-  if (generationCode !== '' && !Object.hasOwn(generationCodes, generationCode)) return hit('generationCode')
-  if (addressIndicator !== '' && !Object.hasOwn(addressIndicators, addressIndicator)) return hit('addressIndicator')
-  if (residenceCode !== '' && !Object.hasOwn(residenceCodes, residenceCode)) return hit('residenceCode')
-  if (!isCountry(base.countryCode)) return hit('countryCode')
-  return firstOf(j2, 'j2', ({ countryCode }, path) =>
+  let found: Hit | null = null
+  if (generationCode !== '' && !Object.hasOwn(generationCodes, generationCode)) found = hit('generationCode')
+  if (addressIndicator !== '' && !Object.hasOwn(addressIndicators, addressIndicator)) {
+    found = together(found, hit('addressIndicator'))
+  }
+  if (residenceCode !== '' && !Object.hasOwn(residenceCodes, residenceCode))
+    found = together(found, hit('residenceCode'))
+  if (!isCountry(base.countryCode)) found = together(found, hit('countryCode'))
+  const others = everyOf(j2, 'j2', ({ countryCode }, path) =>
     isCountry(countryCode) ? null : { values: { countryCode }, fields: [`${path}.countryCode`] },
   )
+  return together(found, others)
 }
 
 export const codeRules: Rule[] = [

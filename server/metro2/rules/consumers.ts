@@ -2,7 +2,7 @@
 import { consumerInformationIndicators, ecoaCodes } from '../codes.ts'
 import { addYears } from '../dates.ts'
 import type { J1Segment } from '../record.ts'
-import { asRepeat, bankruptcyIndicators, firstPerson, type Hit, isDigits, type Rule, rule } from './rule.ts'
+import { asRepeat, bankruptcyIndicators, everyPerson, type Hit, isDigits, type Rule, rule } from './rule.ts'
 
 function isFilledWith(digits: string, code: number): boolean {
   for (let i = 0; i < digits.length; i++) if (digits.charCodeAt(i) !== code) return false
@@ -98,7 +98,7 @@ export const consumerRules: Rule[] = [
     fix: 'Correct the number, or leave it out and report the date of birth.',
     source: 'Field definition 34; rules of the Social Security Administration',
     check: (record) =>
-      firstPerson(record, (c, path) => faultHit(ssnFault(c.socialSecurityNumber), path, 'socialSecurityNumber')),
+      everyPerson(record, (c, path) => faultHit(ssnFault(c.socialSecurityNumber), path, 'socialSecurityNumber')),
   }),
   rule({
     id: 'G-ID-3',
@@ -110,7 +110,7 @@ export const consumerRules: Rule[] = [
     source: 'Field definitions 34 and 35',
     note: 'A business segment (ECOA W) has neither.',
     check: (record) =>
-      firstPerson(record, (c, path) =>
+      everyPerson(record, (c, path) =>
         person(c) && !given(c.socialSecurityNumber) && c.dateOfBirth === null
           ? { values: { segment: path }, fields: [`${path}.socialSecurityNumber`, `${path}.dateOfBirth`] }
           : null,
@@ -125,7 +125,7 @@ export const consumerRules: Rule[] = [
     fix: 'Correct the date of birth.',
     source: 'Field definition 35',
     check: (record, { asOf }) =>
-      firstPerson(record, (c, path) => faultHit(birthFault(c, record.base.dateOpened, asOf), path, 'dateOfBirth')),
+      everyPerson(record, (c, path) => faultHit(birthFault(c, record.base.dateOpened, asOf), path, 'dateOfBirth')),
   }),
   rule({
     id: 'G-NAME-1',
@@ -136,7 +136,7 @@ export const consumerRules: Rule[] = [
       'Names are matched letter by letter; titles, suffixes and messages break the match. Estates, trusts and minors are not reported.',
     fix: 'Give the legal name; the suffix goes into the generation code.',
     source: 'Field definitions 30 to 33',
-    check: (record) => firstPerson(record, (c, path) => (person(c) ? nameHit(c, path) : null)),
+    check: (record) => everyPerson(record, (c, path) => (person(c) ? nameHit(c, path) : null)),
   }),
   rule({
     id: 'G-ECOA-1',
@@ -147,7 +147,7 @@ export const consumerRules: Rule[] = [
     fix: 'Use 1, 2, 3, 5, 7, T, X, W or Z.',
     source: 'Field definition 37',
     check: (record) =>
-      firstPerson(record, (c, path) =>
+      everyPerson(record, (c, path) =>
         Object.hasOwn(ecoaCodes, c.ecoaCode)
           ? null
           : { values: { segment: path, ecoaCode: c.ecoaCode }, fields: [`${path}.ecoaCode`] },
@@ -180,7 +180,7 @@ export const consumerRules: Rule[] = [
     source: 'Field definitions 35 and 37',
     note: 'The part about bankruptcy is information, because Bankruptcy-ECOA-1 says the same.',
     check: (record) =>
-      firstPerson(record, (c, path) => {
+      everyPerson(record, (c, path) => {
         if (c.ecoaCode !== '3') return null
         const values = { segment: path, ecoaCode: '3' }
         if (c.dateOfBirth === null) {
@@ -215,7 +215,7 @@ export const consumerRules: Rule[] = [
     fix: 'Use a code of the table, or leave the field blank.',
     source: 'Field definition 38',
     check: (record) =>
-      firstPerson(record, (c, path) => {
+      everyPerson(record, (c, path) => {
         const code = c.consumerInformationIndicator
         if (code === '' || Object.hasOwn(consumerInformationIndicators, code)) return null
         const field = `${path}.consumerInformationIndicator`

@@ -5,9 +5,9 @@ import type { BaseSegment, J1Segment, J2Segment, Metro2Record } from '../record.
 import { lineRules } from './lineText.ts'
 import {
   asRepeat,
-  firstAddress,
-  firstOf,
-  firstPerson,
+  everyAddress,
+  everyOf,
+  everyPerson,
   type Hit,
   isDigits,
   isTelephoneNumber,
@@ -118,7 +118,7 @@ function ssnWithin(record: Metro2Record): number {
   const digits = isAlphanumeric(number) ? number : number.replace(/\D/g, '')
   if (digits.length < tellingDigits) return 0
   let most = 0
-  firstPerson(record, (c) => {
+  everyPerson(record, (c) => {
     most = Math.max(most, digitsShared(digits, c.socialSecurityNumber))
     return null
   })
@@ -190,7 +190,7 @@ export const formatRules: Rule[] = [
     explanation: 'A J1 segment names a person and the relation to the account.',
     fix: 'Fill the field in the source.',
     source: 'moov check M-J1-REQ',
-    check: ({ j1 }) => firstOf(j1, 'j1', (segment, path) => missing(segment, requiredJ1, path)),
+    check: ({ j1 }) => everyOf(j1, 'j1', (segment, path) => missing(segment, requiredJ1, path)),
   }),
   rule({
     id: 'M-J2-REQ',
@@ -202,7 +202,7 @@ export const formatRules: Rule[] = [
     source: 'moov check M-J2-REQ',
     note: 'The first name is required too, unless the segment is a business (ECOA W).',
     check: ({ j2 }) =>
-      firstOf(j2, 'j2', (segment, path) =>
+      everyOf(j2, 'j2', (segment, path) =>
         missing(segment, segment.ecoaCode === 'W' ? requiredBusiness : requiredJ2, path),
       ),
   }),
@@ -279,7 +279,7 @@ export const formatRules: Rule[] = [
     fix: 'Correct the address.',
     source: 'Field definitions 40 to 44',
     check: (record) =>
-      firstAddress(record, (a, path) => {
+      everyAddress(record, (a, path) => {
         const found = addressFault(a)
         if (found === null) return null
         const { fault, field } = found

@@ -4,7 +4,7 @@
  */
 import { addressIndicators, allAccountTypes, generationCodes, residenceCodes, specialComments } from '../codes.ts'
 import type { J1Segment, J2Segment } from '../record.ts'
-import { baseRule, codes, firstOf, type Hit, isDigits, isTelephoneNumber, type Rule, rule, show } from './rule.ts'
+import { baseRule, codes, everyOf, type Hit, isDigits, isTelephoneNumber, type Rule, rule, show } from './rule.ts'
 
 const portfolios = codes('C I M O R L')
 const rated = codes('05 13 65 88 89 94 95')
@@ -53,19 +53,19 @@ function personHit<T extends J1Segment>(
   field: keyof T & string,
   isWrong: (segment: T) => boolean,
 ): Hit | null {
-  return firstOf(segments, name, (segment, path) =>
+  return everyOf(segments, name, (segment, path) =>
     isWrong(segment) ? { values: { segment: path }, fields: [`${path}.${field}`] } : null,
   )
 }
 
-/** The first segment whose code is not of its table, with the code. */
+/** Segments whose code is not of its table, with the code. */
 function codeHit<T extends J1Segment>(
   segments: readonly T[],
   name: 'j1' | 'j2',
   field: keyof T & string,
   table: object,
 ): Hit | null {
-  return firstOf(segments, name, (segment, path) => {
+  return everyOf(segments, name, (segment, path) => {
     const code = segment[field] as string
     if (code === '' || Object.hasOwn(table, code)) return null
     return { values: { segment: path, [field]: code }, fields: [`${path}.${field}`] }

@@ -15,7 +15,7 @@ import { lineRules } from './lineText.ts'
 import { moovBaseRules, moovConsumerRules } from './moov.ts'
 import { paymentRules } from './payments.ts'
 import { previousRules } from './previous.ts'
-import { findingOf, type Rule, type RuleContext, type RuleText, type Scope } from './rule.ts'
+import { findingOf, findingsOf, type Rule, type RuleContext, type RuleText, type Scope } from './rule.ts'
 import { missingSegmentRules, segmentRules } from './segments.ts'
 
 export { derivationFindings, type FindingDescription } from './derivation.ts'
@@ -125,7 +125,9 @@ function run(families: readonly Group[], record: Metro2Record, context: Validati
     if (!concerns(record)) continue
     for (const rule of rules) {
       const hit = rule.check(record, full)
-      if (hit !== null) findings.push(findingOf(rule, hit))
+      if (hit === null) continue
+      if (hit.also === undefined) findings.push(findingOf(rule, hit))
+      else findings.push(...findingsOf(rule, hit))
     }
   }
   return findings

@@ -18,6 +18,8 @@ export interface Hit {
   fields?: string[]
   /** Where it differs from the rule's. */
   severity?: Severity
+  /** Further hits of the rule on the same record: another consumer, another field. */
+  also?: Hit[]
 }
 
 /**
@@ -69,6 +71,19 @@ export function rule(spec: RuleSpec): Rule {
 /** A hit that another rule reports as well counts as information, so that nobody is told the same twice. */
 export function asRepeat(hit: Hit, repeats: boolean): Hit {
   return repeats ? { ...hit, severity: 'INFO' } : hit
+}
+
+/** Two hits of a rule on one record as one; null where there is none. */
+export function together(hit: Hit | null, next: Hit | null): Hit | null {
+  if (hit === null || next === null) return hit ?? next
+  const { also = [], ...first } = hit
+  const { also: more = [], ...second } = next
+  return { ...first, also: [...also, second, ...more] }
+}
+
+/** Every hit of a rule on one record as a finding. */
+export function findingsOf(rule: RuleText, hit: Hit): Finding[] {
+  return [findingOf(rule, hit), ...(hit.also ?? []).map((each) => findingOf(rule, each))]
 }
 
 /** A hit of a rule as a finding. */
@@ -124,25 +139,32 @@ export function firstPerson(
   return null
 }
 
-/** The first hit among the segments of one kind. */
-export function firstOf<T>(
+/** Calls `visit` for the base's consumer and every associated one; answers all hits. */
+export function everyPerson(
+  record: Metro2Record,
+  visit: (consumer: J1Segment, path: string) => Hit | null,
+): Hit | null {
+  const hit = together(visit(record.base, 'base'), everyOf(record.j1, 'j1', visit))
+  return together(hit, everyOf(record.j2, 'j2', visit))
+}
+
+/** All hits among the segments of one kind. */
+export function everyOf<T>(
   segments: readonly T[],
   name: string,
   visit: (segment: T, path: string) => Hit | null,
 ): Hit | null {
-  for (let i = 0; i < segments.length; i++) {
-    const hit = visit(segments[i]!, `${name}[${i}]`)
-    if (hit !== null) return hit
-  }
-  return null
+  let hit: Hit | null = null
+  for (let i = 0; i < segments.length; i++) hit = together(hit, visit(segments[i]!, `${name}[${i}]`))
+  return hit
 }
 
-/** Base and J2 segments: the ones with an address. */
-export function firstAddress(
+/** Base and J2 segments, the ones with an address; answers all hits. */
+export function everyAddress(
   record: Metro2Record,
   visit: (segment: J2Segment, path: string) => Hit | null,
 ): Hit | null {
-  return visit(record.base, 'base') ?? firstOf(record.j2, 'j2', visit)
+  return together(visit(record.base, 'base'), everyOf(record.j2, 'j2', visit))
 }
 
 /** Whether any consumer of the record satisfies a condition. */
