@@ -97,6 +97,61 @@ function personWithAddress(consumer: Consumer, derived: Derived): J2Segment {
   }
 }
 
+/** What the preset says, null included; else what is derived, or blank. */
+function said<T>(account: T | undefined, otherwise: T): T {
+  return account === undefined ? otherwise : account
+}
+
+/** Written out field by field: every record has one shape, which keeps this and all that reads it quick. */
+function baseOf(account: AccountFields, { fields }: Derived, consumer: J2Segment): BaseSegment {
+  return {
+    timeStamp: said(account.timeStamp, ''),
+    correctionIndicator: said(account.correctionIndicator, 0),
+    identificationNumber: said(account.identificationNumber, ''),
+    cycleIdentifier: said(account.cycleIdentifier, ''),
+    consumerAccountNumber: said(account.consumerAccountNumber, ''),
+    portfolioType: said(account.portfolioType, ''),
+    accountType: said(account.accountType, ''),
+    dateOpened: said(account.dateOpened, null),
+    creditLimit: said(account.creditLimit, fields.creditLimit),
+    highestCredit: said(account.highestCredit, fields.highestCredit),
+    termsDuration: said(account.termsDuration, fields.termsDuration),
+    termsFrequency: said(account.termsFrequency, ''),
+    scheduledMonthlyPaymentAmount: said(account.scheduledMonthlyPaymentAmount, fields.scheduledMonthlyPaymentAmount),
+    actualPaymentAmount: said(account.actualPaymentAmount, fields.actualPaymentAmount),
+    accountStatus: said(account.accountStatus, fields.accountStatus),
+    paymentRating: said(account.paymentRating, fields.paymentRating),
+    paymentHistoryProfile: said(account.paymentHistoryProfile, fields.paymentHistoryProfile),
+    specialComment: said(account.specialComment, ''),
+    complianceConditionCode: said(account.complianceConditionCode, ''),
+    currentBalance: said(account.currentBalance, fields.currentBalance),
+    amountPastDue: said(account.amountPastDue, fields.amountPastDue),
+    originalChargeOffAmount: said(account.originalChargeOffAmount, fields.originalChargeOffAmount),
+    dateOfAccountInformation: said(account.dateOfAccountInformation, fields.dateOfAccountInformation),
+    dateOfFirstDelinquency: said(account.dateOfFirstDelinquency, fields.dateOfFirstDelinquency),
+    dateClosed: said(account.dateClosed, fields.dateClosed),
+    dateOfLastPayment: said(account.dateOfLastPayment, fields.dateOfLastPayment),
+    interestTypeIndicator: said(account.interestTypeIndicator, ''),
+    surname: consumer.surname,
+    firstName: consumer.firstName,
+    middleName: consumer.middleName,
+    generationCode: consumer.generationCode,
+    socialSecurityNumber: consumer.socialSecurityNumber,
+    dateOfBirth: consumer.dateOfBirth,
+    telephoneNumber: consumer.telephoneNumber,
+    ecoaCode: consumer.ecoaCode,
+    consumerInformationIndicator: consumer.consumerInformationIndicator,
+    countryCode: consumer.countryCode,
+    firstLineOfAddress: consumer.firstLineOfAddress,
+    secondLineOfAddress: consumer.secondLineOfAddress,
+    city: consumer.city,
+    state: consumer.state,
+    postalCode: consumer.postalCode,
+    addressIndicator: consumer.addressIndicator,
+    residenceCode: consumer.residenceCode,
+  }
+}
+
 function finding(rule: string, fields: string[], message: string): Finding {
   return { rule, severity: 'WARNING', fields, message, values: {} }
 }
@@ -137,8 +192,7 @@ export function assembleRecord(
       detail: 'No primary consumer: Metro 2 reports a loan under a person who is liable for it.',
     }
   }
-  // Assigned, not spread: every record has the shape of an empty base, which keeps all that reads it quick.
-  const base: BaseSegment = Object.assign(emptyBase(), derived.fields, account, personWithAddress(primary, derived))
+  const base = baseOf(account, derived, personWithAddress(primary, derived))
   if (base.timeStamp === '') base.timeStamp = `${toMetro2Date(asOf)}000000`
   const record: Metro2Record = { base, j1: [], j2: [] }
   const findings: Finding[] = []
