@@ -53,11 +53,13 @@ const partBits = 6
 export function createSeenAccounts(capacity = 64): SeenAccounts {
   const parts = Array.from({ length: 2 ** partBits }, () => ({ slots: new Uint32Array(capacity * 2), count: 0 }))
   const state = new Uint32Array(2)
-  const grown = (slots: Uint32Array) => {
+  const grown = (slots: Uint32Array<ArrayBuffer>) => {
     const larger = new Uint32Array(slots.length * 2)
     for (let i = 0; i < slots.length; i += 2) {
       if (slots[i] !== 0 || slots[i + 1] !== 0) place(larger, slots[i]!, slots[i + 1]!)
     }
+    // Given back at once: the garbage collector lets half a table of a million accounts lie about.
+    slots.buffer.transfer(0)
     return larger
   }
   return {
