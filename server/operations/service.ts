@@ -1,7 +1,7 @@
 /** Starting and cancelling operations. */
 import type { OperationKind } from '../../prisma/generated/client/enums.ts'
 import type { App } from '../app.ts'
-import { isUniqueConflict, requireLivingKey, transact, writeAudit } from '../audit.ts'
+import { isUniqueConflict, transact, writeAudit } from '../audit.ts'
 import { isId, newId } from '../ids.ts'
 import { notFound, type Outcome, type Requester, refuse } from '../outcome.ts'
 import { abortRun } from '../sync/aborts.ts'
@@ -79,7 +79,6 @@ export async function cancelOperation(
 ): Promise<Outcome<{ operationId: string }>> {
   if (!isId(operationId)) return notFound('operation', ['operationId'])
   const outcome = await transact<{ operationId: string }>(app, requester, async (tx, now) => {
-    await requireLivingKey(tx, requester)
     const operation = await tx.operation.findFirst({ where: { id: operationId } })
     if (!operation) return notFound('operation', ['operationId'])
     const { attempt, state } = operation
