@@ -19,6 +19,7 @@ export const costLimit = 25_000
 /** Types that `node` loads. A test holds it against the schema. */
 export const nodeTypes: ReadonlySet<string> = new Set([
   'ApiKey',
+  'AuditEntry',
   'Baseline',
   'BaselineAccount',
   'BaselineLoan',

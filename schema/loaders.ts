@@ -2,7 +2,9 @@
 import DataLoader from 'dataloader'
 import type { ReportedRecord, RuleSetting, WebhookDelivery } from '../prisma/generated/client/client.ts'
 import type { Eligibility } from '../prisma/generated/client/enums.ts'
+import { keyIdOf } from '../server/audit.ts'
 import type { TenantClient } from '../server/database/tenant.ts'
+import { isId } from '../server/ids.ts'
 import type { SyncEvent } from '../server/sync/events.ts'
 import { loansLoaders } from './responseLoaders.ts'
 
@@ -44,12 +46,24 @@ export function createLoaders(db: TenantClient) {
     ruleSettings: new DataLoader((ids: readonly string[]) => ruleSettings(db, ids)),
     /** Records as they were reported, by id. */
     reportedRecords: new DataLoader((ids: readonly string[]) => reportedRecords(db, ids)),
+    /** Names of who did something, by actor: those of API keys. */
+    actorNames: new DataLoader((actors: readonly string[]) => actorNames(db, actors)),
     ...loansLoaders(db),
     /** The newest webhook deliveries of a connection, newest first. */
     newestDeliveries: new DataLoader((keys: readonly DeliveriesOfConnection[]) => newestDeliveries(db, keys), {
       cacheKeyFn: (key) => `${key.connectionId} ${key.first}` as never,
     }),
   }
+}
+
+async function actorNames(db: TenantClient, actors: readonly string[]): Promise<(string | null)[]> {
+  const ids = actors.map((actor) => keyIdOf({ actor }))
+  const rows = await db.apiKey.findMany({
+    where: { id: { in: ids.filter((id) => id !== null && isId(id)) as string[] } },
+    select: { id: true, name: true },
+  })
+  const names = new Map(rows.map(({ id, name }) => [id, name]))
+  return ids.map((id) => (id === null ? null : (names.get(id) ?? null)))
 }
 
 async function reportedRecords(db: TenantClient, ids: readonly string[]): Promise<(ReportedRecord | null)[]> {

@@ -5,6 +5,7 @@
 import { Prisma } from '../prisma/generated/client/client.ts'
 import type { App } from './app.ts'
 import { newId } from './ids.ts'
+import { scrubText } from './log.ts'
 import { type Outcome, RefusedInTransaction, type Requester, refuse } from './outcome.ts'
 import type { Tx } from './sync/log.ts'
 
@@ -31,10 +32,25 @@ export async function writeAudit(
       action: entry.action,
       targetType: entry.targetType,
       targetId: entry.targetId,
-      details: (entry.details ?? {}) as Prisma.InputJsonValue,
+      details: withoutPersonalData(entry.details ?? {}) as Prisma.InputJsonValue,
       at: now,
     },
   })
+}
+
+/** What is searched for may be a surname. */
+const searchNames = new Set(['search'])
+
+/** Details as they are kept and shown: without what was searched for, and without anything that looks like an SSN or a key. */
+export function withoutPersonalData(value: unknown): unknown {
+  if (typeof value === 'string') return scrubText(value)
+  if (Array.isArray(value)) return value.map(withoutPersonalData)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([name, each]) => [
+    name,
+    searchNames.has(name) && typeof each === 'string' ? '•••' : withoutPersonalData(each),
+  ])
+  return Object.fromEntries(entries)
 }
 
 /**

@@ -7,6 +7,7 @@ import { csv } from '../../plugins/csv/plugin.ts'
 import { nodeTypes } from '../../schema/builder.ts'
 import { encodeId } from '../../schema/ids.ts'
 import { schema } from '../../schema/index.ts'
+import { newId } from '../../server/ids.ts'
 import { fakePlugin } from '../support/fakePlugin.ts'
 import { newReview } from '../support/periods.ts'
 import { newBaseline, newFile } from '../support/reported.ts'
@@ -29,7 +30,15 @@ beforeAll(async () => {
   await server.app.database.tenant(server.lender.id).writebackStop.create({
     data: { organizationId: server.lender.id, reason: 'Lenderonly', stoppedAt: new Date(), stoppedBy: 'test' },
   })
+  const auditId = newId()
+  await server.app.database.tenant(server.lender.id).auditLog.create({
+    data: {
+      ...{ organizationId: server.lender.id, id: auditId, actor: 'jwt:Lenderonly', action: 'tested', at: new Date() },
+      ...{ targetType: 'Furnisher', targetId: seeded.furnisherId, details: { reason: 'Lenderonly' } },
+    },
+  })
   ids = {
+    AuditEntry: encodeId('AuditEntry', auditId),
     BureauResponse: encodeId('BureauResponse', written.responseId),
     Writeback: encodeId('Writeback', written.writebackId),
     WritebackPlan: encodeId('WritebackPlan', written.planId),
@@ -189,6 +198,7 @@ const queries: Record<string, Case> = {
     shown: { inspectUpload: { inspection: { columns: [{ header: 'canary' }] }, userErrors: [] } },
     hidden: { inspectUpload: { inspection: null, userErrors: [{ code: 'UPLOAD_GONE' }] } },
   },
+  auditLog: list('auditLog', '(filter: { target: "ID:Furnisher", action: ["tested"] })'),
   apiKeys: {
     query: '{ apiKeys(first: 100) { edges { node { id } } } }',
     shown: { apiKeys: { edges: expect.arrayContaining([{ node: { id: 'ID:ApiKey' } }]) } },
