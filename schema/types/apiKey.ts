@@ -13,6 +13,10 @@ export const ApiKey = builder.prismaNode('ApiKey', {
     hint: t.exposeString('hint', { description: 'The end of the key: `m2k_…a1B2`.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     createdBy: t.exposeString('createdBy', { description: 'Who made it.' }),
+    actor: t.string({
+      description: 'What it is called in records of what was done: `apiKey:ID`, as `viewer.actor` of its holder.',
+      resolve: ({ id }) => `apiKey:${id}`,
+    }),
     lastUsedAt: t.expose('lastUsedAt', {
       type: 'DateTime',
       nullable: true,
