@@ -1,6 +1,7 @@
 /** What a preset's text would make of stored loans. Social Security numbers and dates of birth are masked. */
 import type { Preview, PreviewedField, PreviewedRecord, Side } from '../../server/presets/preview.ts'
 import { builder } from '../builder.ts'
+import { badInput } from '../errors.ts'
 import { Eligibility, Severity } from './enums.ts'
 import { FieldLineage } from './lineage.ts'
 import { Metro2Record } from './metro2Record.ts'
@@ -17,7 +18,7 @@ export function masked(field: string, value: string | null): string | null {
 }
 
 const PreviewedChange = builder.objectRef<PreviewedField>('PreviewedChange').implement({
-  description: 'A field that the previewed text fills differently.',
+  description: 'A field of a record as it stands and as the previewed text fills it.',
   fields: (t) => ({
     field: t.exposeString('field', { description: 'The field: `base.accountStatus`, `j1[0].surname`.' }),
     before: t.string({
@@ -77,6 +78,8 @@ const PreviewedOutcome = builder.objectRef<Side>('PreviewedOutcome').implement({
   }),
 })
 
+const mostNames = 30
+
 const PreviewedRecordType = builder.objectRef<PreviewedRecord>('PreviewedRecord').implement({
   description: 'A stored loan mapped by the previewed text.',
   fields: (t) => ({
@@ -100,6 +103,22 @@ const PreviewedRecordType = builder.objectRef<PreviewedRecord>('PreviewedRecord'
       type: [PreviewedChange],
       description: 'Every field that would change.',
       resolve: (record) => record.changes,
+    }),
+    fields: t.field({
+      type: [PreviewedChange],
+      description: 'Fields of these names in every segment of the record, those that stay the same included.',
+      complexity: { field: 1, multiplier: 5 },
+      args: {
+        names: t.arg.stringList({
+          required: true,
+          description: 'Names without the segment: `accountStatus`, `surname`; at most 30.',
+        }),
+      },
+      resolve(record, { names }) {
+        if (names.length > mostNames)
+          throw badInput('These are too many names.', ['names'], `Ask for at most ${mostNames}.`)
+        return record.fields.filter(({ field }) => names.includes(field.slice(field.indexOf('.') + 1)))
+      },
     }),
   }),
 })

@@ -46,9 +46,13 @@ export interface ChangedField {
   now: string | null
 }
 
-export function changedFields(before: Metro2Record | null, now: Metro2Record | null): ChangedField[] {
+/** Every field of either record. */
+export function comparedFields(before: Metro2Record | null, now: Metro2Record | null): ChangedField[] {
   const [was, is] = [flatFields(before), flatFields(now)]
-  return [...new Set([...is.keys(), ...was.keys()])]
-    .map((field) => ({ field, before: was.get(field) ?? null, now: is.get(field) ?? null }))
-    .filter((change) => change.before !== change.now)
+  return [...new Set([...is.keys(), ...was.keys()])].map((field) => ({
+    ...{ field, before: was.get(field) ?? null, now: is.get(field) ?? null },
+  }))
 }
+
+export const changedFields = (before: Metro2Record | null, now: Metro2Record | null): ChangedField[] =>
+  comparedFields(before, now).filter((change) => change.before !== change.now)

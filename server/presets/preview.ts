@@ -16,7 +16,7 @@ import { type Effective, type EffectiveFinding, effectiveFindings } from '../rul
 import { dayOf as dayOfInstant, loadSettings, loadWaivers } from '../rules/standing.ts'
 import type { OrganizationKeys } from '../vault/vault.ts'
 import { checkText, type LocatedProblem } from './check.ts'
-import { type ChangedField, changedFields, storedRecord } from './fields.ts'
+import { type ChangedField, comparedFields, storedRecord } from './fields.ts'
 import { loadPreset } from './rows.ts'
 import { dayOf, openStoredLoans } from './storedLoans.ts'
 
@@ -53,6 +53,8 @@ export interface PreviewedRecord {
   before: Side
   now: Side
   changes: PreviewedField[]
+  /** Every field of both records, those that stay the same included. */
+  fields: PreviewedField[]
 }
 
 export interface Preview {
@@ -170,9 +172,10 @@ function previewOf(
 ): PreviewedRecord {
   const traceOf = new Map(mapped.kind === 'FAILED' ? [] : traces().map((trace) => [trace.field, trace]))
   const now = mapped.kind === 'RECORD' && mapped.fields ? joinIdentity(mapped.fields, mapped.identity!) : null
-  const changes = changedFields(storedRecord(row, keys), now).map((change) => {
-    const trace = traceOf.get(change.field) ?? null
-    return { ...change, now: isHidden(trace) ? trace.value : change.now, trace }
+  const fields = comparedFields(storedRecord(row, keys), now).map((each) => {
+    const trace = traceOf.get(each.field) ?? null
+    const isChanged = each.before !== each.now
+    return { ...each, now: isHidden(trace) ? trace.value : each.now, trace, isChanged }
   })
   const findings = row.validationErrors.map(({ ruleId, waiverId, ...finding }) => ({
     ...{ rule: ruleId, ...finding, waived: waiverId !== null },
@@ -182,7 +185,8 @@ function previewOf(
     recordId: row.id,
     before: { eligibility, exclusionReason, findings, failures: [] },
     now: sideOf(mapped, traceOf, judge),
-    changes,
+    changes: fields.filter(({ isChanged }) => isChanged),
+    fields,
   }
 }
 

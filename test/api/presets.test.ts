@@ -343,6 +343,18 @@ describe('preview', () => {
     expect(rejected.now).toMatchObject({ eligibility: null, failures: [{ code: 'TOO_LONG' }] })
   })
 
+  it('shows any field with its trace, also where it stays as it is, with the same masks', async () => {
+    const query = `query($connection: ID!, $text: String!) { previewMapping(connection: $connection, text: $text, sample: 1) {
+      records { changes { field } fields(names: ["accountType", "socialSecurityNumber"]) { field before now trace { steps { step } } } } } }`
+    const answer = await get(server.url, analyst(), query, { connection: connectionId, text: fakePreset })
+    const [{ changes, fields }] = answer.previewMapping.records
+    expect(changes).toEqual([])
+    expect(fields).toMatchObject([
+      { field: 'base.accountType', before: '01', now: '01', trace: { steps: expect.any(Array) } },
+      { field: 'base.socialSecurityNumber', before: '***-**-0001', now: '***-**-0001' },
+    ])
+  })
+
   it('takes 1 to 20 records of the connection', async () => {
     const refusedWith = async (variables: Input) => {
       const answer = await ask(server.url, analyst(), previewQuery, { connection: connectionId, ...variables })
