@@ -19,6 +19,8 @@ export interface Api {
     variables: () => Variables,
     sink: { next(result: Result): void; complete(): void; error(message: string): void },
   ): () => void
+  /** A request to a route beside GraphQL (uploads, downloads), in the name of whoever is signed in. */
+  send(path: string, init?: { method?: string; body?: BodyInit; signal?: AbortSignal }): Promise<Response>
   close(): void
 }
 
@@ -74,6 +76,11 @@ export function createApi(key: string, onRefused: () => void): Api {
       return () => listeners.delete(listener)
     },
     follow: (document, variables, sink) => follow(sockets, stringifyDocument(document), variables, sink),
+    async send(path, init = {}) {
+      const answer = await fetch(path, { ...init, headers: { authorization }, credentials: 'omit', cache: 'no-store' })
+      if (answer.status === 401) onRefused()
+      return answer
+    },
     close: () => void sockets.dispose(),
   }
 }

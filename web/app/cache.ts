@@ -17,6 +17,8 @@ const embedded = [
   ...['RecordVersion', 'RecordCounts', 'CheckStep', 'Failure', 'NamedValue'],
   ...['FieldLineage', 'TraceStep', 'Viewer', 'ValidationSummary', 'RuleCount', 'EligibilityCount', 'SeverityCount'],
   ...['CodeTable', 'Code', 'FormField', 'FormOption', 'PluginPreset', 'Webhook', 'LockedCount', 'SyncProgress'],
+  ...['PeriodReviewCount', 'PeriodRuleCount', 'ClosingReason', 'PeriodFinding', 'PeriodDifference', 'PeriodEvidence'],
+  ...['OperationCount', 'FileFinding', 'TrailerCounter', 'BaselineMatchCount', 'BaselineRuleCount'],
   ...['MappingPresetDraft', 'MappingProblem', 'MappingExample', 'PresetChange'],
 ]
 
@@ -30,6 +32,10 @@ const outdated: Record<string, string[]> = {
   startSync: ['connection', 'connections'],
   cancelSync: ['connection', 'connections'],
   pauseConnection: ['connection'],
+  openPeriod: ['reportingPeriods'],
+  openCorrection: ['reportingPeriods'],
+  discardPeriod: ['reportingPeriods'],
+  createFile: ['metro2Files'],
   resumeConnection: ['connection'],
 }
 
