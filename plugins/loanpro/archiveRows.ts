@@ -2,7 +2,7 @@
  * Rows of LoanStatusArchive. A row's key is (loanId, date); its id is the loan's. LoanPro writes one a day for every
  * live loan, and none for drafts, archived loans and loans in the middle of a modification: a missing row says nothing.
  */
-import type { LoanProClient } from './client.ts'
+import { isOfSize, type LoanProClient } from './client.ts'
 import { addDays, anyDay, anyOf, chunks, dayLiteral, filtered, monthEndsBefore } from './filter.ts'
 import { type JsonObject, readDate, readInteger } from './values.ts'
 
@@ -36,8 +36,11 @@ async function rowsOf(client: LoanProClient, condition: string, wanted: (day: st
   return byLoan
 }
 
-/** Loans in one condition; more make an address longer than proxies accept. */
+/** Loans in one condition that asks for several days of each. */
 const loansACondition = 50
+
+/** Characters of a condition that names loans one by one; a longer address is refused by proxies. */
+const longestCondition = 4_000
 
 /** Rows of one day for these loans (ids ascending), tenant-wide in their range where the source can do that. */
 export async function rowsOfDay(
@@ -46,18 +49,39 @@ export async function rowsOfDay(
   day: string,
   byRange: boolean,
 ): Promise<Map<number, JsonObject>> {
-  const first = ids[0]
-  const last = ids.at(-1)
-  if (first === undefined || last === undefined) return new Map()
-  const isDay = `date eq ${dayLiteral(day)}`
-  const conditions = byRange
-    ? [`${isDay} and loanId ge ${first} and loanId le ${last}`]
-    : chunks(ids, loansACondition).map((some) => `${anyOf('loanId', some)} and ${isDay}`)
   const found = new Map<number, JsonObject>()
-  for (const condition of conditions) {
-    for (const [loan, rows] of await rowsOf(client, condition, (date) => date === day)) found.set(loan, rows.at(-1)!)
+  const parts = byRange ? [ids] : namedParts(ids)
+  for (const part of parts) {
+    for (const [loan, rows] of await rowsOfPart(client, part, day, byRange)) found.set(loan, rows.at(-1)!)
   }
   return found
+}
+
+/** In eighths where the whole is more than LoanPro answers. */
+async function rowsOfPart(
+  client: LoanProClient,
+  ids: readonly number[],
+  day: string,
+  byRange: boolean,
+): Promise<RowsByLoan> {
+  const [first, last] = [ids[0], ids.at(-1)]
+  if (first === undefined || last === undefined) return new Map()
+  const which = byRange ? `loanId ge ${first} and loanId le ${last}` : anyOf('loanId', ids)
+  try {
+    return await rowsOf(client, `date eq ${dayLiteral(day)} and ${which}`, (date) => date === day)
+  } catch (failure) {
+    if (ids.length <= loansACondition || !isOfSize(failure)) throw failure
+    const found: RowsByLoan = new Map()
+    for (const part of chunks(ids, Math.max(loansACondition, Math.ceil(ids.length / 8)))) {
+      for (const [loan, rows] of await rowsOfPart(client, part, day, byRange)) found.set(loan, rows)
+    }
+    return found
+  }
+}
+
+function namedParts(ids: readonly number[]): number[][] {
+  const longestId = String(ids.at(-1) ?? 0).length
+  return chunks(ids, Math.floor(longestCondition / (encodeURIComponent('loanId eq  or ').length + longestId)))
 }
 
 /** For loans without a row of `asOf`: the last row of the days before, within the lookback. */

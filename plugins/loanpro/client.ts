@@ -42,6 +42,21 @@ export function isTruncated(failure: unknown): boolean {
   return failure instanceof SourceFailure && failure.code === 'TRUNCATED_BODY'
 }
 
+/** Failures that a smaller request may not meet: LoanPro's time limit shows as a 500, a long answer breaks off. */
+const ofSize = new Set([
+  'TRUNCATED_BODY',
+  'SERVER_ERROR',
+  'HTTP_500',
+  'HTTP_504',
+  'TIMEOUT',
+  'CONNECTION_LOST',
+  'BODY_TOO_LARGE',
+])
+
+export function isOfSize(failure: unknown): boolean {
+  return failure instanceof SourceFailure && ofSize.has(failure.code)
+}
+
 /** The source has no entity of that id; LoanPro says it with 404, 409 or 410 as the case may be. */
 export function isAbsent(failure: unknown): boolean {
   return failure instanceof SourceFailure && failure.code === 'NOT_FOUND'

@@ -5,6 +5,7 @@ import { encodeToken, headOfUpdate, tokenOf } from './changeToken.ts'
 import {
   collectionOf,
   isAbsent,
+  isOfSize,
   isTruncated,
   type LoanProClient,
   type LoanProContext,
@@ -69,7 +70,7 @@ export async function readLoans(reader: DetailsReader, wanted: readonly Wanted[]
   try {
     return await readBatch(reader, wanted)
   } catch (failure) {
-    if (wanted.length === 1 || !shrinkable(failure)) throw failure
+    if (wanted.length === 1 || !isOfSize(failure)) throw failure
     // A long answer breaks off or runs into LoanPro's time limit (a 500) where a shorter one comes through.
     const smaller = chunks(wanted, Math.ceil(wanted.length / (isTruncated(failure) ? 2 : 8)))
     const records: SourceRecord[] = []
@@ -87,21 +88,6 @@ async function readSmaller(reader: DetailsReader, part: readonly Wanted[], again
     if (part.length > 1 || !isTruncated(failure)) throw failure
     return [unreadable(part[0]!.id, 'LoanPro’s answer for this loan breaks off before its end every time.')]
   }
-}
-
-/** Failures that a smaller request may not meet: LoanPro's time limit shows as a 500, a long answer breaks off. */
-const ofSize = new Set([
-  'TRUNCATED_BODY',
-  'SERVER_ERROR',
-  'HTTP_500',
-  'HTTP_504',
-  'TIMEOUT',
-  'CONNECTION_LOST',
-  'BODY_TOO_LARGE',
-])
-
-function shrinkable(failure: unknown): boolean {
-  return failure instanceof SourceFailure && ofSize.has(failure.code)
 }
 
 async function readBatch(reader: DetailsReader, wanted: readonly Wanted[]): Promise<SourceRecord[]> {

@@ -2,9 +2,10 @@
  * Which loans there are, in ascending order of their ids and in pages by id: `id > last`. Offsets would lose loans when
  * others come or go between two pages, and search engines end them at 10,000.
  */
-import type { PullRequest } from '../contract.ts'
+import { setImmediate as breathe } from 'node:timers/promises'
+import { type PullRequest, SourceFailure } from '../contract.ts'
 import { headOfHit, headOfUpdate } from './changeToken.ts'
-import { type Collection, collectionOf, type LoanProClient, pagingIgnored } from './client.ts'
+import { type Collection, collectionOf, isOfSize, type LoanProClient, pagingIgnored } from './client.ts'
 import { filtered, instantLiteral } from './filter.ts'
 import { type Json, type JsonObject, malformed, readInstant, readInteger } from './values.ts'
 
@@ -24,34 +25,78 @@ export interface ListedPage {
 
 export type Enumerate = (after: number) => Promise<ListedPage>
 
+/** Pages that are asked for: how many loans at most, and where it is told that they have become smaller. */
+export interface Paging {
+  size: number
+  notice(message: string): void
+}
+
 /** By `Autopal.Search()`: what every tenant can do. */
-export function bySearch(client: LoanProClient, pageSize: number): Enumerate {
-  return async (after) => {
-    const page = await client.searchLoans({ bool: { filter: { range: { id: { gt: after } } } } }, pageSize)
+export function bySearch(client: LoanProClient, paging: Paging): Enumerate {
+  return shrinking(paging, async (after, size) => {
+    const page = await client.searchLoans({ bool: { filter: { range: { id: { gt: after } } } } }, size)
     return pageOf(page, after, (hit) => headOfHit(hit), 'range id > last')
-  }
+  })
 }
 
 /** By OData list, for tenants whose list can be filtered and shows lastUpdated. `condition` narrows it. */
-export function byList(client: LoanProClient, pageSize: number, condition: string | null): Enumerate {
-  return async (after) => {
+export function byList(client: LoanProClient, paging: Paging, condition: string | null): Enumerate {
+  return shrinking(paging, async (after, size) => {
     const filter = [condition, `id gt ${after}`].filter((part) => part !== null).join(' and ')
-    const path = `${filtered('Loans', filter)}&$orderby=id%20asc&$top=${pageSize}`
+    const path = `${filtered('Loans', filter)}&$orderby=id%20asc&$top=${size}`
     return pageOf(
       collectionOf(await client.get(path)),
       after,
       (loan) => headOfUpdate(loan.lastUpdated),
       '$filter=id gt',
     )
+  })
+}
+
+/** A page that is small enough for any tenant. */
+const smallPage = 50
+
+/** Nobody says how large a page may be: from one that is refused or not answered on, an eighth is asked for. */
+function shrinking(
+  { size: largest, notice }: Paging,
+  ask: (after: number, size: number) => Promise<ListedPage>,
+): Enumerate {
+  let size = largest
+  return async (after) => {
+    try {
+      return await ask(after, size)
+    } catch (failure) {
+      if (size <= smallPage || !mayBeTooLarge(failure)) throw failure
+      const smaller = Math.max(smallPage, Math.ceil(size / 8))
+      const page = await ask(after, smaller)
+      notice(`LoanPro does not answer a page of ${size} loans: from here on ${smaller} are asked for at a time.`)
+      size = smaller
+      return page
+    }
   }
 }
 
-function pageOf(page: Collection, after: number, headOf: (loan: JsonObject) => string, parameter: string): ListedPage {
-  const loans = page.rows.map((row) => {
+function mayBeTooLarge(failure: unknown): boolean {
+  if (isOfSize(failure)) return true
+  return failure instanceof SourceFailure && (failure.code === 'REQUEST_REFUSED' || failure.code === 'NOT_FOUND')
+}
+
+/** The event loop gets a turn after so many loans of a long page. */
+export const loansATurn = 50
+
+async function pageOf(
+  page: Collection,
+  after: number,
+  headOf: (loan: JsonObject) => string,
+  parameter: string,
+): Promise<ListedPage> {
+  const loans: Listed[] = []
+  for (const row of page.rows) {
     const id = readInteger(row.id, 'id')
     if (id === null) throw malformed('id', 'a loan id')
-    return { id, head: headOf(row), lastUpdated: secondsOf(row.lastUpdated) }
-  })
+    loans.push({ id, head: headOf(row), lastUpdated: secondsOf(row.lastUpdated) })
+    if (loans.length % loansATurn === 0) await breathe()
+  }
   // Page one again means that the bound was ignored: without this check the pull would never end.
   if (loans.some(({ id }) => id <= after)) throw pagingIgnored(parameter)
   return { loans: loans.sort((a, b) => a.id - b.id), remaining: page.total }

@@ -1,4 +1,5 @@
 /** Reads the tenant: which loans there are, which of them changed, and the whole of those. */
+import { setImmediate as breathe } from 'node:timers/promises'
 import { type Page, type PullEnd, type PullRequest, SourceFailure, type SourceRecord } from '../contract.ts'
 import { lastRowsBefore, lookbackDays, rowDay, rowsOfDay } from './archiveRows.ts'
 import { type ChangeToken, decodeToken, encodeToken, tokenOf } from './changeToken.ts'
@@ -15,6 +16,7 @@ import {
   isLoanId,
   type Listed,
   type ListedPage,
+  loansATurn,
 } from './enumerate.ts'
 import { addDays } from './filter.ts'
 import { readCustomFields } from './tenant.ts'
@@ -65,9 +67,9 @@ async function openRun(ctx: LoanProContext, request: PullRequest): Promise<Run> 
 }
 
 function planOf(ctx: LoanProContext, client: LoanProClient, request: PullRequest): Plan {
-  const { pageSize } = ctx.settings
+  const paging = { size: ctx.settings.pageSize, notice: ctx.notice }
   const listed = ctx.capabilities.listMode === 'LAST_UPDATED'
-  const all = listed ? byList(client, pageSize, null) : bySearch(client, pageSize)
+  const all = listed ? byList(client, paging, null) : bySearch(client, paging)
   switch (request.mode) {
     case 'FULL':
       return { enumerate: all, compare: false, complete: true }
@@ -76,12 +78,12 @@ function planOf(ctx: LoanProContext, client: LoanProClient, request: PullRequest
       // Balances are wanted of every loan, changed or not, when the day is another or its rows were still being written.
       const since = cursor?.settled === true && cursor.asOf === request.asOf ? cursor.since : null
       if (!listed || since === null) return { enumerate: all, compare: true, complete: true }
-      return { enumerate: byList(client, pageSize, changedSince(since)), compare: true, complete: false }
+      return { enumerate: byList(client, paging, changedSince(since)), compare: true, complete: false }
     }
     case 'RANGE': {
       if (request.range === null) throw badRequest('RANGE', 'the first and the last day')
       if (listed)
-        return { enumerate: byList(client, pageSize, changedWithin(request.range)), compare: false, complete: false }
+        return { enumerate: byList(client, paging, changedWithin(request.range)), compare: false, complete: false }
       ctx.notice('This tenant cannot list loans by the day of their change: every loan is read instead.')
       return { enumerate: all, compare: false, complete: true }
     }
@@ -90,7 +92,7 @@ function planOf(ctx: LoanProContext, client: LoanProClient, request: PullRequest
       const wrong = request.keys.filter((key) => !isLoanId(key))
       if (wrong.length > 0)
         ctx.notice(`${wrong.length} of the keys asked for are no LoanPro loan ids; they are left out.`)
-      return { enumerate: byKeys(request.keys, pageSize), compare: false, complete: false }
+      return { enumerate: byKeys(request.keys, paging.size), compare: false, complete: false }
     }
   }
 }
@@ -179,10 +181,14 @@ async function* inOrder<T, R>(items: readonly T[], width: number, work: (item: T
 
 type Decision = 'READ' | { record: SourceRecord; stale: boolean }
 
-/** The page cut so that each step reads at most one batch. */
+/** Snapshots a step: each brings a stored document with it, which is opened and mapped again. */
+const snapshotsAStep = 100
+
+/** The page cut so that each step reads at most one batch, and maps no more than two of them. */
 function stepsOf(loans: readonly Listed[], decisions: ReadonlyMap<number, Decision>, newest: number | null): Step[] {
   const steps: Step[] = []
   let step: Step = { upTo: 0, loans: 0, newest, ready: [], stale: 0, read: [] }
+  let snapshots = 0
   for (const { id, head, lastUpdated } of loans) {
     const decision = decisions.get(id)
     step.upTo = id
@@ -192,10 +198,12 @@ function stepsOf(loans: readonly Listed[], decisions: ReadonlyMap<number, Decisi
     else if (decision !== undefined) {
       step.ready.push(decision.record)
       if (decision.stale) step.stale += 1
+      if (decision.record.kind === 'SNAPSHOT') snapshots += 1
     }
-    if (step.read.length === batchSize) {
+    if (step.read.length === batchSize || snapshots === snapshotsAStep) {
       steps.push(step)
       step = { upTo: id, loans: 0, newest: step.newest, ready: [], stale: 0, read: [] }
+      snapshots = 0
     }
   }
   return step.loans === 0 ? steps : [...steps, step]
@@ -214,7 +222,10 @@ async function decide(run: Run, loans: readonly Listed[]): Promise<Map<number, D
     else decisions.set(id, 'READ')
   }
   const rows = await balancesOf(run, same)
-  for (const { id, token } of same) decisions.set(id, compared(id, token, rows.get(id), run.request.asOf))
+  for (const [index, { id, token }] of same.entries()) {
+    decisions.set(id, compared(id, token, rows.get(id), run.request.asOf))
+    if (index % loansATurn === 0) await breathe()
+  }
   return decisions
 }
 

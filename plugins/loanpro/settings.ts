@@ -10,7 +10,7 @@ export interface LoanProSettings {
   baseUrl: string
   concurrency: number
   requestsPerSecond: number
-  /** Loans a page of the enumeration. */
+  /** Loans a page of the enumeration, and of the balances of one day. Whole loans are read in batches of their own size. */
   pageSize: number
   /** IANA name; LoanPro's days are days of the company. */
   timeZone: string
@@ -59,7 +59,7 @@ const settingsSchema: z.ZodType<LoanProSettings> = z.object({
     ),
   concurrency: z.coerce.number().int().min(1, 'At least 1.').max(8, 'At most 8.').default(3),
   requestsPerSecond: z.coerce.number().min(0.2, 'At least 0.2.').max(50, 'At most 50.').default(5),
-  pageSize: z.coerce.number().int().min(10, 'At least 10.').max(1000, 'At most 1000.').default(250),
+  pageSize: z.coerce.number().int().min(10, 'At least 10.').max(1000, 'At most 1000.').default(1000),
   timeZone: z
     .string()
     .trim()
@@ -121,11 +121,11 @@ const settingsFields: FormField[] = [
   {
     name: 'pageSize',
     label: 'Loans a page',
-    help: 'How many loans one listing request asks for, 10 to 1000. Lower it when requests time out.',
+    help: 'How many loans one listing request asks for, 10 to 1000: many make a sync that finds nothing new cheap. A page that LoanPro refuses or cannot answer is asked for in smaller ones; lower it when that happens often. Whole loans are read in batches of 50.',
     input: 'number',
     required: false,
     secret: false,
-    defaultValue: 250,
+    defaultValue: 1000,
   },
 ]
 

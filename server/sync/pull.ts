@@ -122,8 +122,10 @@ async function commitPage(work: Work, page: Page, checkpoint: Prisma.InputJsonVa
   const db = app.database.tenant(run.organizationId)
   const records = page.records.map(withStorableNames)
   const keys = records.map((record) => record.key)
+  // Of what is unchanged nothing has to be looked at again.
+  const changed = records.filter((record) => record.kind !== 'UNCHANGED').map((record) => record.key)
   const merged = new Set(records.filter((record) => record.kind === 'SNAPSHOT').map((record) => record.key))
-  const batch = await batchOfPage(context, records, await loadStored(db, context.connectionId, keys, merged))
+  const batch = await batchOfPage(context, records, await loadStored(db, context.connectionId, changed, merged))
   await work.commit(batch, {
     phase: 'PULL',
     seen: batch.counts.records,

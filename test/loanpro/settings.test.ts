@@ -12,7 +12,7 @@ describe('settings', () => {
       baseUrl: 'https://loanpro.simnang.com/api/public/api/1/',
       concurrency: 3,
       requestsPerSecond: 5,
-      pageSize: 250,
+      pageSize: 1000,
       timeZone: 'America/New_York',
     })
   })

@@ -2,13 +2,14 @@
 import {
   type Capabilities,
   type Page,
+  type PluginContext,
   type PullEnd,
   type PullRequest,
   SourceFailure,
   type SourceRecord,
 } from '../../plugins/contract.ts'
 import { loanpro } from '../../plugins/loanpro/plugin.ts'
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../plugins/loanpro/sandbox/index.ts'
+import { type LoanTruth, type Sandbox, type SandboxOptions, startSandbox } from '../../plugins/loanpro/sandbox/index.ts'
 import { submitted, type TestContext, testContext } from '../support/pluginContext.ts'
 
 export interface Pulled {
@@ -124,4 +125,28 @@ export async function failureOf(promise: Promise<unknown>): Promise<SourceFailur
   )
   if (failure instanceof SourceFailure) return failure
   throw failure
+}
+
+/** The tenant's first loan of which that is true. */
+export function loanWith({ sandbox }: TestTenant, is: (loan: LoanTruth) => boolean): LoanTruth {
+  const found = sandbox.loans().find(is)
+  if (found === undefined) throw new Error('the tenant has no such loan')
+  return found
+}
+
+/** A loan with nothing special about it. */
+export const plainLoan = (tenant: TestTenant) => loanWith(tenant, (loan) => loan.kinds.join() === 'current')
+
+/** The next incremental pull after these. */
+export const nextPull = (tenant: TestTenant, pulls: Pulled[], ctx?: TestContext) =>
+  tenant.pull({ mode: 'INCREMENTAL', cursor: pulls.at(-1)!.end.cursor, known: knownAfter(...pulls) }, ctx)
+
+export const listContext = (tenant: TestTenant) => tenant.context({ capabilities: listCapabilities })
+
+/** A context whose requests are changed on their way. */
+export function through(tenant: TestTenant, change: (url: string) => string): TestContext {
+  const ctx = tenant.context()
+  const { fetch } = ctx
+  ctx.fetch = ((url, init) => fetch(change(url), init)) satisfies PluginContext['fetch']
+  return ctx
 }
