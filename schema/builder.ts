@@ -36,6 +36,7 @@ export const nodeTypes: ReadonlySet<string> = new Set([
   'QuarantinedRecord',
   'ReportedRecord',
   'ReportingPeriod',
+  'SavedView',
   'SyncRun',
   'Upload',
   'ValidationError',

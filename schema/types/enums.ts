@@ -11,7 +11,7 @@ export function enumOf<Name extends string>(name: string, description: string, v
 
 export const Role = enumOf<Db.Role>('Role', 'What a viewer may do. Each role may do what the ones before it may.', {
   VIEWER: 'Read everything but keys.',
-  ANALYST: 'Also edit mapping presets and waive findings.',
+  ANALYST: 'Also edit mapping presets, waive findings and look at Social Security numbers.',
   OPERATOR: 'Also connect sources and run syncs.',
   ADMIN: 'Also manage API keys and rule settings.',
 })

@@ -15,6 +15,6 @@ export interface Viewer {
 const ranks: Record<Role, number> = { VIEWER: 0, ANALYST: 1, OPERATOR: 2, ADMIN: 3 }
 
 /** Each role may do what the roles before it may. */
-export function hasRole(viewer: Viewer, needed: Role): boolean {
+export function hasRole(viewer: Pick<Viewer, 'role'>, needed: Role): boolean {
   return ranks[viewer.role] >= ranks[needed]
 }

@@ -37,7 +37,15 @@ beforeAll(async () => {
       ...{ targetType: 'Furnisher', targetId: seeded.furnisherId, details: { reason: 'Lenderonly' } },
     },
   })
+  const viewId = newId()
+  await server.app.database.tenant(server.lender.id).savedView.create({
+    data: {
+      ...{ organizationId: server.lender.id, id: viewId, owner: 'jwt:ana', page: 'RECORDS', name: 'Lenderonly' },
+      ...{ shared: true, parameters: { rule: 'TEST-RULE' }, createdAt: new Date(), updatedAt: new Date() },
+    },
+  })
   ids = {
+    SavedView: encodeId('SavedView', viewId),
     AuditEntry: encodeId('AuditEntry', auditId),
     BureauResponse: encodeId('BureauResponse', written.responseId),
     Writeback: encodeId('Writeback', written.writebackId),
@@ -198,6 +206,7 @@ const queries: Record<string, Case> = {
     shown: { inspectUpload: { inspection: { columns: [{ header: 'canary' }] }, userErrors: [] } },
     hidden: { inspectUpload: { inspection: null, userErrors: [{ code: 'UPLOAD_GONE' }] } },
   },
+  savedViews: list('savedViews'),
   auditLog: list('auditLog', '(filter: { target: "ID:Furnisher", action: ["tested"] })'),
   apiKeys: {
     query: '{ apiKeys(first: 100) { edges { node { id } } } }',

@@ -71,6 +71,8 @@ beforeAll(async () => {
     Impact: { input: { presetId: preset } },
     Preview: { connection },
     SetRule: { input: { ruleId: 'G-ADDR-1', severity: 'ERROR', reason: 'Returned mail.' } },
+    RevealPii: { input: { recordId: record, reason: 'Dispute 4711.' } },
+    SaveView: { input: { page: 'RECORDS', name: 'Late', parameters: [{ name: 'late', value: '90' }] } },
     Waive: { input: { filter: { ruleId: ['TEST-RULE'] }, reason: 'Checked by hand.' } },
     PublishPreset: { input: { presetId: preset, expectedRevision: 1 } },
     PresetHistory: { id: preset },
