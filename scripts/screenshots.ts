@@ -9,9 +9,16 @@ const usage = 'usage: npm run screenshots -- --url http://127.0.0.1:4000 --key m
 const sizes = { wide: { width: 1280, height: 900 }, narrow: { width: 390, height: 844 } }
 const colours = ['light', 'dark'] as const
 
-/** How to get from the list of connections to what is shown. */
+/** How to get to what is shown; a connection from the list of them. */
 const ways: Record<string, (page: Page) => Promise<void>> = {
-  connections: async (page) => page.getByRole('grid', { name: 'Connections' }).waitFor(),
+  dashboard: async (page) => {
+    await page.goto('/')
+    await page.getByRole('grid', { name: 'Findings by rule' }).waitFor()
+  },
+  connections: async (page) => {
+    await page.goto('/connections')
+    await page.getByRole('grid', { name: 'Connections' }).waitFor()
+  },
   connection: async (page) => {
     await page.getByRole('grid', { name: 'Connections' }).getByRole('link').first().click()
     await page.getByRole('heading', { name: 'History' }).waitFor()

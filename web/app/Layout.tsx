@@ -19,8 +19,9 @@ export function Layout() {
         </Link>
         <nav aria-label="Main">
           <Link to="/" activeOptions={{ exact: true }}>
-            Connections
+            Dashboard
           </Link>
+          <Link to="/connections">Connections</Link>
           <Link to="/records">Records</Link>
           <Link to="/validation">Validation</Link>
           <Link to="/presets">Presets</Link>

@@ -1,5 +1,6 @@
 /** Which page stands at which address. Each is loaded when it is first gone to. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { readQuarantineSearch } from '../lib/quarantineSearch.ts'
 import { readRecordSearch } from '../lib/recordSearch.ts'
 import { readValidationSearch } from '../lib/validationSearch.ts'
 import { Broken, NotFound } from '../ui/states.tsx'
@@ -7,10 +8,29 @@ import { Layout } from './Layout.tsx'
 
 const root = createRootRoute({ component: Layout, notFoundComponent: NotFound, errorComponent: Broken })
 
-const connections = createRoute({
+const dashboard = createRoute({
   getParentRoute: () => root,
   path: '/',
+  component: lazyRouteComponent(() => import('../pages/dashboard/DashboardPage.tsx'), 'DashboardPage'),
+})
+
+const connections = createRoute({
+  getParentRoute: () => root,
+  path: '/connections',
   component: lazyRouteComponent(() => import('../pages/connections/ConnectionsPage.tsx'), 'ConnectionsPage'),
+})
+
+const quarantine = createRoute({
+  getParentRoute: () => root,
+  path: '/quarantine',
+  validateSearch: readQuarantineSearch,
+  component: lazyRouteComponent(() => import('../pages/quarantine/QuarantinePage.tsx'), 'QuarantinePage'),
+})
+
+const upload = createRoute({
+  getParentRoute: () => root,
+  path: '/connections/$id/upload',
+  component: lazyRouteComponent(() => import('../pages/upload/UploadPage.tsx'), 'UploadPage'),
 })
 
 const connection = createRoute({
@@ -57,7 +77,19 @@ const preset = createRoute({
   component: lazyRouteComponent(() => import('../pages/presets/PresetPage.tsx'), 'PresetPage'),
 })
 
-const routeTree = root.addChildren([connections, connection, wizard, records, record, validation, presets, preset])
+const routeTree = root.addChildren([
+  dashboard,
+  quarantine,
+  upload,
+  connections,
+  connection,
+  wizard,
+  records,
+  record,
+  validation,
+  presets,
+  preset,
+])
 
 export const router = createRouter({
   routeTree,

@@ -44,7 +44,7 @@ export async function signIn({ page }: Tab, key: string): Promise<void> {
   await page.goto('/')
   await page.getByLabel('API key').fill(key)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('heading', { name: 'Connections', level: 1 }).waitFor()
+  await page.getByRole('heading', { name: 'Dashboard', level: 1 }).waitFor()
 }
 
 interface Violation {

@@ -278,7 +278,7 @@ describe('every page', () => {
     await heading('Validation')
     await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Validation')
     await page.goto('/')
-    await heading('Connections')
+    await heading('Dashboard')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     expect(await page.evaluate('document.activeElement.id')).toBe('content')

@@ -1,0 +1,171 @@
+/** What needs a person, over all connections and furnishers, the most pressing first. */
+import type { ConnectionSummaryFragment, DashboardQuery } from '../generated/documents.ts'
+import { monthName } from './charts.ts'
+import { plural } from './format.ts'
+
+export type Target =
+  | { page: 'connection'; id: string }
+  | { page: 'held'; connection: string }
+  | { page: 'quarantine'; connection: string }
+  | { page: 'period'; id: string | null }
+
+export interface Need {
+  key: string
+  tone: 'bad' | 'warn'
+  /** Where: a connection or a furnisher. */
+  place: string
+  what: string
+  hint: string
+  since: string | null
+  target: Target
+}
+
+type Connection = Pick<
+  ConnectionSummaryFragment,
+  'id' | 'name' | 'environment' | 'attention' | 'recordCounts' | 'furnisher'
+>
+type Period = DashboardQuery['reportingPeriods']['edges'][number]['node']
+
+/** What only warns of something to come, or asks for a look; everything else stops the work. */
+const milder = new Set(['CREDENTIALS_EXPIRE', 'RUN_WAITS', 'WEBHOOK_IGNORED', 'WEBHOOK_NOT_SET', 'PAUSED'])
+
+/** @param today the calendar day here, YYYY-MM-DD */
+export function needsOf(connections: readonly Connection[], periods: readonly Period[], today: string): Need[] {
+  const needs = [
+    ...connections.flatMap(attentionOf),
+    ...periodsDue(connections, periods, today),
+    ...connections.flatMap(recordsOf),
+  ]
+  return needs.toSorted((a, b) => rank[a.tone] - rank[b.tone])
+}
+
+const rank = { bad: 0, warn: 1 }
+
+function attentionOf({ id, name, attention }: Connection): Need[] {
+  return attention.map(({ code, message, hint, since }) => ({
+    ...{ key: `${id} ${code}`, tone: milder.has(code) ? 'warn' : 'bad', place: name, what: message, hint, since },
+    target: { page: 'connection', id },
+  }))
+}
+
+function recordsOf({ id, name, recordCounts: { held, quarantined } }: Connection): Need[] {
+  const common = { tone: 'warn', place: name, since: null } as const
+  return [
+    ...(held > 0
+      ? [
+          {
+            ...{ ...common, key: `${id} held`, what: `${plural(held, 'record is', 'records are')} held by errors.` },
+            hint: 'They are left out of the month until the loan is mended at the source or the error waived.',
+            target: { page: 'held', connection: id } as const,
+          },
+        ]
+      : []),
+    ...(quarantined > 0
+      ? [
+          {
+            ...{
+              ...common,
+              key: `${id} quarantined`,
+              what: `${plural(quarantined, 'loan is', 'loans are')} unreadable.`,
+            },
+            hint: 'Look at the causes, mend the source or the preset, and try them again.',
+            target: { page: 'quarantine', connection: id } as const,
+          },
+        ]
+      : []),
+  ]
+}
+
+/** Months that are over and not closed, and the month that nobody has opened yet. Sandboxes report nothing. */
+function periodsDue(connections: readonly Connection[], periods: readonly Period[], today: string): Need[] {
+  const open = periods
+    .filter(({ state, asOf }) => state === 'OPEN' && asOf < today)
+    .map((period): Need => {
+      const correction = period.revision > 1 ? `Correction ${period.revision - 1} of ` : ''
+      return {
+        ...{ key: period.id, tone: 'warn', place: period.furnisher.name, since: null },
+        what: `${correction}${monthName(period.month)} is over and not closed.`,
+        hint: 'Review its records, close it, and write the files for the bureaus.',
+        target: { page: 'period', id: period.id },
+      }
+    })
+  const last = monthBefore(today)
+  const reporting = new Map(
+    connections
+      .filter(({ environment, recordCounts }) => environment === 'PRODUCTION' && recordCounts.reportable > 0)
+      .map(({ furnisher }) => [furnisher.id, furnisher.name]),
+  )
+  const missing = [...reporting]
+    .filter(([id]) => !periods.some(({ furnisher, month }) => furnisher.id === id && month >= last))
+    .map(([id, name]): Need => {
+      const hint = 'Open it to review what will be reported.'
+      const what = `${monthName(last)} has not been opened.`
+      return {
+        key: `${id} ${last}`,
+        tone: 'warn',
+        place: name,
+        what,
+        hint,
+        since: null,
+        target: { page: 'period', id: null },
+      }
+    })
+  return [...open, ...missing]
+}
+
+function monthBefore(day: string): string {
+  const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))]
+  return month === 1 ? `${year - 1}-12` : `${year}-${String(month - 1).padStart(2, '0')}`
+}
+
+/** The calendar day here. */
+export const localDay = (now: Date): string =>
+  `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`
+
+export interface RuleTrend {
+  ruleId: string
+  severity: 'ERROR' | 'WARNING' | 'INFO' | 'OFF'
+  title: string | null
+  /** Open findings now. */
+  count: number
+  /** Records with it, month by month, oldest first. */
+  months: number[]
+}
+
+interface RuleNow {
+  ruleId: string
+  severity: RuleTrend['severity']
+  count: number
+  rule: { title: string } | null
+}
+interface TrendMonth {
+  month: string
+  rules: readonly { ruleId: string; records: number }[]
+}
+
+const severities = { ERROR: 0, WARNING: 1, INFO: 2, OFF: 3 }
+
+/** Rules with findings now, and those that had some in a month; the most serious first, then the most frequent. */
+export function ruleTrends(now: readonly RuleNow[], trend: readonly TrendMonth[]): RuleTrend[] {
+  const monthsOf = (ruleId: string) =>
+    trend.map(({ rules }) => rules.reduce((sum, each) => (each.ruleId === ruleId ? sum + each.records : sum), 0))
+  return now
+    .map(({ ruleId, severity, count, rule }) => ({
+      ...{ ruleId, severity, count, title: rule?.title ?? null },
+      months: monthsOf(ruleId),
+    }))
+    .toSorted((a, b) => severities[a.severity] - severities[b.severity] || b.count - a.count)
+}
+
+/** Counts of several connections together, the most frequent first. */
+export function mergeCounts<Key extends string, Row extends Record<Key, string> & { count: number }>(
+  key: Key,
+  lists: readonly (readonly Row[])[],
+): Row[] {
+  const merged = new Map<string, Row>()
+  for (const row of lists.flat()) {
+    const known = merged.get(row[key])
+    merged.set(row[key], known ? { ...known, count: known.count + row.count } : row)
+  }
+  return [...merged.values()].toSorted((a, b) => b.count - a.count)
+}

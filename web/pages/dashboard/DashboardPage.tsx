@@ -1,0 +1,61 @@
+/** `/`: what needs a person, what is at work, and how the portfolio stands. */
+import { useCallback, useState } from 'react'
+import { useQuery } from 'urql'
+import { useMay } from '../../app/context.ts'
+import { usePolling } from '../../app/usePolling.ts'
+import { DashboardDocument, type DashboardQuery } from '../../generated/documents.ts'
+import { Page } from '../../ui/Page.tsx'
+import { Failed, Loading } from '../../ui/states.tsx'
+import '../../styles/charts.css'
+import '../../styles/dashboard.css'
+import { ConnectActions } from '../connections/ConnectActions.tsx'
+import { NoConnections } from '../connections/ConnectionsPage.tsx'
+import { ConnectionTable } from '../connections/ConnectionTable.tsx'
+import { AtWork } from './AtWork.tsx'
+import { Needs } from './Needs.tsx'
+import { Portfolio } from './Portfolio.tsx'
+
+export function DashboardPage() {
+  const mayConnect = useMay('OPERATOR')
+  const [{ data, error }, again] = useQuery({ query: DashboardDocument })
+  const refresh = useCallback(() => again({ requestPolicy: 'network-only' }), [again])
+  usePolling(refresh, 10_000)
+  const actions = mayConnect && data ? <ConnectActions plugins={data.sourcePlugins} /> : undefined
+  return (
+    <Page title="Dashboard" actions={actions}>
+      {error && !data ? (
+        <Failed error={error} retry={refresh} />
+      ) : !data ? (
+        <Loading what="the dashboard" />
+      ) : data.connections.edges.length === 0 ? (
+        <NoConnections plugins={data.sourcePlugins} mayConnect={mayConnect} />
+      ) : (
+        <Shown data={data} refresh={refresh} />
+      )}
+    </Page>
+  )
+}
+
+function Shown({ data, refresh }: { data: DashboardQuery; refresh: () => void }) {
+  const connections = data.connections.edges.map(({ node }) => node)
+  const periods = data.reportingPeriods.edges.map(({ node }) => node)
+  // Counts are read again when a run has ended.
+  const [ended, setEnded] = useState(0)
+  const onEnd = useCallback(() => {
+    setEnded((before) => before + 1)
+    refresh()
+  }, [refresh])
+  const more = data.connections.totalCount - connections.length
+  return (
+    <>
+      <Needs connections={connections} periods={periods} />
+      <AtWork connections={connections} onEnd={onEnd} />
+      <section className="stack" aria-labelledby="sources">
+        <h2 id="sources">Connections</h2>
+        <ConnectionTable connections={connections} />
+        {more > 0 && <p className="muted">{more} more are not shown here.</p>}
+      </section>
+      <Portfolio connections={connections} ended={ended} />
+    </>
+  )
+}

@@ -1,0 +1,84 @@
+/** What needs a person, each with where to go. */
+import { Link } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { Button } from 'react-aria-components'
+import type { DashboardQuery } from '../../generated/documents.ts'
+import { localDay, type Need, needsOf, type Target } from '../../lib/dashboard.ts'
+import { formatInstant, plural } from '../../lib/format.ts'
+import { Badge } from '../../ui/Badge.tsx'
+
+type Connection = DashboardQuery['connections']['edges'][number]['node']
+type Period = DashboardQuery['reportingPeriods']['edges'][number]['node']
+
+const shownAtFirst = 6
+
+export function Needs({ connections, periods }: { connections: readonly Connection[]; periods: readonly Period[] }) {
+  const needs = useMemo(() => needsOf(connections, periods, localDay(new Date())), [connections, periods])
+  const [all, setAll] = useState(false)
+  const shown = all ? needs : needs.slice(0, shownAtFirst)
+  return (
+    <section className="card stack" aria-labelledby="needs">
+      <div className="row">
+        <h2 id="needs">Needs attention</h2>
+        <Badge tone={needs[0]?.tone ?? 'good'}>{needs.length === 0 ? 'Nothing' : needs.length}</Badge>
+      </div>
+      {needs.length === 0 ? (
+        <p className="muted">Every connection works, no record is held, and no month waits.</p>
+      ) : (
+        <ul className="needs">
+          {shown.map((need) => (
+            <NeedRow key={need.key} need={need} />
+          ))}
+        </ul>
+      )}
+      {needs.length > shownAtFirst && (
+        <div>
+          <Button className="button small" onPress={() => setAll(!all)}>
+            {all ? 'Show fewer' : `Show ${plural(needs.length - shownAtFirst, 'more thing', 'more things')}`}
+          </Button>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function NeedRow({ need: { tone, place, what, hint, since, target } }: { need: Need }) {
+  return (
+    <li className={tone}>
+      <Badge tone={tone}>{tone === 'bad' ? 'Stopped' : 'To do'}</Badge>
+      <div>
+        <strong>{what}</strong> <span className="muted">{place}</span>
+        <p className="muted">
+          {hint}
+          {since && ` Since ${formatInstant(since)}.`}
+        </p>
+      </div>
+      <TargetLink target={target} place={place} />
+    </li>
+  )
+}
+
+function TargetLink({ target, place }: { target: Target; place: string }) {
+  switch (target.page) {
+    case 'connection':
+      return (
+        <Link className="button small" to="/connections/$id" params={{ id: target.id }}>
+          Open {place}
+        </Link>
+      )
+    case 'held':
+      return (
+        <Link className="button small" to="/records" search={{ connection: target.connection, eligibility: 'HELD' }}>
+          Show what is held
+        </Link>
+      )
+    case 'quarantine':
+      return (
+        <Link className="button small" to="/quarantine" search={{ connection: target.connection }}>
+          Show the causes
+        </Link>
+      )
+    case 'period':
+      return null
+  }
+}
