@@ -49,11 +49,15 @@ export async function measureImpact(
   }
   const impact = (await api.request(PresetImpactDocument, { id })).operation?.impact
   if (!impact) return { kind: 'REFUSED', message: 'The operation is gone.' }
-  return { kind: 'DONE', lines: linesOf(impact), changed: impact.changed > 0 }
+  return { kind: 'DONE', lines: linesOf(impact), changed: impact.changed > 0 || impact.quarantine.repaired.count > 0 }
 }
 
 function linesOf(impact: Found): string[] {
-  const { records, changed, rejected } = impact
+  const { records, changed, rejected, newlyRejected, quarantine } = impact
+  const { repaired, remaining, repairedByPublished } = quarantine
+  const causes = (rows: { code: string; path: string | null; count: number }[]) =>
+    rows.map(({ code, path, count }) => ({ name: [code, path].filter(Boolean).join(' '), count }))
+  const already = repairedByPublished > 0 ? `, ${repairedByPublished} of them with the published version as well` : ''
   const block = (title: string, rows: { name: string; count: number }[]) =>
     rows.length === 0 ? [] : [`${title}:`, ...rows.map(({ name, count }) => `${String(count).padStart(8)}  ${name}`)]
   return [
@@ -66,5 +70,15 @@ function linesOf(impact: Found): string[] {
     ...block('rules that would fail', impact.newlyFailing),
     ...block('rules that would pass', impact.newlyPassing),
     ...block('rejected for', impact.failures),
+    ...block('rejected, and mapped by the published version', causes(newlyRejected.causes)),
+    ...(quarantine.documents === 0
+      ? []
+      : [`${quarantine.documents} in quarantine: ${repaired.count} would be mapped${already}`]),
+    ...block('mapped, and in quarantine for', causes(repaired.causes)),
+    ...block(
+      'become',
+      quarantine.becomes.map(({ eligibility, count }) => ({ name: eligibility, count })),
+    ),
+    ...block('still in quarantine for', causes(remaining.causes)),
   ]
 }

@@ -1,10 +1,11 @@
 /** What a preset's text would make of the whole portfolio. */
 import { entriesNeverHit, type TableEntry } from '../../server/mapping/coverage.ts'
 import { impactOf } from '../../server/presets/impact.ts'
-import type { Counted, Impact } from '../../server/presets/impactCounts.ts'
+import type { Counted, Impact, QuarantineImpact, Rejections } from '../../server/presets/impactCounts.ts'
 import { builder } from '../builder.ts'
 import { Metro2Record } from './metro2Record.ts'
 import { Operation } from './operation.ts'
+import { QuarantinedRecord } from './quarantinedRecord.ts'
 
 interface CountedShape extends Counted {
   name: string
@@ -51,6 +52,104 @@ const ImpactMove = builder.objectRef<CountedShape>('ImpactMove').implement({
   }),
 })
 
+interface CauseShape {
+  cause: string
+  count: number
+}
+
+const byFrequency = (causes: Record<string, number>): CauseShape[] =>
+  Object.entries(causes)
+    .map(([cause, count]) => ({ cause, count }))
+    .sort((a, b) => b.count - a.count || (a.cause < b.cause ? -1 : 1))
+
+const ImpactCause = builder.objectRef<CauseShape>('ImpactCause').implement({
+  description: 'A reason why documents cannot become records.',
+  fields: (t) => ({
+    code: t.string({ description: 'Code of the failure.', resolve: ({ cause }) => cause.split(' ')[0]! }),
+    path: t.string({
+      nullable: true,
+      description:
+        'Where the value stands in the document, without indexes; the field, where it comes from no single value.',
+      resolve: ({ cause }) => cause.slice(cause.split(' ')[0]!.length + 1) || null,
+    }),
+    count: t.exposeInt('count', { description: 'How many loans. A loan may have several reasons.' }),
+  }),
+})
+
+const ImpactRejections = builder.objectRef<Rejections>('ImpactRejections').implement({
+  description: 'Loans whose document would go to quarantine, and why.',
+  fields: (t) => ({
+    count: t.exposeInt('count', { description: 'How many loans.' }),
+    causes: t.field({
+      type: [ImpactCause],
+      description: 'Why, the most frequent first.',
+      resolve: ({ causes }) => byFrequency(causes),
+    }),
+    samples: t.prismaField({
+      type: [Metro2Record],
+      description: 'At most five of them as they stand.',
+      complexity: { field: 2, multiplier: 5 },
+      resolve: (query, { samples }, _args, { db }) =>
+        db.metro2Record.findMany({ ...query, where: { id: { in: samples } }, orderBy: { id: 'asc' } }),
+    }),
+  }),
+})
+
+const QuarantinedLoans = builder.objectRef<Rejections>('ImpactQuarantined').implement({
+  description: 'Documents in quarantine of which one thing becomes.',
+  fields: (t) => ({
+    count: t.exposeInt('count', { description: 'How many documents.' }),
+    causes: t.field({
+      type: [ImpactCause],
+      description:
+        'Of repaired ones, why they are in quarantine now; of remaining ones, why the text does not map them.',
+      resolve: ({ causes }) => byFrequency(causes),
+    }),
+    samples: t.prismaField({
+      type: [QuarantinedRecord],
+      description: 'At most five of them; those that left quarantine meanwhile are absent.',
+      complexity: { field: 2, multiplier: 5 },
+      resolve: (query, { samples }, _args, { db }) =>
+        db.quarantinedRecord.findMany({ ...query, where: { id: { in: samples } }, orderBy: { id: 'asc' } }),
+    }),
+  }),
+})
+
+const ImpactOutcome = builder.objectRef<{ eligibility: string; count: number }>('ImpactOutcome').implement({
+  description: 'What becomes of documents.',
+  fields: (t) => ({
+    eligibility: t.exposeString('eligibility', { description: 'REPORTABLE, HELD or EXCLUDED.' }),
+    count: t.exposeInt('count', { description: 'How many.' }),
+  }),
+})
+
+const ImpactQuarantine = builder.objectRef<QuarantineImpact>('ImpactQuarantine').implement({
+  description:
+    'What a preset’s text does to documents that are in quarantine now. Those that the source sent broken are not among them.',
+  fields: (t) => ({
+    documents: t.exposeInt('documents', { description: 'Documents looked at.' }),
+    repaired: t.field({
+      type: QuarantinedLoans,
+      description: 'Those that the text maps.',
+      resolve: ({ repaired }) => repaired,
+    }),
+    repairedByPublished: t.exposeInt('repairedByPublished', {
+      description:
+        'Of the repaired, those that the published version maps as well: retryQuarantined is enough for them.',
+    }),
+    becomes: t.field({
+      type: [ImpactOutcome],
+      description: 'What becomes of the repaired.',
+      resolve: ({ becomes }) => Object.entries(becomes).map(([eligibility, count]) => ({ eligibility, count })),
+    }),
+    remaining: t.field({
+      type: QuarantinedLoans,
+      description: 'Those that the text does not map either.',
+      resolve: ({ remaining }) => remaining,
+    }),
+  }),
+})
+
 const PresetTableEntry = builder.objectRef<TableEntry>('PresetTableEntry').implement({
   description: 'An entry of a table of a preset.',
   fields: (t) => ({
@@ -62,7 +161,10 @@ const PresetTableEntry = builder.objectRef<TableEntry>('PresetTableEntry').imple
 const MappingImpact = builder.objectRef<Impact & { text: string }>('MappingImpact').implement({
   description: 'What a preset’s text would make of the loans looked at so far. No record was written.',
   fields: (t) => ({
-    records: t.exposeInt('records', { description: 'Loans looked at.' }),
+    records: t.exposeInt('records', {
+      description:
+        'Loans looked at that have a record. Of one whose latest document is in quarantine, that document is tried.',
+    }),
     changed: t.exposeInt('changed', { description: 'Loans whose fields, findings or eligibility would differ.' }),
     rejected: t.exposeInt('rejected', { description: 'Loans whose document would go to quarantine.' }),
     fields: t.field({
@@ -89,6 +191,16 @@ const MappingImpact = builder.objectRef<Impact & { text: string }>('MappingImpac
       type: [ImpactCount],
       description: 'Why documents would be rejected.',
       resolve: (impact) => byCount(impact.failures),
+    }),
+    newlyRejected: t.field({
+      type: ImpactRejections,
+      description: 'Of the rejected, those that the published version maps: what the text breaks.',
+      resolve: (impact) => impact.newlyRejected,
+    }),
+    quarantine: t.field({
+      type: ImpactQuarantine,
+      description: 'What becomes of the documents that are in quarantine now: what the text mends.',
+      resolve: (impact) => impact.quarantine,
     }),
     neverHit: t.field({
       type: [PresetTableEntry],

@@ -3,7 +3,6 @@
  * use the preset, compares and counts, and writes no record. What it has found so far stands in its checkpoint, so that it can
  * be looked at while it runs and survives a lost worker.
  */
-import { setImmediate as breathe } from 'node:timers/promises'
 import type { App } from '../app.ts'
 import { writeAudit } from '../audit.ts'
 import { withIdempotency } from '../idempotency.ts'
@@ -17,17 +16,12 @@ import {
 } from '../operations/contract.ts'
 import { startOperation } from '../operations/service.ts'
 import { notFound, type Outcome, type Requester } from '../outcome.ts'
-import { joinIdentity } from '../records/identity.ts'
-import type { FailedRecord, MappedRecord } from '../records/mapRecord.ts'
-import { loadPrevious } from '../reporting/periods/previous.ts'
-import { type ActiveWaiver, effectiveFindings, type RuleSettings } from '../rules/effective.ts'
-import { dayOf as dayOfInstant, loadSettings, loadWaivers } from '../rules/standing.ts'
-import type { OrganizationKeys } from '../vault/vault.ts'
+import { loadSettings } from '../rules/standing.ts'
 import { checkText } from './check.ts'
-import { changedFields, storedRecord } from './fields.ts'
-import { addToImpact, emptyImpact, type Impact, type LoanImpact } from './impactCounts.ts'
+import { addQuarantined, addToImpact, emptyImpact, type Impact } from './impactCounts.ts'
+import { countQuarantined, type Found, type Means, nextQuarantined, nextRecords } from './impactLoans.ts'
 import { loadPreset, type PresetConnection, problemRefusal, targetsOf, textRefusals } from './rows.ts'
-import { dayOf, type MapStored, openStoredLoans } from './storedLoans.ts'
+import { openQuarantinedLoans, openStoredLoans } from './storedLoans.ts'
 
 export interface StartImpact {
   presetId: string
@@ -65,15 +59,12 @@ export async function startImpact(
   )
 }
 
-/** Loans of one step: a document unsealed is a megabyte of objects, so not too many at a time. */
-const chunk = 200
-/** Mapping holds the event loop no longer than this at a stretch. */
-const sliceMs = 10
-
 interface Place extends JsonObject {
   connectionId: string
-  /** Id of the last record that was looked at; null at the beginning of the connection. */
+  /** Id of the last row that was looked at; null at the beginning of the connection, and of its quarantine. */
   after: string | null
+  /** The records are done, and what is in quarantine without one has its turn. */
+  inQuarantine: boolean
 }
 
 type Checkpoint = { place: Place | null; impact: Impact }
@@ -85,35 +76,41 @@ export const impactWorker: OperationWorker = {
     const loaded = await loadPreset(db, context.targetId)
     if (!loaded) throw gone
     const known = context.checkpoint as unknown as Checkpoint | null
-    const state: Checkpoint = known ?? { place: null, impact: emptyImpact() }
+    const state: Checkpoint = { place: known?.place ?? null, impact: { ...emptyImpact(), ...known?.impact } }
     // By id: a connection that is renamed or deleted while the operation waits must neither be counted twice nor left out.
     const connections = loaded.connections.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    const ids = connections.map((each) => each.id)
     if (known === null) {
-      const total = await db.metro2Record.count({
-        where: { connectionId: { in: ids }, sourceRecord: { goneSince: null } },
-      })
+      const ids = connections.map((each) => each.id)
+      const where = { connectionId: { in: ids }, sourceRecord: { goneSince: null } }
+      const total = (await db.metro2Record.count({ where })) + (await countQuarantined(context, ids))
       await context.step(async () => ({ checkpoint: asJson(state), done: 0, total }))
     }
-    const { problems, programs } = checkText(
-      context.input.text as string,
-      loaded.preset.pluginId,
-      connections.map((each) => ({
-        connectionName: each.name,
-        catalogue: each.catalogue as unknown as Catalogue,
-      })),
-    )
-    if (problems.length > 0) throw outdated
+    const { pluginId } = loaded.preset
+    const targets = connections.map(({ name, catalogue }) => ({
+      ...{ connectionName: name, catalogue: catalogue as unknown as Catalogue },
+    }))
+    const tried = checkText(context.input.text as string, pluginId, targets)
+    if (tried.problems.length > 0) throw outdated
+    const published = checkText(loaded.published.text, pluginId, targets)
     const settings = await loadSettings(db)
     const keys = await app.keysOf(context.organizationId)
     const hits = new Set(state.impact.hits)
     for (const [index, connection] of connections.entries()) {
       if (state.place !== null && connection.id < state.place.connectionId) continue
-      const map = await openStoredLoans(app, context.organizationId, connection, noting(programs[index]!, hits))
-      await overConnection(context, connection, state, { map, settings, keys, hits })
+      const [text, standing] = [noting(tried.programs[index]!, hits), published.programs[index] ?? null]
+      const means = {
+        ...{ settings, keys, text: await mapperOf(context, connection, text) },
+        published: standing && (await mapperOf(context, connection, standing)),
+      }
+      await overConnection(context, connection, state, { means, hits })
     }
     return state.impact as unknown as JsonObject
   },
+}
+
+async function mapperOf(context: OperationContext, connection: PresetConnection, program: PresetProgram) {
+  const of = [context.app, context.organizationId, connection, program] as const
+  return { stored: await openStoredLoans(...of), quarantined: await openQuarantinedLoans(...of) }
 }
 
 /** The program, noting which entries of its tables give a value. */
@@ -128,119 +125,37 @@ const outdated = new OperationFailure(
   'Check the text, mend it, and start again.',
 )
 
-interface Means {
-  map: MapStored
-  settings: RuleSettings
-  keys: OrganizationKeys
-  /** Entries of tables that gave a value so far. */
-  hits: Set<string>
-}
-
 async function overConnection(
   context: OperationContext,
   connection: PresetConnection,
   state: Checkpoint,
-  means: Means,
+  { means, hits }: { means: Means; hits: ReadonlySet<string> },
 ) {
   for (;;) {
     context.signal.throwIfAborted()
-    const after = state.place?.connectionId === connection.id ? state.place.after : null
-    const rows = await recordsAfter(context, connection.id, after)
-    const loans = await mapRows(context, connection.id, rows, means)
-    const counts = countsOf(loans)
-    for (const loan of loans) addToImpact(state.impact, loan)
-    state.impact.hits = [...means.hits]
-    state.place = { connectionId: connection.id, after: rows.at(-1)?.id ?? after }
-    if (rows.length > 0) {
-      await context.step(async () => ({ checkpoint: asJson(state), done: rows.length, counts }))
-    }
-    if (rows.length < chunk) return
+    const place = state.place?.connectionId === connection.id ? state.place : null
+    const inQuarantine = place?.inQuarantine ?? false
+    const look = inQuarantine ? nextQuarantined : nextRecords
+    const found = await look(context, connection, place?.after ?? null, means)
+    const ended = found.last === null
+    if (ended && inQuarantine) return
+    const counts = addFound(state.impact, found)
+    state.impact.hits = [...hits]
+    state.place = { connectionId: connection.id, after: found.last, inQuarantine: inQuarantine || ended }
+    const done = inQuarantine ? found.quarantined.length : found.loans.length
+    if (!ended) await context.step(async () => ({ checkpoint: asJson(state), done, counts }))
   }
 }
 
-type Row = Awaited<ReturnType<typeof recordsAfter>>[number]
-
-async function recordsAfter({ db }: OperationContext, connectionId: string, after: string | null) {
-  return db.metro2Record.findMany({
-    // A preset changes nothing about a loan that the source no longer has.
-    where: { connectionId, sourceRecord: { goneSince: null }, ...(after === null ? {} : { id: { gt: after } }) },
-    orderBy: { id: 'asc' },
-    take: chunk,
-    select: {
-      ...{ id: true, sourceKey: true, asOf: true, eligibility: true, fields: true, sealedIdentity: true },
-      sourceRecord: { select: { id: true, document: true, documentHash: true, snapshotDate: true } },
-      validationErrors: { where: { severity: { not: 'OFF' }, waiverId: null }, select: { ruleId: true } },
-    },
-  })
-}
-
-async function mapRows(context: OperationContext, connectionId: string, rows: Row[], means: Means) {
-  const { map, settings, keys } = means
-  const today = dayOfInstant(new Date(context.app.now()))
-  const waivers = await loadWaivers(
-    context.db,
-    connectionId,
-    rows.map((row) => row.sourceKey),
-    today,
-  )
-  const reports = await loadPrevious(
-    context.db,
-    keys,
-    connectionId,
-    rows.map((row) => ({ sourceKey: row.sourceKey, asOf: dayOf(row.asOf) })),
-  )
-  const loans: LoanImpact[] = []
-  let since = performance.now()
-  for (const row of rows) {
-    const mapped = map(row.sourceRecord, dayOf(row.asOf), reports.get(row.sourceKey) ?? null)
-    loans.push(loanImpact(row, mapped, keys, settings, waivers.get(row.sourceKey) ?? []))
-    if (performance.now() - since > sliceMs) {
-      await breathe()
-      context.signal.throwIfAborted()
-      since = performance.now()
-    }
+/** Answers the counts of this step. */
+function addFound(impact: Impact, { loans, quarantined }: Found): Record<string, number> {
+  const step = emptyImpact()
+  for (const each of [impact, step]) {
+    for (const loan of loans) addToImpact(each, loan)
+    for (const loan of quarantined) addQuarantined(each, loan)
   }
-  return loans
-}
-
-function loanImpact(
-  row: Row,
-  mapped: MappedRecord | FailedRecord,
-  keys: OrganizationKeys,
-  settings: RuleSettings,
-  waivers: readonly ActiveWaiver[],
-): LoanImpact {
-  const rules = rulesOf(row.validationErrors.map((each) => each.ruleId))
-  const common = { recordId: row.id, before: { eligibility: row.eligibility, rules } }
-  if (mapped.kind === 'FAILED') {
-    const codes = rulesOf(mapped.failures.map((failure) => failure.code))
-    return { ...common, now: { eligibility: 'REJECTED', rules: [] }, fields: [], codes }
-  }
-  const effective = effectiveFindings(mapped.findings, settings, waivers)
-  const counted = effective.findings.filter((each) => each.severity !== 'OFF' && each.waiverId === null)
-  const now = {
-    eligibility: mapped.eligibility === 'EXCLUDED' ? mapped.eligibility : effective.eligibility,
-    rules: rulesOf(counted.map((each) => each.rule)),
-  }
-  // A newer document of the loan is in quarantine: no text changes that this one is outdated.
-  if (rules.includes(outdatedRule)) {
-    now.rules.push(outdatedRule)
-    now.eligibility = 'HELD'
-  }
-  const record = mapped.fields ? joinIdentity(mapped.fields, mapped.identity!) : null
-  const fields = changedFields(storedRecord(row, keys), record).map((change) => change.field)
-  return { ...common, now, fields, codes: [] }
-}
-
-const outdatedRule = 'RECORD-QUARANTINED'
-
-const rulesOf = (rules: string[]) => [...new Set(rules)]
-
-function countsOf(loans: LoanImpact[]): Record<string, number> {
-  const one = emptyImpact()
-  for (const loan of loans) addToImpact(one, loan)
-  const { records, changed, rejected } = one
-  return { records, changed, rejected }
+  const { records, changed, rejected, quarantine } = step
+  return { records, changed, rejected, repaired: quarantine.repaired.count }
 }
 
 const asJson = (state: Checkpoint) => structuredClone(state) as unknown as JsonObject
@@ -254,5 +169,6 @@ export function impactOf(operation: {
 }): (Impact & { text: string }) | null {
   if (operation.kind !== 'PRESET_IMPACT') return null
   const impact = (operation.result as Impact | null) ?? (operation.checkpoint as Checkpoint | null)?.impact
-  return impact ? { ...impact, text: (operation.input as { text: string }).text } : null
+  // An older server wrote less.
+  return impact ? { ...emptyImpact(), ...impact, text: (operation.input as { text: string }).text } : null
 }

@@ -14,6 +14,8 @@ export interface LoanImpact {
   fields: string[]
   /** Why it is rejected. */
   codes: string[]
+  /** Of a loan that is rejected and that the published version maps: why. */
+  newlyRejected: string[] | null
 }
 
 export interface Counted {
@@ -37,20 +39,88 @@ export interface Impact {
   moves: Record<string, Counted>
   /** Failures of the loans that are rejected. */
   failures: Record<string, Counted>
+  /** Of the loans that are rejected: those that the published version maps. */
+  newlyRejected: Rejections
+  /** Documents that are in quarantine now. */
+  quarantine: QuarantineImpact
   /** Entries of tables that gave a value, as `tableEntry` names them. */
   hits: string[]
 }
 
+export interface Rejections extends Counted {
+  /** How many loans for which cause (`causeOf`); a loan may have several. */
+  causes: Record<string, number>
+}
+
+/** What the text does to documents in quarantine. Those that the source sent broken are not among them: no text can read them. */
+export interface QuarantineImpact {
+  documents: number
+  /** Mapped with the text. Samples are quarantined records, causes what keeps them there now. */
+  repaired: Rejections
+  /** Of the repaired: the published version maps them as well, they need only be tried again. */
+  repairedByPublished: number
+  /** What becomes of the repaired. */
+  becomes: Record<string, number>
+  /** Not mapped with the text either, and why. */
+  remaining: Rejections
+}
+
+/** A document in quarantine. */
+export interface QuarantinedImpact {
+  quarantinedId: string
+  /** Why it is there. */
+  causes: string[]
+  /** What becomes of it; REJECTED: it stays there. */
+  now: { eligibility: ImpactOutcome; causes: string[] }
+  byPublished: boolean
+}
+
 const samplesEach = 5
+/** A text can fail in no more places than it has; what the source's own reader says is bounded here. */
+const mostCauses = 200
+
+/** A failure by its code and where it is, without indexes: `UNKNOWN_VALUE LoanSettings.creditBureau`. */
+export function causeOf(failure: { code: string; sourcePath: string | null; field: string }): string {
+  const path = (failure.sourcePath ?? failure.field).replace(/\[\d+\]/g, '')
+  return path === '' ? failure.code : `${failure.code} ${path}`
+}
 
 export function emptyImpact(): Impact {
   return {
     ...{ records: 0, changed: 0, rejected: 0 },
     ...{ fields: {}, newlyFailing: {}, newlyPassing: {}, moves: {}, failures: {}, hits: [] },
+    newlyRejected: noRejections(),
+    quarantine: {
+      ...{ documents: 0, repaired: noRejections(), repairedByPublished: 0, becomes: {}, remaining: noRejections() },
+    },
   }
 }
 
-export function addToImpact(impact: Impact, { recordId, before, now, fields, codes }: LoanImpact): void {
+const noRejections = (): Rejections => ({ count: 0, samples: [], causes: {} })
+
+function addRejection(rejections: Rejections, id: string, causes: readonly string[]): void {
+  rejections.count += 1
+  if (rejections.samples.length < samplesEach) rejections.samples.push(id)
+  for (const cause of new Set(causes)) addOne(rejections.causes, cause)
+}
+
+function addOne(counts: Record<string, number>, name: string): void {
+  if (!Object.hasOwn(counts, name) && Object.keys(counts).length >= mostCauses) return
+  counts[name] = (Object.hasOwn(counts, name) ? counts[name]! : 0) + 1
+}
+
+export function addQuarantined({ quarantine }: Impact, loan: QuarantinedImpact): void {
+  quarantine.documents += 1
+  if (loan.now.eligibility === 'REJECTED') {
+    addRejection(quarantine.remaining, loan.quarantinedId, loan.now.causes)
+    return
+  }
+  addRejection(quarantine.repaired, loan.quarantinedId, loan.causes)
+  addOne(quarantine.becomes, loan.now.eligibility)
+  if (loan.byPublished) quarantine.repairedByPublished += 1
+}
+
+export function addToImpact(impact: Impact, { recordId, before, now, fields, codes, newlyRejected }: LoanImpact): void {
   const count = (counted: Record<string, Counted>, name: string) => {
     const entry = Object.hasOwn(counted, name) ? counted[name]! : { count: 0, samples: [] }
     entry.count += 1
@@ -69,5 +139,6 @@ export function addToImpact(impact: Impact, { recordId, before, now, fields, cod
   for (const code of codes) count(impact.failures, code)
   impact.records += 1
   if (now.eligibility === 'REJECTED') impact.rejected += 1
+  if (newlyRejected !== null) addRejection(impact.newlyRejected, recordId, newlyRejected)
   if (names.size > 0 || appear.length > 0 || vanish.length > 0 || moved) impact.changed += 1
 }

@@ -4,6 +4,8 @@ import { encodeId } from '../../schema/ids.ts'
 import { executeOperation } from '../../server/operations/runner.ts'
 import { impactWorker } from '../../server/presets/impact.ts'
 import { fakePreset } from '../support/fakePlugin.ts'
+import { type FakeLoan, fakeLoan } from '../support/fakeSource.ts'
+import { nameless, quarantineLoan } from '../support/quarantined.ts'
 import { loansOf, type Seeded, seed } from '../support/seed.ts'
 import {
   ask,
@@ -142,6 +144,81 @@ test('two connections of one preset: each loan is counted once, also when one is
   await db.connection.updateMany({ where: { id: other.connectionId }, data: { name: 'AAA' } })
   await work(id)
   expect(await look(id)).toMatchObject({ state: 'SUCCEEDED', impact: { records: 8, changed: 8 } })
+})
+
+const quarantine = async (loan: FakeLoan, document?: string) =>
+  encodeId('QuarantinedRecord', await quarantineLoan(server.app, lender.id, seeded, loan, document))
+
+const repairing = fakePreset.replace('[name], required: true }', "[name], onMissing: { default: 'UNKNOWN' } }")
+const quarantineFields = `records changed rejected moves { from to count } newlyRejected { count causes { code path count } samples { displayKey } }
+  quarantine { documents repairedByPublished becomes { eligibility count } repaired { count causes { code path count } samples { id } }
+    remaining { count causes { code path count } samples { id } } }`
+
+async function impactOn(text: string) {
+  const { data } = await start(text)
+  const { id } = data!.startMappingImpact.operation!
+  await work(id)
+  const query = `query ($id: ID!) { operation(id: $id) { done total counts { name count } impact { ${quarantineFields} } } }`
+  return (await get(server.url, lender.keys.VIEWER, query, { id })).operation
+}
+
+test('what is in quarantine is tried: a text that repairs it says so, and one that does not says why', async () => {
+  const alone = await quarantine(nameless(77))
+  // The latest document of a loan that has a record: it is tried instead of the stored one.
+  const latest = await quarantine(nameless(1))
+  // Not even the reader of the source can make anything of it.
+  const broken = await quarantine(nameless(78), '{"id":')
+  const repaired = await impactOn(repairing)
+  expect(repaired).toMatchObject({ done: 7, total: 7 })
+  expect(repaired.counts).toContainEqual({ name: 'repaired', count: 2 })
+  expect(repaired.impact).toMatchObject({ records: 5, rejected: 0, newlyRejected: { count: 0, causes: [] } })
+  expect(repaired.impact.quarantine).toEqual({
+    ...{ documents: 3, repairedByPublished: 0 },
+    becomes: [{ eligibility: expect.stringMatching(/^(REPORTABLE|HELD)$/), count: 2 }],
+    repaired: {
+      ...{ count: 2, causes: [{ code: 'MISSING', path: 'people.last', count: 2 }] },
+      samples: [alone, latest].map((id) => ({ id })),
+    },
+    remaining: {
+      ...{ count: 1, causes: [{ code: 'MALFORMED_DOCUMENT', path: null, count: 1 }], samples: [{ id: broken }] },
+    },
+  })
+  const idle = await impactOn(carLoan)
+  expect(idle.impact.quarantine).toMatchObject({
+    ...{ documents: 3, becomes: [], repaired: { count: 0, causes: [], samples: [] } },
+    remaining: {
+      count: 3,
+      causes: [
+        { code: 'MISSING', count: 2 },
+        { code: 'MALFORMED_DOCUMENT', count: 1 },
+      ],
+    },
+  })
+  // The record of the loan whose latest document stays in quarantine stays as it is.
+  expect(idle.impact).toMatchObject({ records: 5, changed: 4 })
+})
+
+test('what the published version maps by now is told apart from what the text repairs', async () => {
+  await quarantine(fakeLoan(77))
+  const { impact } = await impactOn(carLoan)
+  expect(impact.quarantine).toMatchObject({ documents: 1, repaired: { count: 1 }, repairedByPublished: 1 })
+})
+
+test('what the text breaks is told apart from what fails anyway', async () => {
+  const needy = fakePreset.replace(
+    "accountType: { value: '01' }",
+    'accountType: { from: number, lookup: types, onUnknown: reject }',
+  )
+  const text = needy.replace('account:', "tables:\n  types: { F-1: '00', F-2: '00', F-3: '01' }\naccount:")
+  const first = await impactOn(text)
+  expect(first.impact).toMatchObject({
+    ...{ rejected: 2, newlyRejected: { count: 2, causes: [{ code: 'UNKNOWN_VALUE', path: 'number', count: 2 }] } },
+    moves: [expect.objectContaining({ to: 'REJECTED', count: 2 })],
+  })
+  expect(first.impact.newlyRejected.samples).toEqual([{ displayKey: 'F-4' }, { displayKey: 'F-5' }])
+  // As if that text had been published, and records made by the version before still stood.
+  await server.app.database.tenant(lender.id).mappingPresetVersion.updateMany({ data: { text } })
+  expect((await impactOn(text)).impact).toMatchObject({ rejected: 2, newlyRejected: { count: 0 } })
 })
 
 test('somebody may cancel it before it begins', async () => {

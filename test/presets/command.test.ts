@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { executeOperation } from '../../server/operations/runner.ts'
 import { impactWorker } from '../../server/presets/impact.ts'
 import { fakePreset } from '../support/fakePlugin.ts'
+import { nameless, quarantineLoan } from '../support/quarantined.ts'
 import { loansOf, seed } from '../support/seed.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
@@ -18,7 +19,8 @@ let server: TestServer
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'presets-'))
   server = await startTestServer({ workers: [impactWorker] })
-  await seed(server.app, server.lender.id, loansOf(3))
+  const seeded = await seed(server.app, server.lender.id, loansOf(3))
+  await quarantineLoan(server.app, server.lender.id, seeded, nameless(77))
 })
 afterAll(async () => {
   rmSync(folder, { recursive: true })
@@ -126,6 +128,8 @@ describe('against a running server', () => {
     expect(out[0]).toBe('3 loans: 3 change, 0 would be rejected')
     expect(out).toContain('       3  base.accountType')
     expect(out).toContain('       3  TEST-RULE')
+    expect(out).toContain('1 in quarantine: 0 would be mapped')
+    expect(out.slice(-2)).toEqual(['still in quarantine for:', '       1  MISSING people.last'])
     const wrong = await run(['impact', file('wrong.yaml', car.replace('from: number', 'from: numbr'))])
     expect(wrong).toMatchObject({ code: 1, out: [expect.stringMatching(/wrong\.yaml:6:\d+ UNKNOWN_PATH/)] })
     expect(await run(['impact', file('other.yaml', car), '--preset', 'none'])).toMatchObject({ code: 2, out: [] })

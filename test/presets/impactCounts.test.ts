@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { addToImpact, emptyImpact, type LoanImpact } from '../../server/presets/impactCounts.ts'
+import {
+  addQuarantined,
+  addToImpact,
+  causeOf,
+  emptyImpact,
+  type LoanImpact,
+} from '../../server/presets/impactCounts.ts'
 
 const loan = (recordId: string, change: Partial<LoanImpact> = {}): LoanImpact => ({
   recordId,
@@ -7,6 +13,7 @@ const loan = (recordId: string, change: Partial<LoanImpact> = {}): LoanImpact =>
   now: { eligibility: 'REPORTABLE', rules: ['A'] },
   fields: [],
   codes: [],
+  newlyRejected: null,
   ...change,
 })
 
@@ -52,4 +59,21 @@ test('a rejected document passes no rule', () => {
 test('five samples each, however many loans; names that every object inherits are counted like others', () => {
   const loans = Array.from({ length: 8 }, (_, i) => loan(`${i}`, { fields: ['constructor'] }))
   expect(impactOf(...loans).fields.constructor).toEqual({ count: 8, samples: ['0', '1', '2', '3', '4'] })
+})
+
+test('a cause is a code and a place without indexes; of what comes from no single value, the field', () => {
+  const failure = { code: 'MISSING', field: 'j1[0].surname' }
+  expect(causeOf({ ...failure, sourcePath: 'Customers[3].Phones[0].phone' })).toBe('MISSING Customers.Phones.phone')
+  expect(causeOf({ ...failure, sourcePath: null })).toBe('MISSING j1.surname')
+  expect(causeOf({ code: 'MALFORMED_DOCUMENT', sourcePath: null, field: '' })).toBe('MALFORMED_DOCUMENT')
+})
+
+test('causes are counted once a document, and no more than 200 of them', () => {
+  const impact = emptyImpact()
+  const now = { eligibility: 'REJECTED' as const, causes: Array.from({ length: 300 }, (_, i) => `C${i}`) }
+  addQuarantined(impact, { quarantinedId: '1', causes: [], now: { ...now, causes: ['C1', 'C1'] }, byPublished: false })
+  addQuarantined(impact, { quarantinedId: '2', causes: [], now, byPublished: false })
+  expect(impact.quarantine.remaining.count).toBe(2)
+  expect(impact.quarantine.remaining.causes.C1).toBe(2)
+  expect(Object.keys(impact.quarantine.remaining.causes)).toHaveLength(200)
 })
