@@ -5,6 +5,7 @@
 import { fromPglite, PgBoss } from 'pg-boss'
 import type { App } from './app.ts'
 import { newId } from './ids.ts'
+import { abandonedRows } from './leases.ts'
 import { executeOperation } from './operations/runner.ts'
 import { startTicker, type Ticker } from './schedule/ticker.ts'
 import { abortAllRuns } from './sync/aborts.ts'
@@ -146,15 +147,14 @@ export async function handOutLeftovers(
 ) {
   const now = new Date(app.now())
   const waiting = { state: 'QUEUED' as const, createdAt: { lt: new Date(now.getTime() - sweepMs) } }
-  const abandoned = { state: 'RUNNING' as const, OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] }
   const rested = { state: 'PAUSED' as const, pausedUntil: { lte: now } }
   const some = { select: { organizationId: true, id: true }, take: 100 }
-  const runs = { where: { OR: [waiting, abandoned, rested] }, ...some }
-  for (const { organizationId, id } of await app.database.system.syncRun.findMany(runs)) {
+  const runs = await app.database.system.syncRun.findMany({ where: { OR: [waiting, rested] }, ...some })
+  for (const { organizationId, id } of [...runs, ...(await abandonedRows(app, 'sync_runs'))]) {
     await jobs.dispatch({ organizationId, runId: id })
   }
-  const operations = { where: { OR: [waiting, abandoned] }, ...some }
-  for (const { organizationId, id } of await app.database.system.operation.findMany(operations)) {
+  const operations = await app.database.system.operation.findMany({ where: waiting, ...some })
+  for (const { organizationId, id } of [...operations, ...(await abandonedRows(app, 'operations'))]) {
     await jobs.dispatchOperation({ organizationId, operationId: id })
   }
 }

@@ -2,6 +2,7 @@
 import type { Prisma } from '../../prisma/generated/client/client.ts'
 import type { OperationState } from '../../prisma/generated/client/enums.ts'
 import type { Tx } from '../database/tenant.ts'
+import { renewLease } from '../leases.ts'
 import { storable } from '../storable.ts'
 import { LeaseLost, notify } from '../sync/log.ts'
 import type { OperationEventBody } from './events.ts'
@@ -11,7 +12,8 @@ export interface OperationUpdate {
   result?: Prisma.InputJsonValue
   failure?: Prisma.InputJsonValue
   state?: OperationState
-  leaseUntil?: Date | null
+  /** The worker is at work. */
+  lease?: 'RENEW'
   finishedAt?: Date
   total?: number
   /** Added to what is done. */
@@ -31,7 +33,7 @@ export async function reportOperation(
   events: OperationEventBody[],
   now: Date,
 ): Promise<{ cancelRequested: boolean }> {
-  const { done = 0, counts = {}, ...rest } = update
+  const { done = 0, counts = {}, lease, ...rest } = update
   const updated = await tx.operation.updateManyAndReturn({
     where: { id: operation.id, attempt: operation.attempt, state: { in: operation.from } },
     data: { ...storable(rest), done: { increment: done }, lastSeq: { increment: events.length } },
@@ -45,6 +47,7 @@ export async function reportOperation(
       data: { counts: added(row.counts as Record<string, number>, counts) },
     })
   }
+  if (lease) await renewLease(tx, 'operations', operation.id)
   await appendOperationEvents(tx, operation.id, row.lastSeq - events.length, events, now)
   return { cancelRequested: row.cancelRequestedAt !== null }
 }

@@ -3,9 +3,9 @@ import type { Operation, Prisma } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
 import type { Tx } from '../database/tenant.ts'
 import { isDatabaseTrouble } from '../database/trouble.ts'
+import { isAbandoned, renewLease } from '../leases.ts'
 import { registerRun, unregisterRun } from '../sync/aborts.ts'
 import type { Failure } from '../sync/events.ts'
-import { leaseMs } from '../sync/lease.ts'
 import { LeaseLost } from '../sync/log.ts'
 import { handedOver } from '../sync/runner.ts'
 import { type JsonObject, type OperationContext, OperationFailure, type Step } from './contract.ts'
@@ -50,9 +50,7 @@ async function claim(app: App, organizationId: string, id: string, workerId: str
   const claimed = await db.$transaction(async (tx) => {
     const found = await tx.operation.findFirst({ where: { id } })
     if (!found) return null
-    const free =
-      found.state === 'QUEUED' || (found.state === 'RUNNING' && (found.leaseUntil === null || found.leaseUntil <= now))
-    if (!free) return null
+    if (found.state !== 'QUEUED' && !(await isAbandoned(tx, 'operations', id))) return null
     // The attempt in the condition makes two workers that read the same row race for one update.
     const taken = await tx.operation.updateManyAndReturn({
       where: { id, attempt: found.attempt, state: found.state },
@@ -61,13 +59,12 @@ async function claim(app: App, organizationId: string, id: string, workerId: str
         workerId,
         state: 'RUNNING',
         startedAt: found.startedAt ?? now,
-        leaseUntil: new Date(now.getTime() + leaseMs),
       },
     })
     const row = taken[0]
     if (!row) return null
     const started = { kind: 'STATE', payload: { state: 'RUNNING', attempt: row.attempt, failure: null } } as const
-    await reportOperation(tx, { id, attempt: row.attempt, from: ['RUNNING'] }, {}, [started], now)
+    await reportOperation(tx, { id, attempt: row.attempt, from: ['RUNNING'] }, { lease: 'RENEW' }, [started], now)
     return row
   })
   if (claimed) app.events.wake(id)
@@ -101,7 +98,7 @@ function contextOf(app: App, operation: Operation, turn: Turn, signal: AbortSign
     step: (work) =>
       commit(async (tx, now) => {
         // First, so that a worker that lost its lease stops before it writes anything.
-        await reportOperation(tx, fence, { leaseUntil: new Date(now.getTime() + leaseMs) }, [], now)
+        await reportOperation(tx, fence, { lease: 'RENEW' }, [], now)
         const step = await work(tx, now)
         await reportOperation(tx, fence, updateOf(step), [progressOf(step)], now)
       }),
@@ -155,11 +152,12 @@ async function endFailed(app: App, operation: Operation, error: unknown, signal:
 
 /** The sweeper hands it out again when the lease has ended; if even this cannot be written, the lease ends by itself. */
 async function letGo(app: App, { organizationId, id, attempt }: Operation) {
-  const where = { id, attempt, state: 'RUNNING' as const }
-  const leaseUntil = new Date(app.now() + againAfterMs)
   await app.database
     .tenant(organizationId)
-    .operation.updateMany({ where, data: { leaseUntil } })
+    .$transaction(async (tx) => {
+      await reportOperation(tx, { id, attempt, from: ['RUNNING'] }, {}, [], new Date(app.now()))
+      await renewLease(tx, 'operations', id, againAfterMs)
+    })
     .catch((error: unknown) => app.log.warn({ err: error, operationId: id }, 'its lease has to end by itself'))
 }
 
@@ -216,8 +214,7 @@ function startHeartbeat(
     busy = true
     const now = new Date(app.now())
     try {
-      const leaseUntil = new Date(now.getTime() + leaseMs)
-      const { cancelRequested } = await db.$transaction((tx) => reportOperation(tx, fence, { leaseUntil }, [], now))
+      const { cancelRequested } = await db.$transaction((tx) => reportOperation(tx, fence, { lease: 'RENEW' }, [], now))
       if (cancelRequested) end('cancelled')
     } catch (error) {
       if (error instanceof LeaseLost) end(error)

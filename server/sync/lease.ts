@@ -1,15 +1,15 @@
 /** Who works on a run: a lease with a heartbeat, and a fencing number that keeps a worker that lost it from writing. */
 import { Prisma, type SyncRun } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
+import { isAbandoned } from '../leases.ts'
 import type { SyncEventBody } from './events.ts'
-import { LeaseLost, reportRun } from './log.ts'
+import { LeaseLost, reportRun, type Tx } from './log.ts'
 
-export const leaseMs = 30_000
 const heartbeatMs = 2_000
 
 /** Whether a worker may take it: it waits for one, its worker is gone, or its pause is over. */
-function isFree({ state, leaseUntil, pausedUntil }: SyncRun, now: Date): boolean {
-  if (state === 'RUNNING') return leaseUntil === null || leaseUntil <= now
+async function isFree(tx: Tx, { id, state, pausedUntil }: SyncRun, now: Date): Promise<boolean> {
+  if (state === 'RUNNING') return isAbandoned(tx, 'sync_runs', id)
   if (state === 'PAUSED') return pausedUntil !== null && pausedUntil <= now
   return state === 'QUEUED'
 }
@@ -26,7 +26,7 @@ export async function claimRun(
   const run = await db.$transaction(async (tx) => {
     const found = await tx.syncRun.findFirst({ where: { id: runId } })
     if (!found) return null
-    if (!isFree(found, now)) return null
+    if (!(await isFree(tx, found, now))) return null
     // The attempt in the condition makes two workers that read the same row race for one update.
     const taken = await tx.syncRun.updateManyAndReturn({
       where: { id: runId, attempt: found.attempt, state: found.state },
@@ -35,7 +35,6 @@ export async function claimRun(
         workerId,
         state: 'RUNNING',
         startedAt: found.startedAt ?? now,
-        leaseUntil: new Date(now.getTime() + leaseMs),
         pausedUntil: null,
         failure: Prisma.DbNull,
       },
@@ -43,7 +42,7 @@ export async function claimRun(
     if (!taken[0]) return null
     const attempt = taken[0].attempt
     const event: SyncEventBody = { kind: 'RUN_STATE', payload: { state: 'RUNNING', attempt, failure: null } }
-    await reportRun(tx, { id: runId, attempt, from: ['RUNNING'] }, {}, [event], now)
+    await reportRun(tx, { id: runId, attempt, from: ['RUNNING'] }, { lease: 'RENEW' }, [event], now)
     return taken[0]
   })
   if (run && run.attempt > 1) app.metrics.syncTakeovers.inc()
@@ -87,13 +86,7 @@ export function startHeartbeat(
     const now = new Date(app.now())
     try {
       const { cancelRequested } = await db.$transaction((tx) =>
-        reportRun(
-          tx,
-          { id: run.id, attempt: run.attempt, from: ['RUNNING'] },
-          { leaseUntil: new Date(now.getTime() + leaseMs) },
-          events,
-          now,
-        ),
+        reportRun(tx, { id: run.id, attempt: run.attempt, from: ['RUNNING'] }, { lease: 'RENEW' }, events, now),
       )
       if (events.length > 0) app.events.wake(run.id)
       if (cancelRequested) end('cancelled')

@@ -2,6 +2,7 @@
 import type { Prisma } from '../../prisma/generated/client/client.ts'
 import type { SyncRunState } from '../../prisma/generated/client/enums.ts'
 import type { Tx } from '../database/tenant.ts'
+import { renewLease } from '../leases.ts'
 import { storable } from '../storable.ts'
 import type { BatchCounts, SyncEventBody } from './events.ts'
 import { eventChannel } from './hub.ts'
@@ -22,7 +23,8 @@ export interface RunUpdate {
   checkpoint?: Prisma.InputJsonValue
   phase?: 'PULL' | 'ROLLOVER'
   endCursor?: Prisma.InputJsonValue
-  leaseUntil?: Date | null
+  /** RENEW: the worker is at work. DROP: it lets go. */
+  lease?: 'RENEW' | 'DROP'
   /** Of a PAUSED run: when it goes on. */
   pausedUntil?: Date | null
   /** Pauses since it last got a page through. */
@@ -59,17 +61,23 @@ export async function reportRun(
   events: SyncEventBody[],
   now: Date,
 ): Promise<{ cancelRequested: boolean }> {
-  const { counts = {}, ...rest } = update
+  const { counts = {}, lease, ...rest } = update
   const increments = Object.fromEntries(
     counters.filter((name) => counts[name]).map((name) => [name, { increment: counts[name] }]),
   )
   const updated = await tx.syncRun.updateManyAndReturn({
     where: { id: run.id, attempt: run.attempt, state: { in: run.from } },
-    data: { ...rest, ...increments, lastSeq: { increment: events.length } },
+    data: {
+      ...rest,
+      ...increments,
+      ...(lease === 'DROP' && { leaseUntil: null }),
+      lastSeq: { increment: events.length },
+    },
     select: { lastSeq: true, cancelRequestedAt: true },
   })
   const row = updated[0]
   if (!row) throw new LeaseLost()
+  if (lease === 'RENEW') await renewLease(tx, 'sync_runs', run.id)
   await appendEvents(tx, run.id, row.lastSeq - events.length, events, now)
   return { cancelRequested: row.cancelRequestedAt !== null }
 }

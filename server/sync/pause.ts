@@ -62,7 +62,7 @@ export async function pauseRun(
       const { cancelRequested } = await reportRun(
         tx,
         { id: run.id, attempt: run.attempt, from: ['RUNNING'] },
-        { state: 'PAUSED', pausedUntil, pauses: pauses + 1, failure: json(failure), leaseUntil: null },
+        { state: 'PAUSED', pausedUntil, pauses: pauses + 1, failure: json(failure), lease: 'DROP' },
         [...waiting, { kind: 'RUN_STATE', payload }],
         now,
       )

@@ -13,7 +13,6 @@ import { storable } from '../storable.ts'
 import { batchOfPage } from './batch.ts'
 import type { SyncEventBody } from './events.ts'
 import { countSeen, excludeGone, unseenKeys } from './gone.ts'
-import { leaseMs } from './lease.ts'
 import { reportRun } from './log.ts'
 import type { RunUpload } from './service.ts'
 import { knownTokens, loadStored } from './stored.ts'
@@ -160,7 +159,7 @@ async function endPull(work: Work, cursor: Checkpoint, whole: boolean) {
   await db.$transaction(
     async (tx) => {
       // First, so that a worker that lost its lease stops before it writes anything.
-      await reportRun(tx, fence, { ...update, leaseUntil: new Date(now.getTime() + leaseMs) }, [], now)
+      await reportRun(tx, fence, { ...update, lease: 'RENEW' }, [], now)
       if (run.mode === 'FULL' && !whole) return void (await reportRun(tx, fence, {}, [partNotice], now))
       if (!whole) return
       if (blank) return void (await reportRun(tx, fence, {}, [blankNotice], now))

@@ -1,8 +1,10 @@
 /**
  * Time moves records: a loan that nobody touched goes from 29 to 30 days late. Every record that does not stand at the
- * run's day and preset version is mapped again from its stored document, without asking the source.
+ * run's day and preset version is mapped again from its stored document, without asking the source; then what is kept in
+ * quarantine and was not met by this run is tried again, so that a mended preset lets it out.
  */
-import { batchOfStored } from './batch.ts'
+import type { TenantClient } from '../database/tenant.ts'
+import { batchOfQuarantined, batchOfStored, type Quarantined } from './batch.ts'
 import { goneReason } from './gone.ts'
 import { loadStored } from './stored.ts'
 import type { Work } from './work.ts'
@@ -10,15 +12,19 @@ import type { Work } from './work.ts'
 const atOnce = 100
 
 export async function rolloverPhase(work: Work): Promise<void> {
+  const resumed = (work.run.phase === 'ROLLOVER' && (work.run.checkpoint as { after?: string } | null)?.after) || null
+  const last = await rollRecords(work, resumed)
+  await retryQuarantined(work, last)
+}
+
+/** Answers the id of the last record. */
+async function rollRecords(work: Work, resumed: string | null): Promise<string | null> {
   const { app, run, context, signal } = work
   const db = app.database.tenant(run.organizationId)
-  let after = ((run.phase === 'ROLLOVER' && (run.checkpoint as { after?: string } | null)?.after) || null) as
-    | string
-    | null
+  let after = resumed
   for (;;) {
     signal.throwIfAborted()
-    // A quarantined loan's stored document is not its latest, and one that is gone has none: they stay as they are until
-    // they can be read again.
+    // A quarantined loan's stored document is not its latest, and one that is gone has none.
     const rows = await db.$queryRawUnsafe<{ id: string; source_key: string }[]>(
       `SELECT m.id, m.source_key FROM metro2_records m
        WHERE m.organization_id = $1::uuid AND m.connection_id = $2::uuid AND ($5::uuid IS NULL OR m.id > $5::uuid)
@@ -33,18 +39,51 @@ export async function rolloverPhase(work: Work): Promise<void> {
       context.f.presetVersionId,
       after,
     )
-    if (rows.length === 0) return
+    if (rows.length === 0) return after
     const keys = rows.map((row) => row.source_key)
     const batch = await batchOfStored(context, await loadStored(db, context.connectionId, keys, new Set(keys)))
     after = rows.at(-1)!.id
-    // Loans of the pull are counted as seen already; in a run without one this phase is what counts.
-    const seen = run.mode === 'ROLLOVER' ? rows.length : 0
-    await work.commit(batch, {
-      phase: 'ROLLOVER',
-      seen,
-      total: null,
-      requests: 0,
-      update: { phase: 'ROLLOVER', checkpoint: { after } },
-    })
+    await commit(work, batch, rows.length, after)
   }
+}
+
+/** What fails again names this run and what is mapped leaves quarantine: neither is met twice, also after a crash. */
+async function retryQuarantined(work: Work, after: string | null): Promise<void> {
+  const { app, run, context, signal } = work
+  const db = app.database.tenant(run.organizationId)
+  for (;;) {
+    signal.throwIfAborted()
+    const rows = await untried(db, context.connectionId, run.id)
+    if (rows.length === 0) return
+    const keys = rows.map((row) => row.sourceKey)
+    const stored = await loadStored(db, context.connectionId, keys, new Set())
+    const batch = await batchOfQuarantined(context, rows, stored)
+    batch.counts.remapped = rows.length
+    await commit(work, batch, rows.length, after)
+  }
+}
+
+/** What the source itself sent broken has no keys: only the source can mend it. */
+async function untried(db: TenantClient, connectionId: string, runId: string): Promise<Quarantined[]> {
+  const rows = await db.quarantinedRecord.findMany({
+    where: { connectionId, runId: { not: runId }, displayKey: { not: null }, changeToken: { not: null } },
+    orderBy: { id: 'asc' },
+    take: atOnce,
+    select: { sourceKey: true, displayKey: true, changeToken: true, snapshotDate: true, document: true },
+  })
+  return rows.map(({ sourceKey, displayKey, changeToken, snapshotDate, document }) => ({
+    ...{ sourceKey, document, displayKey: displayKey!, changeToken: changeToken! },
+    snapshotDate: snapshotDate === null ? null : snapshotDate.toISOString().slice(0, 10),
+  }))
+}
+
+async function commit(work: Work, batch: Parameters<Work['commit']>[0], loans: number, after: string | null) {
+  await work.commit(batch, {
+    phase: 'ROLLOVER',
+    // Loans of the pull are counted as seen already; in a run without one this phase is what counts.
+    seen: work.run.mode === 'ROLLOVER' ? loans : 0,
+    total: null,
+    requests: 0,
+    update: { phase: 'ROLLOVER', checkpoint: { after } },
+  })
 }

@@ -12,7 +12,6 @@ import type { Batch, BatchContext } from './batch.ts'
 import type { BatchCounts, SyncEventBody } from './events.ts'
 import { markSeen } from './gone.ts'
 import type { Heartbeat } from './lease.ts'
-import { leaseMs } from './lease.ts'
 import { type RunUpdate, reportRun } from './log.ts'
 import { settle } from './settle.ts'
 import { writeBatch } from './write.ts'
@@ -102,7 +101,7 @@ export async function openWork(
           ...page.update,
           counts: { ...counts, seen: page.seen, requests: page.requests },
           ...(page.total === null ? {} : { total: page.total }),
-          leaseUntil: new Date(now.getTime() + leaseMs),
+          lease: 'RENEW',
           pauses: 0,
         },
         events,
