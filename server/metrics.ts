@@ -32,6 +32,12 @@ export function createMetrics(options: { process?: boolean } = {}) {
       labelNames: ['source', 'target', 'state'] as const,
       registers: [registry],
     }),
+    tickerFailures: new Counter({
+      name: 'metro2_ticker_failures_total',
+      help: 'Steps of the clockwork (due runs, webhooks, retention ...) that failed and are tried again',
+      labelNames: ['step'] as const,
+      registers: [registry],
+    }),
     purgedRows: new Counter({
       name: 'metro2_purged_rows_total',
       help: 'Rows deleted because their time was over: deliveries, events, audit, versions, goneDocuments, uploads',

@@ -28,17 +28,12 @@ export function startTicker(app: App): Ticker {
   const work = async () => {
     await tick(app)
     if (app.now() - purgedAt < purgeMs) return
-    // One chunk a tick, so that runs that fall due meanwhile do not wait for the rest.
-    await warnOfExpiry(app)
-    const more = await purgeChunk(app)
-    if (!(await goOnDeleting(app, deleteMs)) && !more) purgedAt = app.now()
+    if (!(await hourly(app))) purgedAt = app.now()
   }
   const timer = setInterval(() => {
-    at ??= work()
-      .catch((error: unknown) => app.log.warn({ err: error }, 'the ticker failed; it tries again'))
-      .finally(() => {
-        at = null
-      })
+    at ??= work().finally(() => {
+      at = null
+    })
   }, tickMs)
   timer.unref()
   return {
@@ -51,9 +46,28 @@ export function startTicker(app: App): Ticker {
 
 /** FULL runs of periods before others, which read less; due runs before loans of webhooks: a stream of webhooks must not keep the portfolio from its run. */
 export async function tick(app: App): Promise<void> {
-  await startDueFullRuns(app)
-  await startDueRuns(app)
-  await settleRereads(app)
-  await startRereads(app)
-  await keepRules(app)
+  await step(app, 'fullRuns', () => startDueFullRuns(app))
+  await step(app, 'dueRuns', () => startDueRuns(app))
+  await step(app, 'settleRereads', () => settleRereads(app))
+  await step(app, 'rereads', () => startRereads(app))
+  await step(app, 'rules', () => keepRules(app))
+}
+
+/** One chunk a tick, so that runs that fall due meanwhile do not wait for the rest. Answers whether something is left. */
+export async function hourly(app: App): Promise<boolean> {
+  await step(app, 'credentials', () => warnOfExpiry(app))
+  const rows = await step(app, 'purge', () => purgeChunk(app))
+  const organizations = await step(app, 'organizations', () => goOnDeleting(app, deleteMs))
+  return rows === true || organizations === true
+}
+
+/** Each on its own: what fails every time must not hold up what comes after it. Undefined when it failed. */
+async function step<T>(app: App, name: string, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    app.metrics.tickerFailures.inc({ step: name })
+    app.log.error({ err: error, step: name }, 'a step of the ticker failed; the others go on, and it is tried again')
+    return undefined
+  }
 }
