@@ -18,6 +18,18 @@ export interface JwtConfig {
   audience: string
 }
 
+/** Sign-in of people in the web client: OpenID Connect, authorization code flow with PKCE. The issuer is that of the tokens. */
+export interface SignOnConfig {
+  clientId: string
+  /** Separated by blanks; `openid` among them. */
+  scopes: string
+  /** How the provider wants to be told for which API the token shall be. */
+  audienceParameter: AudienceParameter
+}
+
+export const audienceParameters = ['none', 'audience', 'resource'] as const
+export type AudienceParameter = (typeof audienceParameters)[number]
+
 export interface Config {
   /** 0 = any free port. */
   port: number
@@ -47,6 +59,8 @@ export interface Config {
   graphiql: boolean
   /** Null = API keys only. */
   jwt: JwtConfig | null
+  /** Null = the web client asks for API keys only. */
+  signOn: SignOnConfig | null
   shutdownSeconds: number
   /** Sync runs at work at the same time in this process. */
   syncConcurrency: number
@@ -196,6 +210,19 @@ const adminApiKey: Parse<string> = (text) =>
           'or leave it out and the first start prints one',
       }
 
+const clientId: Parse<string> = (text) =>
+  /^[\x21-\x7e]{1,200}$/.test(text)
+    ? text
+    : { wrong: 'must be the client id that the provider gave to this application, without blanks' }
+
+const scopes: Parse<string> = (text) => {
+  const names = text.split(/[\s,]+/)
+  const written = names.every((name) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name))
+  return written && names.includes('openid')
+    ? names.join(' ')
+    : { wrong: 'must be scopes separated by blanks, openid among them, for example: openid offline_access' }
+}
+
 const notEmpty: Parse<string> = (text) => text
 
 const packages: Parse<string[]> = (text) => {
@@ -227,6 +254,9 @@ const shape = {
   JWT_JWKS_URL: variable(secureUrl, null),
   JWT_ISSUER: variable(notEmpty, null),
   JWT_AUDIENCE: variable(notEmpty, null),
+  OIDC_CLIENT_ID: variable(clientId, null),
+  OIDC_SCOPES: variable(scopes, 'openid'),
+  OIDC_AUDIENCE_PARAMETER: variable(oneOf(audienceParameters), 'none' as const),
   SYNC_CONCURRENCY: variable(integer(1, 64), 2),
   WRITEBACK_STOPPED: variable(flag, false),
   UPLOAD_MAX_MEGABYTES: variable(integer(1, 100_000), 2_000),
@@ -257,6 +287,7 @@ function contradictions(given: Record<string, string>): string[] {
       problems.push(
         `${name} is missing; ${jwtNames.join(', ')} belong together: set all three, or none to use API keys only`,
       )
+  problems.push(...signOnContradictions(given))
   // The key file lies on this machine's disk, the data on another: losing the disk would lose the data.
   if (given.APP_ENV === 'production' && given.DATABASE_URL && !given.MASTER_KEY)
     problems.push(`MASTER_KEY is missing; with APP_ENV=production and DATABASE_URL it must be set; ${keyHelp}`)
@@ -273,6 +304,26 @@ function contradictions(given: Record<string, string>): string[] {
   if (given.MASTER_KEY && previous?.includes(given.MASTER_KEY))
     problems.push('MASTER_KEY_PREVIOUS holds the same key as MASTER_KEY; remove it from the list')
   return problems
+}
+
+function signOnContradictions(given: Record<string, string>): string[] {
+  if (given.OIDC_CLIENT_ID === undefined) {
+    const alone = ['OIDC_SCOPES', 'OIDC_AUDIENCE_PARAMETER'].filter((name) => given[name] !== undefined)
+    return alone.map((name) => `${name} is set, and OIDC_CLIENT_ID is missing: set it too, or leave both out`)
+  }
+  if (jwtNames.every((name) => given[name] === undefined))
+    return [
+      `OIDC_CLIENT_ID is set, and ${jwtNames.join(', ')} are missing: what people sign in with is a token that these describe`,
+    ]
+  // An ID token is addressed to the client: it must not open the API as well.
+  if (given.JWT_AUDIENCE === given.OIDC_CLIENT_ID)
+    return ['JWT_AUDIENCE is the client id as well; give the API an identifier of its own at the provider']
+  const issuer = given.JWT_ISSUER === undefined ? null : secureUrl(given.JWT_ISSUER)
+  return isWrong(issuer)
+    ? [
+        'JWT_ISSUER must be the https address of the provider when OIDC_CLIENT_ID is set: its configuration is read from there',
+      ]
+    : []
 }
 
 /**
@@ -314,6 +365,13 @@ function toConfig(values: z.output<typeof schema>): Config {
     introspection: values.INTROSPECTION ?? !production,
     graphiql: values.GRAPHIQL ?? !production,
     jwt: jwksUrl && issuer && audience ? { jwksUrl, issuer, audience } : null,
+    signOn: values.OIDC_CLIENT_ID
+      ? {
+          clientId: values.OIDC_CLIENT_ID,
+          scopes: values.OIDC_SCOPES,
+          audienceParameter: values.OIDC_AUDIENCE_PARAMETER,
+        }
+      : null,
     shutdownSeconds: values.SHUTDOWN_SECONDS,
     syncConcurrency: values.SYNC_CONCURRENCY,
     writebackStopped: values.WRITEBACK_STOPPED,

@@ -11,6 +11,8 @@ export const errorCodes = [
   'INTERNAL_SERVER_ERROR',
   // Of the check of a file.
   'BUSY',
+  // Of the sign-in of people.
+  'SIGN_ON_UNAVAILABLE',
   // Of the file routes.
   'PRODUCTION_CONNECTION',
   'NOTHING_SYNCED',

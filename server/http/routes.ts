@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
 import type { App } from '../app.ts'
 import type { Authenticator, Viewer } from '../auth/authenticate.ts'
+import type { SignOn } from '../auth/signOn.ts'
 import { sendPresetSchema } from '../presets/jsonSchema.ts'
 import { createReceiver, webhookPath } from '../webhooks/receive.ts'
 import { bufferBody } from './body.ts'
@@ -13,6 +14,7 @@ import { limits } from './limits.ts'
 import { createProbes } from './ready.ts'
 import { sendError, sendJson, sendUnauthorized } from './replies.ts'
 import type { Sessions } from './sessions.ts'
+import { sendSignOn, signOnPath } from './signOn.ts'
 import { takeUpload, uploadsPath } from './uploads.ts'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void> | void
@@ -33,6 +35,7 @@ export interface RouteParts {
   yoga: Yoga
   authenticator: Authenticator
   sessions: Sessions
+  signOn: SignOn
   isClosing(): boolean
 }
 
@@ -40,6 +43,7 @@ export interface RouteParts {
 export function createRouter(parts: RouteParts): (path: string) => Route | null {
   const fixed: Record<string, Handler> = {
     '/': (_request, response) => sendJson(response, 200, landing),
+    [signOnPath]: (_request, response) => sendSignOn(parts.signOn, response),
     '/preset-schema.json': (_request, response) => sendPresetSchema(response),
     ...watchHandlers(parts),
     '/graphql': (request, response, requestId) => graphql(parts, request, response, requestId),

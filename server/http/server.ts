@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { schema } from '../../schema/index.ts'
 import type { App } from '../app.ts'
 import { createAuthenticator } from '../auth/authenticate.ts'
+import { createSignOn } from '../auth/signOn.ts'
 import { newId } from '../ids.ts'
 import { createGraphql } from './graphql.ts'
 import { admitPage } from './origins.ts'
@@ -30,8 +31,9 @@ export function createHttpServer(app: App, bodyMs = defaultBodyMs): HttpServer {
   const sessions = createSessions(authenticator, app.now, app.log)
   const yoga = createGraphql(app, schema, { onMutation: authenticator.forget })
   let closing = false
-  const router = createRouter({ app, yoga, authenticator, sessions, isClosing: () => closing })
-  const web = createWeb()
+  const signOn = createSignOn(app)
+  const router = createRouter({ app, yoga, authenticator, sessions, signOn, isClosing: () => closing })
+  const web = createWeb(signOn)
 
   const server = createServer(serverOptions, async (request, response) => {
     const path = (request.url ?? '/').split('?')[0]!

@@ -7,15 +7,25 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, resolve } from 'node:path'
+import type { SignOn } from '../auth/signOn.ts'
 import type { Route } from './routes.ts'
 
 const builtFolder = resolve(import.meta.dirname, '../../web/dist')
 
 /** First parts of the paths that are the API's, also where they name nothing. */
 const apiParts = new Set(
-  ['graphql', 'files', 'uploads', 'webhooks', 'health', 'ready', 'metrics', 'preset-schema.json', 'check'].map(
-    (part) => `/${part}`,
-  ),
+  [
+    'graphql',
+    'files',
+    'uploads',
+    'webhooks',
+    'health',
+    'ready',
+    'metrics',
+    'preset-schema.json',
+    'check',
+    'sign-on',
+  ].map((part) => `/${part}`),
 )
 
 const mediaTypes: Record<string, string> = {
@@ -25,19 +35,23 @@ const mediaTypes: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 
-/** Scripts and styles of this server alone, and no page may frame it. Nothing inline: an injected tag does nothing. */
-const securityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "object-src 'none'",
-].join('; ')
+/**
+ * Scripts and styles of this server alone, and no page may frame it. Nothing inline: an injected tag does nothing.
+ * @param tokenOrigin where the web client exchanges the code of a sign-in; the only other host it may ask
+ */
+const securityPolicy = (tokenOrigin: string | null) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src 'self'${tokenOrigin === null ? '' : ` ${tokenOrigin}`}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+  ].join('; ')
 
 interface Asset {
   type: string
@@ -50,7 +64,10 @@ interface Asset {
 const methods = ['GET', 'HEAD']
 
 /** Answers the route of the web client for a request, null where it has none. */
-export function createWeb(folder = builtFolder): (path: string, request: IncomingMessage) => Route | null {
+export function createWeb(
+  signOn: Pick<SignOn, 'tokenOrigin'>,
+  folder = builtFolder,
+): (path: string, request: IncomingMessage) => Route | null {
   let assets: Map<string, Asset> | null = null
   return (path, request) => {
     if (!methods.includes(request.method ?? '')) return null
@@ -61,12 +78,14 @@ export function createWeb(folder = builtFolder): (path: string, request: Incomin
     const isApi = apiParts.has(path.split('/', 2).join('/'))
     if (isApi || path.includes('.') || !asksForPage(request)) return null
     const page = assets?.get('/index.html')
-    if (page) return routeOf('/ (web client)', (response) => send(request, response, page))
+    if (page) {
+      return routeOf('/ (web client)', async (response) => send(request, response, page, await signOn.tokenOrigin()))
+    }
     return path === '/' ? routeOf('/ (web client)', sendNotBuilt) : null
   }
 }
 
-function routeOf(name: string, answer: (response: ServerResponse) => void): Route {
+function routeOf(name: string, answer: (response: ServerResponse) => Promise<void> | void): Route {
   return { name, methods, crossOrigin: false, handler: (_request, response) => answer(response) }
 }
 
@@ -87,10 +106,15 @@ function readAssets(folder: string): Map<string, Asset> | null {
   return assets
 }
 
-function send(request: IncomingMessage, response: ServerResponse, asset: Asset): void {
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  asset: Asset,
+  tokenOrigin: string | null = null,
+): void {
   const coding = codingFor(request, asset)
   const body = asset.bodies[coding]!
-  setPageHeaders(response)
+  setPageHeaders(response, tokenOrigin)
   if (coding !== 'identity') response.setHeader('content-encoding', coding)
   response.setHeader('vary', 'Accept, Accept-Encoding')
   // The page names the assets of its version: it is asked for anew each time, they never change under their names.
@@ -108,8 +132,8 @@ function codingFor({ headers }: IncomingMessage, { bodies }: Asset): 'br' | 'gzi
   return 'identity'
 }
 
-function setPageHeaders(response: ServerResponse): void {
-  response.setHeader('content-security-policy', securityPolicy)
+function setPageHeaders(response: ServerResponse, tokenOrigin: string | null = null): void {
+  response.setHeader('content-security-policy', securityPolicy(tokenOrigin))
   response.setHeader('cross-origin-opener-policy', 'same-origin')
   response.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=()')
 }

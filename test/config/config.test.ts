@@ -34,6 +34,7 @@ test('without variables everything has a default', () => {
     introspection: true,
     graphiql: true,
     jwt: null,
+    signOn: null,
     shutdownSeconds: 20,
     syncConcurrency: 2,
     writebackStopped: false,
@@ -107,6 +108,9 @@ describe('a wrong value is named with its remedy', () => {
     ['LOG_LEVEL', 'INFO', /must be one of: fatal, error, warn, info/],
     ['SYNC_CONCURRENCY', '1.5', /from 1 to 64/],
     ['SHUTDOWN_SECONDS', 'soon', /from 0 to 3600/],
+    ['OIDC_CLIENT_ID', 'two words', /must be the client id/],
+    ['OIDC_SCOPES', 'profile email', /openid among them/],
+    ['OIDC_AUDIENCE_PARAMETER', 'both', /must be one of: none, audience, resource/],
     ['JWT_JWKS_URL', 'http://login.example.com/jwks', /must be an https address/],
   ]
   test.each(table)('%s=%s', (name, value, complaint) => {
@@ -153,4 +157,35 @@ test('no complaint repeats a secret', () => {
   })
   expect(text).toHaveLength(5)
   expect(text.join('\n')).not.toContain(secret)
+})
+
+describe('sign-in of people', () => {
+  const tokens = { JWT_JWKS_URL: 'https://l.test/jwks', JWT_ISSUER: 'https://l.test/', JWT_AUDIENCE: 'api' }
+  const web = { OIDC_CLIENT_ID: 'web' }
+
+  test('stands beside the tokens', () => {
+    expect(readConfig({ ...tokens, ...web }).signOn).toEqual({
+      ...{ clientId: 'web', scopes: 'openid', audienceParameter: 'none' },
+    })
+    const more = { OIDC_SCOPES: 'openid,  offline_access', OIDC_AUDIENCE_PARAMETER: 'audience' }
+    expect(readConfig({ ...tokens, ...web, ...more }).signOn).toMatchObject({
+      ...{ scopes: 'openid offline_access', audienceParameter: 'audience' },
+    })
+  })
+
+  test.each([
+    ['without the tokens', web, [/^OIDC_CLIENT_ID is set, and JWT_JWKS_URL, JWT_ISSUER, JWT_AUDIENCE are missing/]],
+    [
+      'with an issuer that is no address',
+      { ...tokens, ...web, JWT_ISSUER: 'login' },
+      [/^JWT_ISSUER must be the https/],
+    ],
+    ['with an issuer over plain http', { ...tokens, ...web, JWT_ISSUER: 'http://l.test' }, [/^JWT_ISSUER must be/]],
+    ['scopes alone', { OIDC_SCOPES: 'openid' }, [/^OIDC_SCOPES is set, and OIDC_CLIENT_ID is missing/]],
+    ['with an audience that is the client', { ...tokens, OIDC_CLIENT_ID: 'api' }, [/^JWT_AUDIENCE is the client id/]],
+  ])('is refused %s', (_name, env, expected) => {
+    const found = problems(env as Record<string, string>)
+    expect(found).toHaveLength(expected.length)
+    for (const [index, pattern] of expected.entries()) expect(found[index]).toMatch(pattern)
+  })
 })

@@ -23,9 +23,9 @@ test('the example can be used as it is, and with every line in force that has a 
   )
   const config = readConfig(values)
   expect(config.jwt).not.toBeNull()
-  const { publicUrl, allowedOrigins, databaseUrl, jwt, ...rest } = config
-  const { publicUrl: _, allowedOrigins: __, databaseUrl: ___, jwt: ____, ...defaults } = readConfig({})
-  expect([publicUrl, databaseUrl, jwt]).not.toContain(null)
+  const { publicUrl, allowedOrigins, databaseUrl, jwt, signOn, ...rest } = config
+  const { publicUrl: _, allowedOrigins: __, databaseUrl: ___, jwt: ____, signOn: _____, ...defaults } = readConfig({})
+  expect([publicUrl, databaseUrl, jwt, signOn]).not.toContain(null)
   expect(allowedOrigins).toHaveLength(2)
   expect(rest).toEqual(defaults)
 })

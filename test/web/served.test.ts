@@ -11,10 +11,11 @@ const page = { accept: 'text/html,application/xhtml+xml' }
 let folder: string
 let server: Server
 let url: string
+let tokenOrigin: string | null = null
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'web-'))
-  const web = createWeb(join(folder, 'dist'))
+  const web = createWeb({ tokenOrigin: async () => tokenOrigin }, join(folder, 'dist'))
   server = createServer((request, response) => {
     const route = web(request.url!.split('?')[0]!, request)
     if (!route) return void response.writeHead(404).end()
@@ -62,8 +63,30 @@ describe('built', () => {
     expect(policy).not.toMatch(/unsafe|\*|https?:/)
   })
 
+  test('the page may ask the host of the tokens as well, and no other, when people sign in there', async () => {
+    tokenOrigin = 'https://tokens.test'
+    const [policy, asset] = await Promise.all([get('/', page), get('/assets/index-abc.js')]).then((answers) =>
+      answers.map(({ headers }) => headers.get('content-security-policy')!),
+    )
+    expect(policy).toContain("connect-src 'self' https://tokens.test;")
+    expect(policy!.match(/https?:/g)).toHaveLength(1)
+    expect(asset).not.toContain('tokens.test')
+    tokenOrigin = null
+  })
+
   test.each([
-    ...['/graphql', '/graphql/x', '/files/x', '/files', '/uploads', '/webhooks/x', '/health', '/ready', '/metrics'],
+    ...[
+      '/graphql',
+      '/graphql/x',
+      '/sign-on',
+      '/files/x',
+      '/files',
+      '/uploads',
+      '/webhooks/x',
+      '/health',
+      '/ready',
+      '/metrics',
+    ],
     ...[
       '/preset-schema.json',
       '/check',
