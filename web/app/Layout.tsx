@@ -24,7 +24,9 @@ export function Layout() {
           <Link to="/connections">Connections</Link>
           <Link to="/records">Records</Link>
           <Link to="/validation">Validation</Link>
+          <Link to="/periods">Reporting</Link>
           <Link to="/presets">Presets</Link>
+          <Link to="/settings">Settings</Link>
         </nav>
         <div className="who">
           <span className="organization">

@@ -19,6 +19,8 @@ const embedded = [
   ...['CodeTable', 'Code', 'FormField', 'FormOption', 'PluginPreset', 'Webhook', 'LockedCount', 'SyncProgress'],
   ...['PeriodReviewCount', 'PeriodRuleCount', 'ClosingReason', 'PeriodFinding', 'PeriodDifference', 'PeriodEvidence'],
   ...['OperationCount', 'FileFinding', 'TrailerCounter', 'BaselineMatchCount', 'BaselineRuleCount'],
+  ...['RuleSetting', 'Attention', 'WritebackSetting', 'WritebackTarget', 'WritebackOption', 'WritebackChoice'],
+  ...['WritebackChosenValue', 'WritebackStop', 'FullRunEstimate'],
   ...['MappingPresetDraft', 'MappingProblem', 'MappingExample', 'PresetChange'],
 ]
 
@@ -26,6 +28,10 @@ const embedded = [
 const outdated: Record<string, string[]> = {
   createConnection: ['connections'],
   createFurnisher: ['furnishers'],
+  createApiKey: ['apiKeys'],
+  setRuleSetting: ['validationSummary', 'validationErrors', 'metro2Record', 'metro2Records'],
+  updateConnection: ['connection', 'connections'],
+  deleteConnection: ['connection', 'connections', 'furnishers'],
   waiveErrors: ['validationSummary', 'validationErrors', 'metro2Record', 'metro2Records'],
   saveMappingPresetDraft: ['mappingPreset', 'mappingPresets'],
   publishMappingPreset: ['mappingPreset', 'mappingPresets', 'connection'],

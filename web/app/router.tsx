@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { readQuarantineSearch } from '../lib/quarantineSearch.ts'
 import { readRecordSearch } from '../lib/recordSearch.ts'
+import { readAuditSearch, readConnectionSearch, readRuleSearch } from '../lib/settingsSearch.ts'
 import { readValidationSearch } from '../lib/validationSearch.ts'
 import { Broken, NotFound } from '../ui/states.tsx'
 import { Layout } from './Layout.tsx'
@@ -77,6 +78,74 @@ const preset = createRoute({
   component: lazyRouteComponent(() => import('../pages/presets/PresetPage.tsx'), 'PresetPage'),
 })
 
+const connectionSettings = createRoute({
+  getParentRoute: () => root,
+  path: '/connections/$id/settings',
+  component: lazyRouteComponent(() => import('../pages/connection/ConnectionSettings.tsx'), 'ConnectionSettings'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../pages/settings/SettingsLayout.tsx'), 'SettingsLayout'),
+})
+
+const settingsIndex = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/settings/SettingsLayout.tsx'), 'SettingsIndex'),
+})
+
+const settingsFurnishers = createRoute({
+  getParentRoute: () => settings,
+  path: '/furnishers',
+  component: lazyRouteComponent(() => import('../pages/settings/FurnishersPage.tsx'), 'FurnishersPage'),
+})
+
+const settingsKeys = createRoute({
+  getParentRoute: () => settings,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('../pages/settings/KeysPage.tsx'), 'KeysPage'),
+})
+
+const settingsRules = createRoute({
+  getParentRoute: () => settings,
+  path: '/rules',
+  validateSearch: readRuleSearch,
+  component: lazyRouteComponent(() => import('../pages/settings/RulesPage.tsx'), 'RulesPage'),
+})
+
+const settingsWebhooks = createRoute({
+  getParentRoute: () => settings,
+  path: '/webhooks',
+  validateSearch: readConnectionSearch,
+  component: lazyRouteComponent(() => import('../pages/webhooks/WebhooksPage.tsx'), 'WebhooksPage'),
+})
+
+const settingsWriteback = createRoute({
+  getParentRoute: () => settings,
+  path: '/writeback',
+  validateSearch: readConnectionSearch,
+  component: lazyRouteComponent(() => import('../pages/settings/WritebackPage.tsx'), 'WritebackPage'),
+})
+
+const settingsAudit = createRoute({
+  getParentRoute: () => settings,
+  path: '/audit',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('../pages/settings/AuditPage.tsx'), 'AuditPage'),
+})
+
+const settingsPages = settings.addChildren([
+  settingsIndex,
+  settingsFurnishers,
+  settingsKeys,
+  settingsRules,
+  settingsWebhooks,
+  settingsWriteback,
+  settingsAudit,
+])
+
 const routeTree = root.addChildren([
   dashboard,
   quarantine,
@@ -89,6 +158,8 @@ const routeTree = root.addChildren([
   validation,
   presets,
   preset,
+  connectionSettings,
+  settingsPages,
 ])
 
 export const router = createRouter({

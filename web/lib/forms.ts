@@ -77,3 +77,15 @@ export function errorsByField(
   }
   return found
 }
+
+/** What a form begins with when there is something stored; what it lacks has the first value. */
+export function storedValues(fields: readonly FieldFragment[], stored: unknown): FormValues {
+  const known = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {}
+  const present = fields.filter(({ name }) => known[name] !== undefined && known[name] !== null)
+  const shown = present.map(({ name }) => {
+    const value = known[name]
+    if (typeof value === 'boolean') return [name, value]
+    return [name, typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value)]
+  })
+  return { ...firstValues(fields), ...Object.fromEntries(shown) }
+}

@@ -1,19 +1,9 @@
 /** What the wizard has been told so far, and what of it outlives leaving the page: all but secrets. */
 import type { Cadence, FieldFragment, WebhookProof } from '../generated/documents.ts'
 import { type FormValues, firstValues, withoutSecrets } from './forms.ts'
+import { emptyFurnisher, type FurnisherForm } from './furnisher.ts'
 
 export const steps = ['Access', 'Furnisher', 'Preset', 'Schedule', 'Connect'] as const
-
-export interface FurnisherForm {
-  name: string
-  identificationNumber: string
-  address: string
-  telephoneNumber: string
-  equifaxProgramIdentifier: string
-  experianProgramIdentifier: string
-  innovisProgramIdentifier: string
-  transunionProgramIdentifier: string
-}
 
 export interface WizardState {
   step: number
@@ -40,17 +30,6 @@ export interface WizardPlugin {
   settingsFields: readonly FieldFragment[]
   credentialsFields: readonly FieldFragment[]
   presets: readonly { name: string }[]
-}
-
-export const emptyFurnisher: FurnisherForm = {
-  name: '',
-  identificationNumber: '',
-  address: '',
-  telephoneNumber: '',
-  equifaxProgramIdentifier: '',
-  experianProgramIdentifier: '',
-  innovisProgramIdentifier: '',
-  transunionProgramIdentifier: '',
 }
 
 export function firstState(plugin: WizardPlugin, idempotencyKey: string): WizardState {

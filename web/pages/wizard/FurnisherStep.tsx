@@ -4,41 +4,13 @@ import { Form } from 'react-aria-components'
 import { useMutation } from 'urql'
 import { CreateFurnisherDocument, type WizardPluginQuery } from '../../generated/documents.ts'
 import { errorsByField } from '../../lib/forms.ts'
-import { emptyFurnisher, type FurnisherForm } from '../../lib/wizard.ts'
+import { emptyFurnisher, type FurnisherForm, furnisherFields, missingOf } from '../../lib/furnisher.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
-import { SelectInput, TextInput } from '../../ui/fields.tsx'
+import { SelectInput } from '../../ui/fields.tsx'
+import { FurnisherInputs } from '../settings/FurnisherInputs.tsx'
 import type { Wizard } from './useWizard.ts'
 
 type Furnisher = WizardPluginQuery['furnishers']['edges'][number]['node']
-
-const fields: { name: keyof FurnisherForm; label: string; help: string; required: boolean; maxLength: number }[] = [
-  {
-    name: 'name',
-    label: 'Reporter name',
-    help: 'As it stands in the header of the file.',
-    required: true,
-    maxLength: 40,
-  },
-  {
-    ...{ name: 'identificationNumber', label: 'Identification number', required: true, maxLength: 20 },
-    help: 'Your internal identification (Field 5). It must stay the same from month to month.',
-  },
-  { name: 'address', label: 'Address', help: 'On one line.', required: true, maxLength: 96 },
-  { name: 'telephoneNumber', label: 'Telephone', help: 'Ten digits.', required: true, maxLength: 20 },
-  {
-    ...{ name: 'equifaxProgramIdentifier', label: 'Equifax program identifier', required: false, maxLength: 10 },
-    help: 'Each bureau gives you its own; they can be added later.',
-  },
-  { name: 'experianProgramIdentifier', label: 'Experian program identifier', help: '', required: false, maxLength: 5 },
-  {
-    name: 'transunionProgramIdentifier',
-    label: 'TransUnion program identifier',
-    help: '',
-    required: false,
-    maxLength: 10,
-  },
-  { name: 'innovisProgramIdentifier', label: 'Innovis program identifier', help: '', required: false, maxLength: 10 },
-]
 
 export function FurnisherStep({
   furnishers,
@@ -56,15 +28,13 @@ export function FurnisherStep({
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (chosen) return onDone()
-    const absent = fields.filter(({ name, required }) => required && !state.furnisher[name].trim())
-    if (absent.length > 0) {
-      return setErrors(Object.fromEntries(absent.map(({ name, label }) => [name, `${label} is needed.`])))
-    }
+    const missing = missingOf(state.furnisher)
+    if (Object.keys(missing).length > 0) return setErrors(missing)
     const filled = Object.entries(state.furnisher).filter(([, value]) => value.trim() !== '')
     const input = { ...(Object.fromEntries(filled) as unknown as FurnisherForm) }
     const { data } = await create({ input })
     const payload = data?.createFurnisher
-    setErrors(errorsByField(payload?.userErrors ?? [], fields))
+    setErrors(errorsByField(payload?.userErrors ?? [], furnisherFields))
     if (!payload?.furnisher) return
     change({ furnisherId: payload.furnisher.id, furnisher: emptyFurnisher })
     onDone()
@@ -89,20 +59,16 @@ export function FurnisherStep({
       )}
       {chosen ? (
         <dl>
-          {fields.map(({ name, label }) => (
+          {furnisherFields.map(({ name, label }) => (
             <Entry key={name} label={label} value={chosen[name]} />
           ))}
         </dl>
       ) : (
-        fields.map(({ name, ...field }) => (
-          <TextInput
-            key={name}
-            {...field}
-            value={state.furnisher[name]}
-            error={errors[name]}
-            onChange={(value) => change({ furnisher: { ...state.furnisher, [name]: value } })}
-          />
-        ))
+        <FurnisherInputs
+          form={state.furnisher}
+          errors={errors}
+          onChange={(name, value) => change({ furnisher: { ...state.furnisher, [name]: value } })}
+        />
       )}
       {(error || errors['']) && (
         <p role="alert" className="notice bad">

@@ -1,7 +1,8 @@
 /** When the source is asked, whether it may call, and what is written back to it (nothing). */
-import { Button, Label, Radio, RadioGroup } from 'react-aria-components'
+import { Button } from 'react-aria-components'
 import type { Cadence, WebhookProof } from '../../generated/documents.ts'
 import { CheckInput, TextInput } from '../../ui/fields.tsx'
+import { Choice } from '../settings/Choice.tsx'
 import type { Plugin } from './AccessStep.tsx'
 import type { Wizard } from './useWizard.ts'
 
@@ -81,34 +82,5 @@ export function ScheduleStep({ plugin, wizard, onDone }: { plugin: Plugin; wizar
         </Button>
       </div>
     </div>
-  )
-}
-
-function Choice({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  label: string
-  value: string
-  options: readonly { value: string; label: string; help: string }[]
-  onChange: (value: string) => void
-}) {
-  return (
-    <RadioGroup className="stack" value={value} onChange={onChange}>
-      <Label>
-        <strong>{label}</strong>
-      </Label>
-      {options.map((option) => (
-        <Radio key={option.value} value={option.value} className="radio">
-          <span className="dot" aria-hidden="true" />
-          <span>
-            {option.label}
-            <span className="muted"> · {option.help}</span>
-          </span>
-        </Radio>
-      ))}
-    </RadioGroup>
   )
 }
