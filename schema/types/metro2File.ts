@@ -7,6 +7,7 @@ import { enumOf, Severity } from './enums.ts'
 import { tenantNode } from './node.ts'
 import { Operation } from './operation.ts'
 import { ReportingPeriod } from './reportingPeriod.ts'
+import { NamedValue } from './validationError.ts'
 
 export const FileBureau = enumOf<Db.FileBureau>('FileBureau', 'Whom a file is for.', {
   ALL: 'Every bureau: the header carries each program identifier that the furnisher has.',
@@ -73,6 +74,17 @@ export const Metro2File = builder.prismaNode('Metro2File', {
       resolve: ({ bytes }) => String(bytes),
     }),
     sha256: t.exposeString('sha256', { description: 'SHA-256 of its bytes in hex; empty until it is written.' }),
+    header: t.field({
+      type: [NamedValue],
+      description:
+        'The fields of its header by their names (`reporterName`), as they were when it was asked for; blank ones are left out.',
+      complexity: { field: 1, multiplier: 10 },
+      select: { header: true },
+      resolve: ({ header }) =>
+        Object.entries(header as Record<string, string | null>).filter(
+          (each): each is [string, string] => each[1] !== null && each[1] !== '',
+        ),
+    }),
     totals: t.field({
       type: [TrailerCounter],
       description: 'What the trailer counts; zeros are left out.',

@@ -1,5 +1,6 @@
 /** Which page stands at which address. Each is loaded when it is first gone to. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { readBaselineSearch, readFilesSearch, readPeriodSearch, readPeriodsSearch } from '../lib/periodSearch.ts'
 import { readQuarantineSearch } from '../lib/quarantineSearch.ts'
 import { readRecordSearch } from '../lib/recordSearch.ts'
 import { readAuditSearch, readConnectionSearch, readRuleSearch } from '../lib/settingsSearch.ts'
@@ -146,6 +147,41 @@ const settingsPages = settings.addChildren([
   settingsAudit,
 ])
 
+const periods = createRoute({
+  getParentRoute: () => root,
+  path: '/periods',
+  validateSearch: readPeriodsSearch,
+  component: lazyRouteComponent(() => import('../pages/periods/PeriodsPage.tsx'), 'PeriodsPage'),
+})
+
+const period = createRoute({
+  getParentRoute: () => root,
+  path: '/periods/$id',
+  validateSearch: readPeriodSearch,
+  component: lazyRouteComponent(() => import('../pages/periods/PeriodPage.tsx'), 'PeriodPage'),
+})
+
+const periodRecord = createRoute({
+  getParentRoute: () => root,
+  path: '/periods/$id/records/$record',
+  component: lazyRouteComponent(() => import('../pages/periods/PeriodRecordPage.tsx'), 'PeriodRecordPage'),
+})
+
+// Not /files: that is the API's, for downloads.
+const files = createRoute({
+  getParentRoute: () => root,
+  path: '/periods/files',
+  validateSearch: readFilesSearch,
+  component: lazyRouteComponent(() => import('../pages/files/FilesPage.tsx'), 'FilesPage'),
+})
+
+const baselines = createRoute({
+  getParentRoute: () => root,
+  path: '/baselines',
+  validateSearch: readBaselineSearch,
+  component: lazyRouteComponent(() => import('../pages/baseline/BaselinePage.tsx'), 'BaselinePage'),
+})
+
 const routeTree = root.addChildren([
   dashboard,
   quarantine,
@@ -156,6 +192,11 @@ const routeTree = root.addChildren([
   records,
   record,
   validation,
+  periods,
+  period,
+  periodRecord,
+  files,
+  baselines,
   presets,
   preset,
   connectionSettings,

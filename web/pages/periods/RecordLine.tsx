@@ -1,0 +1,99 @@
+/** The base segment as it goes into the file, above what was last reported: what differs is marked, a field is chosen to read about it. */
+import { Button } from 'react-aria-components'
+import { type ComparedField, piecesOf } from '../../lib/comparison.ts'
+import { isFixed, ticks } from '../../lib/ruler.ts'
+
+interface Props {
+  fields: readonly ComparedField[]
+  /** Month of what was reported before; null where nothing was. */
+  before: string | null
+  selected: string
+  /** Names of fields with open findings. */
+  flagged: ReadonlySet<string>
+  onSelect: (name: string) => void
+}
+
+export function RecordLine({ fields, before, selected, flagged, onSelect }: Props) {
+  const length = fields.reduce((sum, each) => sum + each.length, 0)
+  return (
+    <section className="card stack" aria-labelledby="line">
+      <h2 id="line">Base segment, {length} characters</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls */}
+      <section className="line compared" tabIndex={0} aria-label="The 426 characters of the base segment">
+        <div aria-hidden="true">{ticks(length)}</div>
+        <Line fields={fields} side="now" selected={selected} />
+        {before && (
+          <>
+            <Line fields={fields} side="before" selected={selected} />
+            <p className="muted legend">Above: this month. Below: {before}. Marked: what differs.</p>
+          </>
+        )}
+      </section>
+      <ul className="ruled">
+        {fields
+          .filter((field) => !isFixed(field))
+          .map((field) => (
+            <Field
+              key={field.name}
+              field={field}
+              flagged={flagged.has(field.name)}
+              selected={field.name === selected}
+              onSelect={onSelect}
+            />
+          ))}
+      </ul>
+    </section>
+  )
+}
+
+function Line({
+  fields,
+  side,
+  selected,
+}: {
+  fields: readonly ComparedField[]
+  side: 'now' | 'before'
+  selected: string
+}) {
+  let at = 0
+  return (
+    <div data-side={side}>
+      {piecesOf(fields, side, selected).map((piece) => {
+        const key = at
+        at += piece.text.length
+        if (piece.selected) return <mark key={key}>{piece.text}</mark>
+        if (piece.changed) return side === 'now' ? <ins key={key}>{piece.text}</ins> : <del key={key}>{piece.text}</del>
+        return <span key={key}>{piece.text}</span>
+      })}
+    </div>
+  )
+}
+
+interface FieldProps {
+  field: ComparedField
+  flagged: boolean
+  selected: boolean
+  onSelect: (name: string) => void
+}
+
+function Field({ field, flagged, selected, onSelect }: FieldProps) {
+  const { name, number, title, text, start, length, changed } = field
+  return (
+    <li>
+      <Button
+        className={`ruled-field${flagged ? ' flagged' : ''}${changed ? ' changed' : ''}`}
+        aria-pressed={selected}
+        onPress={() => onSelect(name)}
+      >
+        <span className="place">
+          {number} · {start}
+          {length > 1 ? `–${start + length - 1}` : ''}
+          {changed && <span className="count"> changed</span>}
+          {flagged && <span className="count"> finding</span>}
+        </span>
+        <span className="chars">{text.trim() === '' ? <span className="muted">blank</span> : text.trimEnd()}</span>
+        <span className="title">{title}</span>
+      </Button>
+    </li>
+  )
+}

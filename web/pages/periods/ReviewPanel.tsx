@@ -1,0 +1,348 @@
+/** The review: how the loans stand against the month before, filtered in the address, held out and let in again. */
+import { Link, useLocation, useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useMemo, useState } from 'react'
+import { Button } from 'react-aria-components'
+import { useQuery } from 'urql'
+import { useMay, useSession } from '../../app/context.ts'
+import { usePages } from '../../app/usePages.ts'
+import { PeriodRecordCountDocument, PeriodRecordsDocument, type PeriodRecordsQuery } from '../../generated/documents.ts'
+import { formatCount, formatDay, formatMoney, humanize, plural } from '../../lib/format.ts'
+import { type PeriodSearch, periodFilter, periodOrders, withoutPeriod } from '../../lib/periodSearch.ts'
+import { reviews, reviewTexts, sums } from '../../lib/periods.ts'
+import { Badge } from '../../ui/Badge.tsx'
+import { SelectInput, TextInput } from '../../ui/fields.tsx'
+import { Empty } from '../../ui/states.tsx'
+import { ask } from './ask.ts'
+import { type Chosen, HoldOutDialog } from './HoldOutDialog.tsx'
+import type { PeriodShown, StatusCodes } from './PeriodPage.tsx'
+import { RulesPanel } from './RulesPanel.tsx'
+import { type VirtualColumn, VirtualTable } from './VirtualTable.tsx'
+
+type ReviewRow = PeriodRecordsQuery['periodRecords']['edges'][number]['node']
+
+const pageSize = 100
+const none: ReadonlySet<string> = new Set()
+
+interface Props {
+  period: PeriodShown
+  statuses: StatusCodes
+  turn: number
+  working: boolean
+  onChanged: () => void
+}
+
+export function ReviewPanel({ period, statuses, turn, working, onChanged }: Props) {
+  const search = useSearch({ from: '/periods/$id' })
+  const text = useLocation({ select: ({ state }) => state.searchText ?? '' })
+  const navigate = useNavigate({ from: '/periods/$id' })
+  const change = (changes: Partial<PeriodSearch>) =>
+    navigate({ search: (before) => clean({ ...before, ...changes }), state: { searchText: text } })
+  const find = (searchText: string) => navigate({ search, state: { searchText }, replace: true })
+  if (period.computedAt === null) {
+    return (
+      <Empty title={working ? 'The records are being computed' : 'Nothing is computed yet'}>
+        <p>{working ? 'They appear here when it is done.' : 'Compute the records to see how each loan stands.'}</p>
+      </Empty>
+    )
+  }
+  return (
+    <>
+      <ReviewTabs period={period} search={search} />
+      {search.review && <p className="muted">{reviewTexts[search.review].text}</p>}
+      <RulesPanel period={period} search={search} working={working} onChanged={onChanged} />
+      <Filters period={period} statuses={statuses} search={search} text={text} change={change} find={find} />
+      <Records key={JSON.stringify([search, text])} {...{ period, search, text, turn, working, change, onChanged }} />
+    </>
+  )
+}
+
+const clean = (search: PeriodSearch): PeriodSearch =>
+  Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined && value !== ''))
+
+/** All, then each way of standing that occurs; the last says whom people left out. */
+function ReviewTabs({ period, search }: { period: PeriodShown; search: PeriodSearch }) {
+  const { all, heldOut } = sums(period.counts)
+  const { review: _review, heldOut: _heldOut, ...rest } = search
+  const plain = search.review === undefined && search.heldOut === undefined
+  const entries = reviews.map((review) => ({
+    review,
+    count: period.counts.find((each) => each.review === review)?.records ?? 0,
+  }))
+  return (
+    <nav aria-label="How the loans stand" className="chips">
+      <Chip to={period.id} search={rest} current={plain} title="All" count={all} />
+      {entries.map(({ review, count }) => (
+        <Chip
+          key={review}
+          to={period.id}
+          search={{ ...rest, review }}
+          current={search.review === review}
+          title={reviewTexts[review].title}
+          count={count}
+          tone={count > 0 ? reviewTexts[review].tone : 'plain'}
+        />
+      ))}
+      <Chip
+        to={period.id}
+        search={{ ...rest, heldOut: true }}
+        current={search.review === undefined && search.heldOut === true}
+        title="Held out"
+        count={heldOut}
+        tone={heldOut > 0 ? 'warn' : 'plain'}
+      />
+    </nav>
+  )
+}
+
+interface ChipProps {
+  to: string
+  search: PeriodSearch
+  current: boolean
+  title: string
+  count: number
+  tone?: string
+}
+
+function Chip({ to, search, current, title, count, tone = 'plain' }: ChipProps) {
+  return (
+    <Link
+      to="/periods/$id"
+      params={{ id: to }}
+      search={search}
+      state={(before) => before}
+      resetScroll={false}
+      className={`chip ${tone}`}
+      activeProps={{}}
+      aria-current={current ? 'true' : undefined}
+    >
+      {title} <strong>{formatCount(count)}</strong>
+    </Link>
+  )
+}
+
+interface FiltersProps {
+  period: PeriodShown
+  statuses: StatusCodes
+  search: PeriodSearch
+  text: string
+  change: (changes: Partial<PeriodSearch>) => void
+  find: (text: string) => void
+}
+
+function Filters({ period, statuses, search, text, change, find }: FiltersProps) {
+  const [typed, setTyped] = useState(text)
+  const any = { value: '', label: 'Any' }
+  const rules = [
+    ...new Set([...period.rules.map(({ ruleId }) => ruleId), ...(search.rule ? [search.rule] : [])]),
+  ].sort()
+  return (
+    <search className="filters">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          find(typed)
+        }}
+      >
+        <TextInput
+          label="Search"
+          type="search"
+          value={typed}
+          onChange={(value) => {
+            setTyped(value)
+            if (value === '') find('')
+          }}
+          placeholder="Account, loan or surname, then Enter"
+        />
+      </form>
+      <SelectInput
+        label="Rule"
+        value={search.rule ?? ''}
+        onChange={(value) => change({ rule: value || undefined })}
+        options={[any, ...rules.map((value) => ({ value, label: value }))]}
+      />
+      <SelectInput
+        label="Account status"
+        value={search.status ?? ''}
+        onChange={(value) => change({ status: value || undefined })}
+        options={[any, ...statuses.map(({ code, title }) => ({ value: code, label: `${code} ${title}` }))]}
+      />
+      <SelectInput
+        label="In the month"
+        value={search.heldOut === undefined ? '' : search.heldOut ? 'out' : 'in'}
+        onChange={(value) => change({ heldOut: value === '' ? undefined : value === 'out' })}
+        options={[any, { value: 'in', label: 'Not held out' }, { value: 'out', label: 'Held out' }]}
+      />
+    </search>
+  )
+}
+
+const columns: readonly VirtualColumn<ReviewRow>[] = [
+  {
+    id: 'ACCOUNT_NUMBER',
+    title: 'Account',
+    width: 160,
+    sortable: true,
+    cell: (row) => row.consumerAccountNumber ?? row.displayKey ?? '–',
+  },
+  {
+    id: 'name',
+    title: 'Name',
+    width: 180,
+    cell: ({ surname, firstName }) => (surname ? `${surname}, ${firstName ?? ''}` : '–'),
+  },
+  { id: 'review', title: 'Stands as', width: 190, cell: (row) => <Standing row={row} /> },
+  { id: 'status', title: 'Status', width: 80, cell: (row) => row.accountStatus ?? '–' },
+  {
+    id: 'CURRENT_BALANCE',
+    title: 'Balance',
+    width: 110,
+    sortable: true,
+    number: true,
+    cell: (row) => formatMoney(row.currentBalance),
+  },
+  { id: 'pastDue', title: 'Past due', width: 110, number: true, cell: (row) => formatMoney(row.amountPastDue) },
+  { id: 'delinquency', title: 'First delinquency', width: 150, cell: (row) => formatDay(row.dateOfFirstDelinquency) },
+  {
+    id: 'errors',
+    title: 'Errors',
+    width: 80,
+    number: true,
+    cell: ({ errorCount }) => (errorCount > 0 ? <Badge tone="bad">{errorCount}</Badge> : '0'),
+  },
+  {
+    id: 'why',
+    title: 'Because',
+    width: 220,
+    cell: ({ heldOutReason, reason }) => heldOutReason ?? (reason ? humanize(reason) : ''),
+  },
+]
+
+function Standing({ row }: { row: ReviewRow }) {
+  const { title, tone } = reviewTexts[row.review]
+  return (
+    <>
+      <Badge tone={row.heldOut ? 'plain' : tone}>{title}</Badge>
+      {row.heldOut && (
+        <>
+          {' '}
+          <Badge tone="warn">Held out</Badge>
+        </>
+      )}
+    </>
+  )
+}
+
+interface RecordsProps extends Omit<Props, 'statuses'> {
+  search: PeriodSearch
+  text: string
+  change: (changes: Partial<PeriodSearch>) => void
+}
+
+function Records({ period, search, text, turn, working, change, onChanged }: RecordsProps) {
+  const { api } = useSession()
+  const navigate = useNavigate()
+  const may = useMay('ANALYST') && period.state === 'OPEN' && !working
+  const [chosen, setChosen] = useState(none)
+  const [asking, setAsking] = useState<{ release: boolean; of: Chosen } | null>(null)
+  const [said, setSaid] = useState('')
+  const filter = useMemo(() => periodFilter(period.id, search, text), [period.id, search, text])
+  const orderBy = useMemo(
+    () => ({
+      field: search.sort ?? ('COMPUTED' as const),
+      direction: search.descending ? ('DESC' as const) : ('ASC' as const),
+    }),
+    [search.sort, search.descending],
+  )
+  const [{ data: counted }, count] = useQuery({ query: PeriodRecordCountDocument, variables: { filter } })
+  const [own, setOwn] = useState(0)
+  const load = useCallback(
+    async (after: string | null) => {
+      const { periodRecords } = await ask(api.uncached, PeriodRecordsDocument, {
+        filter,
+        orderBy,
+        after,
+        first: pageSize,
+      })
+      const { edges, pageInfo } = periodRecords
+      return { rows: edges.map(({ node }) => node), next: pageInfo.hasNextPage ? pageInfo.endCursor : null }
+    },
+    [api, filter, orderBy],
+  )
+  const pages = usePages(JSON.stringify([filter, orderBy, turn, own]), load)
+  const total = counted?.periodRecords.totalCount
+  const everything = { filter: withoutPeriod(filter) }
+  const those = { periodRecordIds: [...chosen] }
+  const done = (message: string) => {
+    setAsking(null)
+    setChosen(none)
+    setSaid(message)
+    setOwn((before) => before + 1)
+    count({ requestPolicy: 'network-only' })
+    onChanged()
+  }
+  const of = chosen.size > 0 ? those : everything
+  const many =
+    chosen.size > 0 ? `${formatCount(chosen.size)} chosen` : total === undefined ? 'all' : `all ${formatCount(total)}`
+  return (
+    <>
+      <div className="row spread">
+        <p role="status" className="muted">
+          {said || (total === undefined ? 'Counting …' : plural(total, 'record'))}
+          {chosen.size > 0 && ` · ${formatCount(chosen.size)} chosen`}
+        </p>
+        {may && (
+          <div className="row">
+            {chosen.size > 0 && (
+              <Button className="button quiet" onPress={() => setChosen(none)}>
+                Choose none
+              </Button>
+            )}
+            <Button className="button" isDisabled={!total} onPress={() => setAsking({ release: false, of })}>
+              Hold out {many} …
+            </Button>
+            <Button className="button" isDisabled={!total} onPress={() => setAsking({ release: true, of })}>
+              Let in {many} …
+            </Button>
+          </div>
+        )}
+      </div>
+      {pages.error && (
+        <p role="alert" className="notice bad">
+          {pages.error}
+        </p>
+      )}
+      {!pages.loading && !pages.error && pages.rows.length === 0 ? (
+        <Empty title="No record is like that">
+          <p>Widen the filters.</p>
+        </Empty>
+      ) : (
+        <VirtualTable
+          label="Records of the month"
+          columns={columns}
+          pages={pages}
+          textOf={(row) => row.consumerAccountNumber ?? row.displayKey ?? row.id}
+          sort={{ column: search.sort ?? '', direction: search.descending ? 'descending' : 'ascending' }}
+          onSort={({ column, direction }) =>
+            change({
+              sort: periodOrders.find((each) => each === column),
+              descending: direction === 'descending' || undefined,
+            })
+          }
+          onOpen={(record) => navigate({ to: '/periods/$id/records/$record', params: { id: period.id, record } })}
+          {...(may ? { chosen, onChoose: setChosen } : {})}
+        />
+      )}
+      {asking && (
+        <HoldOutDialog
+          periodId={period.id}
+          release={asking.release}
+          chosen={asking.of}
+          onClose={(changed) => {
+            if (changed === null) return setAsking(null)
+            done(`${plural(changed, 'record')} ${asking.release ? 'let in again' : 'held out of the month'}.`)
+          }}
+        />
+      )}
+    </>
+  )
+}
