@@ -10,6 +10,8 @@ An **ERROR** holds a record back from reporting until it is mended or waived; a 
 always run. A finding may be milder than its rule: where two rules say the same, the general one is information beside the special one, and where a correction carries its evidence,
 rules about the reported past warn. The last column says so.
 
+**When it is found** names fields with their numbers: \`(17A)\` is field 17A of the base segment, \`(J1 7)\` field 7 of J1, \`(header 8)\` field 8 of the header. A rule that looks at several things is found by either of the conditions.
+
 What a rule looks at: one **record**, the characters of a **line**, what was last reported of the account (**previous**), or the whole **file**.
 
 The same list, with what your organization made of it, is \`validationRules\` in the API (docs/api.md).
@@ -50,8 +52,9 @@ const sections: readonly Section[] = [
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
-function row({ id, severity, scopes, title, explanation, fix, source, note }: DescribedFinding): string {
-  return `| ${[`\`${id}\``, severity, scopes.join(', '), title, explanation, fix, source, note ?? ''].map(cell).join(' | ')} |`
+function row(finding: DescribedFinding): string {
+  const { id, severity, scopes, title, condition, explanation, fix, source, note } = finding
+  return `| ${[`\`${id}\``, severity, scopes.join(', '), title, condition, explanation, fix, source, note ?? ''].map(cell).join(' | ')} |`
 }
 
 function table({ title, intro, holds }: Section): string {
@@ -61,8 +64,8 @@ function table({ title, intro, holds }: Section): string {
     '',
     intro,
     '',
-    '| rule | severity | looks at | what is wrong | why it matters | how to mend it | source | note |',
-    '|---|---|---|---|---|---|---|---|',
+    '| rule | severity | looks at | what is wrong | when it is found | why it matters | how to mend it | source | note |',
+    '|---|---|---|---|---|---|---|---|---|',
     ...rows.map(row),
     '',
   ].join('\n')

@@ -37,6 +37,10 @@ export const ValidationRule = builder.objectRef<DescribedFinding>('ValidationRul
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Name of the rule: `Status-DOFD-1`. Not a global id.' }),
     title: t.exposeString('title', { description: 'The rule in a line.' }),
+    condition: t.exposeString('condition', {
+      description:
+        'Exactly when it is found: fields by name and number, codes, comparisons. Numbers are those of the base segment; `J1 7` is field 7 of J1.',
+    }),
     severity: t.field({
       type: Severity,
       description: 'How serious a breach is, as shipped. A finding may differ; it says its own.',

@@ -22,6 +22,8 @@ export const accountChangeFindings: readonly FindingDescription[] = [
   {
     id: 'ACCOUNT-CHANGE-1',
     title: 'The account changes its numbers again before a report under the last ones',
+    condition:
+      'The last report carried an L1 segment, and Consumer Account Number (7) or Identification Number (5) is not the one it announced or left as it was.',
     severity: 'ERROR',
     fields: ['base.consumerAccountNumber', 'base.identificationNumber', 'l1'],
     explanation:
@@ -32,6 +34,8 @@ export const accountChangeFindings: readonly FindingDescription[] = [
   {
     id: 'ACCOUNT-CHANGE-2',
     title: 'The numbers of an account that was deleted have changed',
+    condition:
+      'The last report had Account Status (17A) DA or DF, and Consumer Account Number (7) or Identification Number (5) is another now.',
     severity: 'ERROR',
     fields: ['base.consumerAccountNumber', 'base.identificationNumber'],
     explanation:

@@ -15,6 +15,7 @@ export interface DescribedFinding extends FindingDescription {
 const quarantined: FindingDescription = {
   id: 'RECORD-QUARANTINED',
   title: 'The latest document of the loan is in quarantine',
+  condition: 'The newest document of the loan could not be read or mapped, and waits in quarantine.',
   severity: 'ERROR',
   fields: [],
   explanation:

@@ -47,6 +47,7 @@ describe('ends', () => {
     expect(status).toBe(1)
     expect(out).toMatch(/wrong\.txt:2:73 ERROR /)
     expect(out).toMatch(/\n {2}rule +severity +findings +first line +about\n/)
+    expect(out).toMatch(/\n +when: .*\([0-9]+[AB]?\).*\.\n/)
   })
 
   test.each([

@@ -142,6 +142,12 @@ describe('a rule about people or codes', () => {
   })
 })
 
+test('a birth to come is impossible whether or not the account has a date opened', () => {
+  for (const dateOpened of ['2026-01-10', null, '2060-01-10']) {
+    expect(found(record({ dateOfBirth: '2031-02-03', dateOpened }), 'G-DOB-1')?.values.fault).toBe('in the future')
+  }
+})
+
 describe('what another rule says already', () => {
   /** The rules that hit, with their severities. */
   const severities = (of: Metro2Record) =>

@@ -115,7 +115,9 @@ export function formatSummary(name: string, layout: string, totals: CheckTotals,
   if (counts.length > 0) lines.push('', `  ${'rule'.padEnd(width)}  severity  findings  first line  about`)
   for (const { rule, severity, findings, firstLine } of counts) {
     const numbers = `${whole(findings).padStart(8)}  ${`${firstLine}`.padStart(10)}`
-    lines.push(`  ${rule.padEnd(width)}  ${severity.padEnd(8)}  ${numbers}  ${ruleById(rule)?.title ?? ''}`.trimEnd())
+    const described = ruleById(rule)
+    lines.push(`  ${rule.padEnd(width)}  ${severity.padEnd(8)}  ${numbers}  ${described?.title ?? ''}`.trimEnd())
+    if (described !== undefined) lines.push(`  ${' '.repeat(width)}  when: ${described.condition}`)
   }
   const { ERROR, WARNING, INFO } = totals.findings
   if (counts.length > 0) lines.push('')

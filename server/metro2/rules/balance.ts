@@ -47,6 +47,7 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Balance-APD-1',
     title: 'Amount past due without a balance',
+    condition: 'Current Balance (21) is zero, Amount Past Due (22) is above zero, and the record has no L1 segment.',
     severity: 'ERROR',
     fields: ['amountPastDue', 'currentBalance'],
     explanation: 'What is past due is part of what is owed; a loan that owes nothing cannot be past due.',
@@ -57,6 +58,7 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Balance-APD-2',
     title: 'Amount past due above the balance',
+    condition: 'Current Balance (21) is less than Amount Past Due (22).',
     severity: 'ERROR',
     fields: ['amountPastDue', 'currentBalance'],
     explanation: 'The amount past due is contained in the balance and cannot exceed it.',
@@ -67,6 +69,7 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Status-APD-1',
     title: 'Amount past due with a status that has none',
+    condition: 'Account Status (17A) is 05, 11, 13 or 61-65 and Amount Past Due (22) is above zero.',
     severity: 'ERROR',
     fields: ['amountPastDue', 'accountStatus'],
     explanation: 'A current, paid or transferred account has nothing 30 or more days late.',
@@ -78,6 +81,7 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Status-APD-2',
     title: 'Delinquent status without an amount past due',
+    condition: 'Account Status (17A) is 71, 78, 80, 82-84, 93 or 97 and Amount Past Due (22) is zero.',
     severity: 'WARNING',
     fields: ['amountPastDue', 'accountStatus'],
     explanation:
@@ -89,6 +93,8 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Status-APD-3',
     title: 'Surrendered or repossessed vehicle without an amount past due',
+    condition:
+      'Account Status (17A) is 95 or 96, Portfolio Type (8) is I, Account Type (9) is 00, 13 or 3A, and Amount Past Due (22) is zero.',
     severity: 'WARNING',
     fields: ['amountPastDue', 'accountStatus', 'accountType', 'portfolioType'],
     explanation: 'A vehicle goes back because payments are late; the late amount is expected beside status 95 or 96.',
@@ -103,6 +109,7 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Rating-APD-1',
     title: 'Deed in lieu rated current, with an amount past due',
+    condition: 'Account Status (17A) is 89, Payment Rating (17B) is 0, and Amount Past Due (22) is above zero.',
     severity: 'WARNING',
     fields: ['amountPastDue', 'accountStatus', 'paymentRating'],
     explanation: 'Rating 0 says the account was current just before; then nothing was past due.',
@@ -113,6 +120,8 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Rating-APD-2',
     title: 'Foreclosure or deed in lieu rated late, without an amount past due',
+    condition:
+      'Account Status (17A) is 89 or 94, Payment Rating (17B) is 1-6, G or L, and Amount Past Due (22) is zero.',
     severity: 'WARNING',
     fields: ['amountPastDue', 'accountStatus', 'paymentRating'],
     explanation: 'A rating of 30 or more days late goes with an amount that was late.',
@@ -124,6 +133,7 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Status-Balance-1',
     title: 'Balance with a paid or transferred status',
+    condition: 'Account Status (17A) is 05, 13 or 61-65 and Current Balance (21) is above zero.',
     severity: 'ERROR',
     fields: ['currentBalance', 'accountStatus'],
     explanation:
@@ -135,6 +145,7 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Status-Balance-2',
     title: 'Delinquent status without a balance',
+    condition: 'Account Status (17A) is 71, 78, 80, 82-84, 93 or 97 and Current Balance (21) is zero.',
     severity: 'WARNING',
     fields: ['currentBalance', 'accountStatus'],
     explanation:
@@ -146,6 +157,7 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Status-Balance-3',
     title: 'Surrender or repossession without a balance',
+    condition: 'Account Status (17A) is 95 or 96 and Current Balance (21) is zero.',
     severity: 'WARNING',
     fields: ['currentBalance', 'accountStatus'],
     explanation:
@@ -157,6 +169,8 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Status-Balance-4',
     title: 'Current loan without a balance',
+    condition:
+      'Portfolio Type (8) is I or M, Account Status (17A) is 11, Current Balance (21) is zero, Special Comment (19) is not BS, and Compliance Condition Code (20) is not XA.',
     severity: 'WARNING',
     fields: ['currentBalance', 'accountStatus', 'portfolioType', 'specialComment', 'complianceConditionCode'],
     explanation: 'An instalment or mortgage loan whose balance is zero is paid: status 13.',
@@ -172,6 +186,8 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Status-Balance-5',
     title: 'Current line or card without a balance',
+    condition:
+      'Account Status (17A) is 11, Current Balance (21) is zero, and the account is a line or card (Portfolio Type (8) C with Account Type (9) 15, 43, 47, 89, 7A or 9B, or O or R with 18, 37, 43, 2A or 8A).',
     severity: 'INFO',
     fields: ['currentBalance', 'accountStatus', 'portfolioType', 'accountType'],
     explanation: 'Legal for a line that is open and unused; worth a look when it lasts.',
@@ -182,6 +198,7 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Status-Balance-6',
     title: 'Government claim or deed in lieu without a balance',
+    condition: 'Account Status (17A) is 88 or 89 and Current Balance (21) is zero.',
     severity: 'WARNING',
     fields: ['currentBalance', 'accountStatus'],
     explanation: 'While a claim is open or a deed was just received, the debt is still on the books.',
@@ -192,6 +209,8 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Status-Balance-7',
     title: 'Foreclosure rated late, without a balance',
+    condition:
+      'Account Status (17A) is 94, Payment Rating (17B) is 1-6, G or L, Current Balance (21) is zero, and Compliance Condition Code (20) is not XA.',
     severity: 'WARNING',
     fields: ['currentBalance', 'accountStatus', 'paymentRating', 'complianceConditionCode'],
     explanation: 'A foreclosed loan that was late is expected to show what remained.',
@@ -206,6 +225,8 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Status-Balance-8',
     title: 'Zero balance of a loan whose status needs one',
+    condition:
+      'Portfolio Type (8) is I or M, Current Balance (21) is zero, the record has no L1 segment, Special Comment (19) is not AH, AT, O, BB or BE, and Account Status (17A) is not 13, 62, 64, DA or DF, nor 61, 63, 88, 95 or 96 with portfolio I, nor 65 or 94 with portfolio M.',
     severity: 'WARNING',
     fields: ['currentBalance', 'accountStatus', 'portfolioType', 'specialComment'],
     explanation:
@@ -222,6 +243,8 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Status-Balance-9',
     title: 'Zero balance of a line or open account whose status needs one',
+    condition:
+      'Portfolio Type (8) is C, O or R, Current Balance (21) is zero, the record has no L1 segment, Special Comment (19) is not AH, AT or O, and Account Status (17A) is not 11, 13, 62, 64, DA or DF, nor 65, 88, 89 or 94 with portfolio C, nor 88 with portfolio O.',
     severity: 'WARNING',
     fields: ['currentBalance', 'accountStatus', 'portfolioType', 'specialComment'],
     explanation: 'A line without a balance is current, paid, sold or deleted; other statuses contradict it.',
@@ -237,6 +260,8 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Status-Balance-10',
     title: 'Balance with a status that has none',
+    condition:
+      'Current Balance (21) is above zero, the record has no L1 segment, Special Comment (19) is not AH, AT or O, and Account Status (17A) is not 11, 71, 78, 80, 82-84, 93, 97, DA or DF, nor 95 or 96 with Portfolio Type (8) I, nor 88 with O, nor 88, 89 or 94 with C or M.',
     severity: 'WARNING',
     fields: ['currentBalance', 'accountStatus', 'portfolioType', 'specialComment'],
     explanation: 'Only open, delinquent and charged-off accounts, and some secured ones after default, owe a balance.',
@@ -251,6 +276,8 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Status-ChargeOff-1',
     title: 'Charge-off amount with a status that has none',
+    condition:
+      'Account Status (17A) is 05, 11, 13, 62, 65, 71, 78, 80, 82-84, 89 or 93 and Original Charge-off Amount (23) is above zero.',
     severity: 'WARNING',
     fields: ['originalChargeOffAmount', 'accountStatus'],
     explanation: 'The original charge-off amount belongs to a charge-off (97) or a paid one (64).',
@@ -261,6 +288,7 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Status-ChargeOff-2',
     title: 'Charge-off without its original amount',
+    condition: 'Account Status (17A) is 64 or 97 and Original Charge-off Amount (23) is zero.',
     severity: 'ERROR',
     fields: ['originalChargeOffAmount', 'accountStatus'],
     explanation: 'Statuses 97 and 64 state what was charged off; the amount stays for the life of the account.',
@@ -271,6 +299,8 @@ export const balanceRules: Rule[] = [
   rule({
     id: 'G-CO-1',
     title: 'Amounts of a charge-off that do not fit, or changed',
+    condition:
+      'Account Status (17A) is 64 or 97, and Original Charge-off Amount (23) is zero or Scheduled Monthly Payment Amount (15) is above zero; or the status is 05, 11, 13, 62, 65, 71, 78, 80, 82-84, 89 or 93 and Original Charge-off Amount is above zero.',
     severity: 'INFO',
     fields: ['originalChargeOffAmount', 'accountStatus', 'scheduledMonthlyPaymentAmount'],
     explanation: 'Statuses 97 and 64 state the amount charged off and schedule no payment; no other status states one.',
@@ -296,6 +326,7 @@ export const balanceRules: Rule[] = [
   rule({
     id: 'G-BAL-1',
     title: 'Balance that a paid account cannot have, or that rose',
+    condition: 'Account Status (17A) is 13 and Current Balance (21) is above zero.',
     severity: 'INFO',
     fields: ['currentBalance', 'accountStatus'],
     explanation: 'Status 13 is paid or closed at balance zero.',
@@ -310,6 +341,8 @@ export const balanceRules: Rule[] = [
   baseRule({
     id: 'Type-Balance-1',
     title: 'Prepaid lease with a balance',
+    condition:
+      'Portfolio Type (8) is I, Account Type (9) is 00-06, 10, 11, 13, 17, 20, 29, 65-75, 91, 95, 0A, 0F, 3A, 6A, 6D, 7B or 9A, Account Status (17A) is 11, Special Comment (19) is BS, and Current Balance (21) is above zero.',
     severity: 'WARNING',
     fields: ['currentBalance', 'portfolioType', 'accountStatus', 'specialComment', 'accountType'],
     explanation: 'A lease paid in advance owes nothing while it runs.',

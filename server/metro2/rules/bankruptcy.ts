@@ -38,6 +38,8 @@ export const bankruptcyRules: Rule[] = [
   rule({
     id: 'Bankruptcy-APD-1',
     title: 'Discharged in bankruptcy, open status, nothing past due',
+    condition:
+      'The Consumer Information Indicator (38, J1 11, J2 11) of any consumer is E, F, G or H, Account Status (17A) is not 05, 13, 61-65, DA or DF, and Amount Past Due (22) is zero or less.',
     severity: 'WARNING',
     fields: ['amountPastDue', 'consumerInformationIndicator', 'accountStatus'],
     explanation: 'A discharged debt with zeros is normally reported with a paid or closed status.',
@@ -48,6 +50,8 @@ export const bankruptcyRules: Rule[] = [
   rule({
     id: 'Bankruptcy-Balance-1',
     title: 'Discharged in bankruptcy, open status, no balance',
+    condition:
+      'The Consumer Information Indicator (38, J1 11, J2 11) of any consumer is E, F, G or H, Account Status (17A) is not 05, 13, 61-65, DA or DF, and Current Balance (21) is zero or less.',
     severity: 'WARNING',
     fields: ['currentBalance', 'consumerInformationIndicator', 'accountStatus'],
     explanation: 'A discharged debt with zeros is normally reported with a paid or closed status.',
@@ -58,6 +62,8 @@ export const bankruptcyRules: Rule[] = [
   rule({
     id: 'Bankruptcy-SMPA-1',
     title: 'Discharged in bankruptcy, open status, no scheduled payment',
+    condition:
+      'The Consumer Information Indicator (38, J1 11, J2 11) of any consumer is E, F, G or H, Account Status (17A) is not 05, 13, 61-65, DA or DF, and Scheduled Monthly Payment Amount (15) is zero or less.',
     severity: 'WARNING',
     fields: ['scheduledMonthlyPaymentAmount', 'consumerInformationIndicator', 'accountStatus'],
     explanation: 'A discharged debt with zeros is normally reported with a paid or closed status.',
@@ -68,6 +74,8 @@ export const bankruptcyRules: Rule[] = [
   rule({
     id: 'G-BK-1',
     title: 'Chapter 7 discharge with amounts',
+    condition:
+      'Consumer Information Indicator (38) of the base is E, and Current Balance (21), Amount Past Due (22) or Scheduled Monthly Payment Amount (15) is above zero.',
     severity: 'INFO',
     fields: ['currentBalance', 'consumerInformationIndicator', 'amountPastDue', 'scheduledMonthlyPaymentAmount'],
     explanation:
@@ -85,6 +93,8 @@ export const bankruptcyRules: Rule[] = [
   rule({
     id: 'Bankruptcy-ECOA-1',
     title: 'Authorized user on an account in bankruptcy',
+    condition:
+      'Consumer Information Indicator (38) of the base is A-H, Z, V or 1A, and the ECOA Code (J1 10, J2 10) of an associated consumer is 3.',
     severity: 'WARNING',
     fields: ['ecoaCode', 'consumerInformationIndicator'],
     explanation: 'An authorized user is not liable and leaves the account when its owner files.',

@@ -41,6 +41,8 @@ export const codeRules: Rule[] = [
   rule({
     id: 'G-PORT-1',
     title: 'Account type does not belong to the portfolio',
+    condition:
+      'Portfolio Type (8) and Account Type (9) are both filled, and the portfolio type is not C, I, M, O or R, or the account type is not one of that portfolio’s.',
     severity: 'WARNING',
     fields: ['accountType', 'portfolioType'],
     explanation: 'Portfolio type and account type together say what was lent; bureaus read the other fields by them.',
@@ -60,6 +62,7 @@ export const codeRules: Rule[] = [
   baseRule({
     id: 'Portfolio-Type-1',
     title: 'Line of credit with the account type of something else',
+    condition: 'Portfolio Type (8) is C and Account Type (9) is not 15, 43, 47, 89, 7A or 9B.',
     severity: 'WARNING',
     fields: ['accountType', 'portfolioType'],
     explanation: 'Portfolio C has six account types.',
@@ -70,6 +73,7 @@ export const codeRules: Rule[] = [
   baseRule({
     id: 'M-BASE-4',
     title: 'Correction indicator not 0 or 1',
+    condition: 'Correction Indicator (4) is neither 0 nor 1.',
     severity: 'ERROR',
     fields: ['correctionIndicator'],
     explanation: '1 replaces what was reported for the same period, 0 is a normal report.',
@@ -80,6 +84,7 @@ export const codeRules: Rule[] = [
   baseRule({
     id: 'M-BASE-14',
     title: 'Terms frequency not a code',
+    condition: 'Terms Frequency (14) is filled and not D, P, W, B, E, M, L, Q, T, S or Y.',
     severity: 'ERROR',
     fields: ['termsFrequency'],
     explanation: 'The frequency says how often payments fall due.',
@@ -90,6 +95,7 @@ export const codeRules: Rule[] = [
   rule({
     id: 'M-BASE-17A',
     title: 'Account status not a code',
+    condition: 'Account Status (17A) is not 05, 11, 13, 61-65, 71, 78, 80, 82-84, 88, 89, 93-97, DA or DF.',
     severity: 'ERROR',
     fields: ['accountStatus'],
     explanation: 'There are 23 account statuses; a bureau refuses any other.',
@@ -104,6 +110,7 @@ export const codeRules: Rule[] = [
   baseRule({
     id: 'M-BASE-28',
     title: 'Interest type not a code',
+    condition: 'Interest Type Indicator (28) is filled and neither F nor V.',
     severity: 'ERROR',
     fields: ['interestTypeIndicator'],
     explanation: 'F is fixed, V variable.',
@@ -114,6 +121,8 @@ export const codeRules: Rule[] = [
   rule({
     id: 'G-CODE-1',
     title: 'Generation, country, address or residence code not a code',
+    condition:
+      'Generation Code (33), Address Indicator (45) or Residence Code (46) of the base is filled with a code that is not in its table, or Country Code (39, J2 12) is filled with something other than two capital letters.',
     severity: 'ERROR',
     fields: ['generationCode', 'countryCode', 'addressIndicator', 'residenceCode'],
     explanation: 'Bureaus refuse codes outside their tables.',

@@ -34,6 +34,8 @@ export const commentRules: Rule[] = [
   rule({
     id: 'G-SCC-1',
     title: 'Special comment not a code, or not of this portfolio',
+    condition:
+      'Special Comment (19) is filled and not a code; or it is BB-BK or BS and Account Type (9) is neither 13 nor 3A; or it is BL and Portfolio Type (8) is not C, O or R; or it is BO or CN, the portfolio is not M and the account type is not 17, 89 or 6D; or it is AP, CJ, CK or CL and the portfolio is neither C nor R.',
     severity: 'WARNING',
     fields: ['specialComment', 'portfolioType', 'accountType'],
     explanation: 'Bureaus refuse unknown comments, and some belong to leases, cards, lines or real estate only.',
@@ -52,6 +54,8 @@ export const commentRules: Rule[] = [
   rule({
     id: 'G-CCC-1',
     title: 'Compliance condition code not a code, or contradictory',
+    condition:
+      'Compliance Condition Code (20) is filled and not XA-XH, XJ or XR; or it is XA and Portfolio Type (8) is I or M; or it is XA, XD, XE or XJ and Special Comment (19) is M.',
     severity: 'ERROR',
     fields: ['complianceConditionCode', 'portfolioType', 'specialComment'],
     explanation:
@@ -74,6 +78,7 @@ export const commentRules: Rule[] = [
   rule({
     id: 'SCC-AccountChange-1',
     title: 'Transferred to another servicer without an L1 segment',
+    condition: 'Special Comment (19) is O, and the record has no L1 segment with Change Indicator (L1 2) 1, 2 or 3.',
     severity: 'WARNING',
     fields: ['specialComment', 'l1.changeIndicator'],
     explanation: 'Comment O goes with the new account or identification number in an L1 segment.',
@@ -87,6 +92,8 @@ export const commentRules: Rule[] = [
   rule({
     id: 'SCC-PurchasedSold-1',
     title: 'Sold without a K2 segment that says to whom',
+    condition:
+      'Special Comment (19) is AH, and the record has no K2 segment with Purchased From/Sold To Indicator (K2 2) 2.',
     severity: 'WARNING',
     fields: ['base.specialComment', 'k2.purchasedFromSoldToIndicator'],
     explanation: 'Comment AH goes with a K2 segment, indicator 2, that names the buyer.',
@@ -100,6 +107,8 @@ export const commentRules: Rule[] = [
   rule({
     id: 'SCC-PurchasedSold-2',
     title: 'Sold to nobody',
+    condition:
+      'Special Comment (19) is AH, and the record has a K2 segment with a blank Purchased From/Sold To Name (K2 3).',
     severity: 'WARNING',
     fields: ['k2.purchasedFromSoldToName', 'base.specialComment'],
     explanation: 'Whoever looks up the account must learn who owns it now.',
@@ -111,6 +120,8 @@ export const commentRules: Rule[] = [
   baseRule({
     id: 'SCC-APD-1',
     title: 'Comment of a settled account with an amount past due',
+    condition:
+      'Special Comment (19) is C, O, AH, AS, AT, AU, AX, BC, BF, BJ or BP and Amount Past Due (22) is above zero.',
     severity: 'WARNING',
     fields: ['amountPastDue', 'specialComment'],
     explanation: 'The comment says the account was paid, sold or transferred; then nothing is past due here.',
@@ -121,6 +132,7 @@ export const commentRules: Rule[] = [
   baseRule({
     id: 'SCC-APD-2',
     title: 'Comment of a debt in recovery without an amount past due',
+    condition: 'Special Comment (19) is BA, BD, BG, BI, BK or BO and Amount Past Due (22) is zero or less.',
     severity: 'WARNING',
     fields: ['amountPastDue', 'specialComment'],
     explanation: 'The comment says a balance is owing or in recovery; some of it is late.',
@@ -131,6 +143,8 @@ export const commentRules: Rule[] = [
   baseRule({
     id: 'SCC-Balance-1',
     title: 'Comment of a settled account with a balance',
+    condition:
+      'Special Comment (19) is C, O, AH, AS, AT, AU, AX, BC, BF, BJ or BP and Current Balance (21) is above zero.',
     severity: 'WARNING',
     fields: ['currentBalance', 'specialComment'],
     explanation: 'The comment says the account was paid, sold or transferred; then nothing is owed here.',
@@ -141,6 +155,7 @@ export const commentRules: Rule[] = [
   baseRule({
     id: 'SCC-Balance-2',
     title: 'Comment of a debt still owed without a balance',
+    condition: 'Special Comment (19) is BA, BD, BG, BI, BK, BO or CP and Current Balance (21) is zero or less.',
     severity: 'WARNING',
     fields: ['currentBalance', 'specialComment'],
     explanation: 'The comment says a balance is owing, in recovery or in forbearance.',
@@ -151,6 +166,7 @@ export const commentRules: Rule[] = [
   baseRule({
     id: 'SCC-DateClosed-1',
     title: 'Foreclosure started or forbearance with a date closed',
+    condition: 'Special Comment (19) is BO or CP and Date Closed (26) is filled.',
     severity: 'WARNING',
     fields: ['dateClosed', 'specialComment'],
     explanation: 'An account in forbearance or facing foreclosure is still open.',
@@ -161,6 +177,7 @@ export const commentRules: Rule[] = [
   baseRule({
     id: 'SCC-DateClosed-2',
     title: 'Closed by the grantor without a date closed',
+    condition: 'Special Comment (19) is M and Date Closed (26) is empty.',
     severity: 'WARNING',
     fields: ['dateClosed', 'specialComment'],
     explanation: 'Comment M says the account was closed; that happened on a day.',
@@ -171,6 +188,8 @@ export const commentRules: Rule[] = [
   baseRule({
     id: 'SCC-DateClosed-3',
     title: 'Sold or transferred without a date closed',
+    condition:
+      'Special Comment (19) is AH, AT or O, Current Balance (21) is zero, Date Closed (26) is empty, and the record has no L1 segment.',
     severity: 'WARNING',
     fields: ['dateClosed', 'specialComment', 'currentBalance'],
     explanation: 'A sold or transferred account ended for this furnisher on the day of the sale.',
@@ -182,6 +201,8 @@ export const commentRules: Rule[] = [
   baseRule({
     id: 'SCC-Status-1',
     title: 'Comment of a paid account with a status that is not paid',
+    condition:
+      'Special Comment (19) is BC or BF and Account Status (17A) is not 13; or the comment is AU, AX, BP or C and the status is neither 13 nor 61-65.',
     severity: 'ERROR',
     fields: ['accountStatus', 'specialComment'],
     explanation: 'A satisfied lease is status 13; settlement, collateral, insurance or a guarantor pay to 13 or 61-65.',
@@ -194,6 +215,7 @@ export const commentRules: Rule[] = [
   baseRule({
     id: 'SCC-Status-2',
     title: 'Comment of an open account with a paid status',
+    condition: 'Special Comment (19) is AP, BD or CP and Account Status (17A) is 13 or 61-65.',
     severity: 'WARNING',
     fields: ['accountStatus', 'specialComment'],
     explanation: 'A suspended line, a lease with a balance or a forbearance is not paid.',
@@ -206,6 +228,7 @@ export const commentRules: Rule[] = [
   baseRule({
     id: 'SCC-Status-3',
     title: 'In recovery with a status that is not delinquent',
+    condition: 'Special Comment (19) is BA and Account Status (17A) is not 71, 78, 80, 82-84, 88, 89 or 93-97.',
     severity: 'WARNING',
     fields: ['accountStatus', 'specialComment'],
     explanation: 'Only a delinquent or charged-off account goes to recovery.',
@@ -216,6 +239,7 @@ export const commentRules: Rule[] = [
   baseRule({
     id: 'SCC-Status-4',
     title: 'Foreclosure started with a status that is past it',
+    condition: 'Special Comment (19) is BO and Account Status (17A) is 13, 61-65, 88, 89 or 94.',
     severity: 'WARNING',
     fields: ['accountStatus', 'specialComment'],
     explanation: 'Proceedings that were paid off, claimed or completed are over.',
@@ -226,6 +250,8 @@ export const commentRules: Rule[] = [
   baseRule({
     id: 'SCC-Status-5',
     title: 'Sold or transferred with a status that does not fit',
+    condition:
+      'Special Comment (19) is AH, AT or O, Current Balance (21) is zero, the record has no L1 segment, and Account Status (17A) is not 11, 71, 78, 80, 82-84, 93, 97, DA or DF, nor 96 with Portfolio Type (8) I, nor 89 or 94 with C or M.',
     severity: 'WARNING',
     fields: ['accountStatus', 'specialComment', 'portfolioType', 'currentBalance'],
     explanation: 'A sold account keeps the status it had when it was sold.',

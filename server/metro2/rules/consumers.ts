@@ -34,10 +34,10 @@ function yearOf(date: string): number {
 function birthFault(consumer: J1Segment, dateOpened: string | null, asOf: string): string | null {
   const born = consumer.dateOfBirth
   if (born === null) return null
+  if (born > asOf) return 'in the future'
   const year = yearOf(born)
   // By the years alone for nearly everybody.
   if (yearOf(asOf) - year < 120 && (dateOpened === null || yearOf(dateOpened) - year > 18)) return null
-  if (born > asOf) return 'in the future'
   if (addYears(born, 120) < asOf) return 'more than 120 years ago'
   if (dateOpened !== null && addYears(born, 18) > dateOpened) return 'under 18 when the account opened'
   return null
@@ -91,6 +91,8 @@ export const consumerRules: Rule[] = [
   rule({
     id: 'G-ID-2',
     title: 'Social Security number that cannot be one',
+    condition:
+      'The Social Security Number (34, J1 7, J2 7) of any consumer is given (not all 0 or all 9) and has other than nine digits, begins with 000, 666 or 9, has 00 as its fourth and fifth digit, ends with 0000, is 123456789, or is one digit nine times.',
     severity: 'WARNING',
     fields: ['socialSecurityNumber'],
     explanation:
@@ -103,6 +105,8 @@ export const consumerRules: Rule[] = [
   rule({
     id: 'G-ID-3',
     title: 'Neither Social Security number nor date of birth',
+    condition:
+      'A consumer whose ECOA Code (37, J1 10, J2 10) is not W has no Social Security Number (34, J1 7, J2 7), blank or all 0 or all 9, and no Date of Birth (35, J1 8, J2 8).',
     severity: 'ERROR',
     fields: ['socialSecurityNumber', 'dateOfBirth'],
     explanation: 'Without one of them a bureau cannot tell whom the account belongs to.',
@@ -119,6 +123,8 @@ export const consumerRules: Rule[] = [
   rule({
     id: 'G-DOB-1',
     title: 'Date of birth impossible for a borrower',
+    condition:
+      'The Date of Birth (35, J1 8, J2 8) of any consumer is after the as-of date, more than 120 years before it, or less than 18 years before Date Opened (10).',
     severity: 'WARNING',
     fields: ['dateOfBirth', 'dateOpened'],
     explanation: 'Borrowers are adults and alive; minors are not reported.',
@@ -130,6 +136,8 @@ export const consumerRules: Rule[] = [
   rule({
     id: 'G-NAME-1',
     title: 'Name with something that is no name',
+    condition:
+      'The Surname (30, J1 3, J2 3), First Name (31, J1 4, J2 4) or Middle Name (32, J1 5, J2 5) of a consumer whose ECOA code is not W holds a character other than A-Z, hyphen and blank, or as a word of its own ESTATE, TRUST, TRUSTEE, MINOR, BABY, DECEASED, UNKNOWN, TEST, MR, MRS, MS, DR, JR, SR, II, III or IV; or the first name is one letter.',
     severity: 'WARNING',
     fields: ['surname', 'firstName', 'middleName'],
     explanation:
@@ -141,6 +149,7 @@ export const consumerRules: Rule[] = [
   rule({
     id: 'G-ECOA-1',
     title: 'ECOA code not a code',
+    condition: 'The ECOA Code (37, J1 10, J2 10) of any consumer is not 1, 2, 3, 5, 7, T, X, W or Z.',
     severity: 'ERROR',
     fields: ['ecoaCode'],
     explanation: 'The code says how a consumer is tied to the account; 0, 4 and 6 ended in 2003.',
@@ -156,6 +165,8 @@ export const consumerRules: Rule[] = [
   rule({
     id: 'G-ECOA-2',
     title: 'ECOA codes of the consumers do not go together',
+    condition:
+      'ECOA Code (37) of the base is 3; or it is not 2, T, X or Z and that of an associated consumer (J1 10, J2 10) is 2; or it is 7 and none of theirs is 5; or it is 1 and one of theirs is 5.',
     severity: 'WARNING',
     fields: ['ecoaCode'],
     explanation:
@@ -172,6 +183,8 @@ export const consumerRules: Rule[] = [
   rule({
     id: 'G-ECOA-3',
     title: 'Authorized user without a date of birth, or on an account in bankruptcy',
+    condition:
+      'The ECOA Code (37, J1 10, J2 10) of a consumer is 3, and the consumer’s Date of Birth (35, J1 8, J2 8) is empty, or the consumer is an associated one and Consumer Information Indicator (38) of the base is A-H, Z, V or 1A.',
     severity: 'WARNING',
     fields: ['dateOfBirth', 'ecoaCode', 'consumerInformationIndicator'],
     explanation:
@@ -194,6 +207,8 @@ export const consumerRules: Rule[] = [
   rule({
     id: 'ECOA-J1J2-1',
     title: 'Deceased base consumer, associated consumers not marked',
+    condition:
+      'ECOA Code (37) of the base is X, the record has J1 or J2 segments, and the code of none of them (J1 10, J2 10) is X.',
     severity: 'WARNING',
     fields: ['ecoaCode'],
     explanation:
@@ -209,6 +224,8 @@ export const consumerRules: Rule[] = [
   rule({
     id: 'G-CII-1',
     title: 'Consumer information indicator not a code',
+    condition:
+      'The Consumer Information Indicator (38, J1 11, J2 11) of any consumer is filled and not A-H, Q-V, Z, 1A or 2A.',
     severity: 'ERROR',
     fields: ['consumerInformationIndicator'],
     explanation: 'Bureaus refuse codes outside the table; I to P and W, X, Y are obsolete.',

@@ -59,6 +59,8 @@ export const dateRules: Rule[] = [
   baseRule({
     id: 'Balance-DateClosed-1',
     title: 'Closed with a balance',
+    condition:
+      'Portfolio Type (8) is C, I or M, Current Balance (21) is above zero, Date Closed (26) is filled, Special Comment (19) is not AH, AT, O, BB or BE, and the record has no L1 segment.',
     severity: 'WARNING',
     fields: ['dateClosed', 'portfolioType', 'currentBalance', 'specialComment'],
     explanation:
@@ -75,6 +77,8 @@ export const dateRules: Rule[] = [
   baseRule({
     id: 'Balance-DateClosed-2',
     title: 'No balance and no date closed',
+    condition:
+      'Portfolio Type (8) is I or M, Current Balance (21) is zero, Date Closed (26) is empty, Special Comment (19) is not AH, AT, O, BB or BE, and the record has no L1 segment.',
     severity: 'WARNING',
     fields: ['dateClosed', 'portfolioType', 'currentBalance', 'specialComment'],
     explanation: 'An instalment or mortgage loan without a balance was paid on some day.',
@@ -90,6 +94,7 @@ export const dateRules: Rule[] = [
   baseRule({
     id: 'Status-DateClosed-1',
     title: 'Paid or transferred without a date closed',
+    condition: 'Account Status (17A) is 05, 13, 62, 64 or 65 and Date Closed (26) is empty.',
     severity: 'ERROR',
     fields: ['dateClosed', 'accountStatus'],
     explanation: 'A paid or transferred account ended on a day, and bureaus count its life from there.',
@@ -100,6 +105,8 @@ export const dateRules: Rule[] = [
   baseRule({
     id: 'Status-DateClosed-2',
     title: 'Open status with a date closed',
+    condition:
+      'Account Status (17A) is 11, 71, 78, 80, 82-84, 93 or 97, Compliance Condition Code (20) is not XA, and Date Closed (26) is filled.',
     severity: 'WARNING',
     fields: ['dateClosed', 'accountStatus', 'complianceConditionCode'],
     explanation: 'An open, delinquent or charged-off account is not closed, unless the consumer asked for it (XA).',
@@ -113,6 +120,7 @@ export const dateRules: Rule[] = [
   baseRule({
     id: 'Status-DateClosed-3',
     title: 'Foreclosure or deed in lieu without a date closed',
+    condition: 'Account Status (17A) is 89 or 94 and Date Closed (26) is empty.',
     severity: 'WARNING',
     fields: ['dateClosed', 'accountStatus'],
     explanation: 'A completed foreclosure or an accepted deed ends the loan on a day.',
@@ -123,6 +131,7 @@ export const dateRules: Rule[] = [
   baseRule({
     id: 'CCC-DateClosed-1',
     title: "Closed at the consumer's request without a date closed",
+    condition: 'Compliance Condition Code (20) is XA and Date Closed (26) is empty.',
     severity: 'WARNING',
     fields: ['dateClosed', 'complianceConditionCode'],
     explanation: 'Code XA says the account was closed; that happened on a day.',
@@ -133,6 +142,8 @@ export const dateRules: Rule[] = [
   rule({
     id: 'G-CLOSE-1',
     title: 'Date closed missing, superfluous or outside the life of the account',
+    condition:
+      'Date Closed (26) is empty and Account Status (17A) is 05, 13 or 61-65; or it is before Date Opened (10) or after Date of Account Information (24); or it is filled, the status is 11, 71, 78, 80, 82-84, 93 or 97, Compliance Condition Code (20) is not XA, XD, XE or XJ, and Special Comment (19) is not M, O, AH, AS, AT, BB-BK, BL or CI.',
     severity: 'ERROR',
     fields: [
       'dateClosed',
@@ -152,6 +163,8 @@ export const dateRules: Rule[] = [
   baseRule({
     id: 'DTCL-DOLP-1',
     title: 'Date closed differs from the last payment',
+    condition:
+      'Portfolio Type (8) is I or M, Account Status (17A) is 13 or 61-65, and Date Closed (26) differs from Date of Last Payment (27), or one of the two alone is filled.',
     severity: 'INFO',
     fields: ['dateClosed', 'portfolioType', 'accountStatus', 'dateOfLastPayment'],
     explanation: 'A loan is normally closed on the day of the payment that paid it.',
@@ -163,6 +176,7 @@ export const dateRules: Rule[] = [
   baseRule({
     id: 'G-OPEN-1',
     title: 'Date opened missing or in the future',
+    condition: 'Date Opened (10) is empty, after the as-of date, or after Date of Account Information (24).',
     severity: 'ERROR',
     fields: ['dateOpened', 'dateOfAccountInformation'],
     explanation:
@@ -177,6 +191,8 @@ export const dateRules: Rule[] = [
   rule({
     id: 'G-DOAI-1',
     title: 'Date of account information outside the reporting month',
+    condition:
+      'Date of Account Information (24) is empty or after the as-of date; or it is not in the month of the as-of date and Account Status (17A) is not 05, 13, 61-65, 89, 94, DA or DF; or the status is 13 or 61-65 and it is after Date Closed (26).',
     severity: 'ERROR',
     fields: ['dateOfAccountInformation', 'accountStatus', 'dateClosed'],
     explanation:
@@ -202,6 +218,7 @@ export const dateRules: Rule[] = [
   baseRule({
     id: 'DOAI-PaymentAmount-1',
     title: 'Payment without a date of account information',
+    condition: 'Date of Account Information (24) is empty and Actual Payment Amount (16) is above zero.',
     severity: 'WARNING',
     fields: ['dateOfAccountInformation', 'actualPaymentAmount'],
     explanation: 'A payment is of the period that the date of account information names.',
@@ -212,6 +229,8 @@ export const dateRules: Rule[] = [
   baseRule({
     id: 'G-DOLP-1',
     title: 'Date of last payment missing or impossible',
+    condition:
+      'Date of Last Payment (27) is empty and Actual Payment Amount (16) is above zero; or the date is after the as-of date or before Date Opened (10).',
     severity: 'WARNING',
     fields: ['dateOfLastPayment', 'dateOpened', 'actualPaymentAmount'],
     explanation: 'A last payment lies between opening and today, and there is one when money arrived this period.',
@@ -226,6 +245,8 @@ export const dateRules: Rule[] = [
   rule({
     id: 'Status-PaymentAmount-1',
     title: 'Current loan without a payment',
+    condition:
+      'Portfolio Type (8) is I or M, Account Status (17A) is 11, Terms Frequency (14) is not D, Actual Payment Amount (16) is zero, and Date Opened (10) is more than 60 days before Activity Date (header 8).',
     severity: 'INFO',
     fields: ['actualPaymentAmount', 'accountStatus', 'dateOpened', 'termsFrequency'],
     explanation:

@@ -65,6 +65,8 @@ export const firstDelinquencyRules: Rule[] = [
   rule({
     id: 'G-DOFD-1',
     title: 'Date of first delinquency against its hierarchy',
+    condition:
+      'Date of First Delinquency (25) is empty, and Account Status (17A) is 61-65, 71, 78, 80, 82-84, 88, 89 or 93-97, or 05 or 13 with Payment Rating (17B) 1-6, G or L, or the Consumer Information Indicator (38, J1 11, J2 11) of any consumer is A-H, Z, V or 1A; or the date is filled, the status is 11, or 05 or 13 with any other rating or none, and no consumer has such an indicator.',
     severity: 'ERROR',
     fields: ['dateOfFirstDelinquency', 'accountStatus', 'paymentRating', 'consumerInformationIndicator'],
     explanation:
@@ -77,6 +79,8 @@ export const firstDelinquencyRules: Rule[] = [
   baseRule({
     id: 'Status-DOFD-1',
     title: 'Date of first delinquency missing',
+    condition:
+      'Date of First Delinquency (25) is empty, and Account Status (17A) is 61-65, 71, 78, 80, 82-84, 88, 89 or 93-97, or 05 or 13 with Payment Rating (17B) 1-6, G or L.',
     severity: 'ERROR',
     fields: ['dateOfFirstDelinquency', 'accountStatus', 'paymentRating'],
     explanation:
@@ -88,6 +92,8 @@ export const firstDelinquencyRules: Rule[] = [
   rule({
     id: 'Status-DOFD-2',
     title: 'Date of first delinquency on an account that is not delinquent',
+    condition:
+      'Date of First Delinquency (25) is filled, Account Status (17A) is 11, or 05 or 13 with Payment Rating (17B) 0, and no consumer’s Consumer Information Indicator (38, J1 11, J2 11) is A-H, Z, V or 1A.',
     severity: 'ERROR',
     fields: ['dateOfFirstDelinquency', 'accountStatus', 'paymentRating'],
     explanation: 'A cured delinquency has no first day; the next one gets its own.',
@@ -102,6 +108,8 @@ export const firstDelinquencyRules: Rule[] = [
   rule({
     id: 'Bankruptcy-DOFD-1',
     title: 'Bankruptcy without a date of first delinquency',
+    condition:
+      'Date of First Delinquency (25) is empty and the Consumer Information Indicator (38, J1 11, J2 11) of any consumer is A-H, Z, V, 1A or R.',
     severity: 'ERROR',
     fields: ['dateOfFirstDelinquency', 'consumerInformationIndicator'],
     explanation:
@@ -123,6 +131,8 @@ export const firstDelinquencyRules: Rule[] = [
   rule({
     id: 'G-DOFD-2',
     title: 'Date of first delinquency does not fit the account',
+    condition:
+      'Date of First Delinquency (25) is before Date Opened (10) or after Date of Account Information (24), or it is less than 28, 58, 88, 118 or 148 days before the latter while Account Status (17A) is 78, 80, 82, 83 or 84 respectively.',
     severity: 'WARNING',
     fields: ['dateOfFirstDelinquency', 'dateOpened', 'dateOfAccountInformation', 'accountStatus'],
     explanation:
@@ -150,6 +160,7 @@ export const firstDelinquencyRules: Rule[] = [
   baseRule({
     id: 'DOAI-DOFD-1',
     title: 'First delinquency more than seven years ago',
+    condition: 'Date of Account Information (24) is later than seven years after Date of First Delinquency (25).',
     severity: 'INFO',
     fields: ['dateOfFirstDelinquency', 'dateOfAccountInformation'],
     explanation: 'A delinquency may be reported for seven years.',
@@ -163,6 +174,8 @@ export const firstDelinquencyRules: Rule[] = [
   baseRule({
     id: 'G-DOFD-5',
     title: 'Too old to be reported as delinquent',
+    condition:
+      'Account Status (17A) is 61-65, 71, 78, 80, 82-84, 88, 89 or 93-97, and Date of Account Information (24) is later than seven years after Date of First Delinquency (25), or, where the status is 62, 64, 93 or 97, than seven years after the 180th day from it.',
     severity: 'WARNING',
     fields: ['dateOfFirstDelinquency', 'dateOfAccountInformation', 'accountStatus'],
     explanation:

@@ -5,6 +5,8 @@ export const fileRules = {
   dates: {
     id: 'G-HDR-1',
     title: 'Dates of the header do not fit the file',
+    condition:
+      'Activity Date (header 8) or Date Created (header 9) is after today, or Date of Account Information (24) of a record is after the activity date.',
     severity: 'ERROR',
     fields: ['header.activityDate', 'header.dateCreated'],
     explanation:
@@ -16,6 +18,8 @@ export const fileRules = {
   program: {
     id: 'G-HDR-2',
     title: 'Program identifier of the bureau missing',
+    condition:
+      'The header lacks the program identifier of the bureau that the file is for: Innovis Program Identifier (header 4), Equifax Program Identifier (header 5), Experian Program Identifier (header 6) or Transunion Program Identifier (header 7); where no bureau is named, it lacks all four.',
     severity: 'ERROR',
     fields: [
       'header.equifaxProgramIdentifier',
@@ -32,6 +36,7 @@ export const fileRules = {
   trailer: {
     id: 'G-TRL-1',
     title: 'Counters of the trailer differ from the file',
+    condition: 'A counter of the trailer other than Block Count (trailer 8) differs from what is counted in the file.',
     severity: 'ERROR',
     fields: ['trailer.totalBaseRecords'],
     explanation: 'By the counters a bureau sees whether the whole file arrived; it refuses one that does not add up.',
@@ -42,6 +47,8 @@ export const fileRules = {
   duplicate: {
     id: 'G-DUP-1',
     title: 'Account twice in the file',
+    condition:
+      'A record has the Identification Number (5) and Consumer Account Number (7) of a record before it in the file, letter case aside.',
     severity: 'ERROR',
     fields: ['base.consumerAccountNumber', 'base.identificationNumber'],
     explanation: 'Of two records of one account a bureau keeps one, and nobody can say which.',
@@ -52,6 +59,8 @@ export const fileRules = {
   headerRequired: {
     id: 'M-HDR-1',
     title: 'Required field of the header blank',
+    condition:
+      'Activity Date (header 8), Date Created (header 9), Reporter Name (header 12) or Reporter Address (header 13) is blank, or, where the file’s characters are at hand, Record Descriptor Word (header 1) or Record Identifier (header 2) is blank or zero.',
     severity: 'ERROR',
     fields: ['header.activityDate', 'header.dateCreated', 'header.reporterName', 'header.reporterAddress'],
     explanation: 'The header says who reports and for which period.',
@@ -62,6 +71,8 @@ export const fileRules = {
   headerCharacters: {
     id: 'M-HDR-2',
     title: 'A field of the header cannot be read',
+    condition:
+      'A number of the header holds something other than digits, a date is no day of the calendar, or a text holds a character outside printable ASCII or a grave accent.',
     severity: 'WARNING',
     fields: ['header.recordIdentifier'],
     explanation: 'Numbers and dates of the header must be digits and real days, its texts printable.',
@@ -72,6 +83,8 @@ export const fileRules = {
   headerIdentifier: {
     id: 'M-HDR-3',
     title: 'The file does not begin with a header',
+    condition:
+      'The first record does not say HEADER in columns 5-10, or 9-14 behind a block descriptor word, or is shorter than 366 characters, or the file has no header.',
     severity: 'ERROR',
     fields: ['header.recordIdentifier'],
     explanation:
@@ -83,6 +96,8 @@ export const fileRules = {
   frame: {
     id: 'M-FILE-1',
     title: 'Header or trailer missing, or its length wrong',
+    condition:
+      'The file has no header or no trailer, or its Record Descriptor Word (header 1, trailer 1) is not a number of at least 426.',
     severity: 'ERROR',
     fields: ['header', 'trailer'],
     explanation: 'Without a trailer nobody can tell whether the file is whole, without a header whose it is.',
@@ -93,6 +108,8 @@ export const fileRules = {
   firstUnreadable: {
     id: 'M-FILE-2',
     title: 'moov’s reader stops here',
+    condition:
+      'A record is the first of the file in which moov’s reader cannot read a number, date or text of the base segment.',
     severity: 'INFO',
     fields: ['record'],
     explanation:
@@ -104,6 +121,8 @@ export const fileRules = {
   trailerRequired: {
     id: 'M-TRL-1',
     title: 'Required field of the trailer zero or blank',
+    condition:
+      'Total Base Records (trailer 3) or Block Count (trailer 8) is zero, or, where the file’s characters are at hand, Record Descriptor Word (trailer 1) or Record Identifier (trailer 2) is blank or zero.',
     severity: 'WARNING',
     fields: ['trailer.totalBaseRecords', 'trailer.blockCount'],
     explanation: 'Readers expect the number of records, and some the number of blocks.',
@@ -114,6 +133,8 @@ export const fileRules = {
   moovTrailer: {
     id: 'M-TRL-2',
     title: 'moov’s reader counts otherwise than the trailer (superseded by G-TRL-1)',
+    condition:
+      'A counter of the trailer differs from what moov’s reader counts: Block Count (trailer 8) two more than base records, and J1, J2 and K1 to N1 segments without those it takes for invalid.',
     severity: 'INFO',
     fields: ['trailer.totalBaseRecords'],
     explanation:
@@ -125,6 +146,8 @@ export const fileRules = {
   missing: {
     id: 'G-COMP-1',
     title: 'Account of last month missing',
+    condition:
+      'An account of the previous month has no record in this one, and its last report had neither Account Status (17A) 05, 13, 61-65, DA or DF nor Special Comment (19) AH, AT or O with Current Balance (21) zero.',
     severity: 'WARNING',
     fields: ['base.consumerAccountNumber', 'base.accountStatus'],
     explanation:

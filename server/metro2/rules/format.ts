@@ -174,6 +174,8 @@ export const formatRules: Rule[] = [
   rule({
     id: 'M-BASE-REQ',
     title: 'Required field blank',
+    condition:
+      'Identification Number (5), Consumer Account Number (7), Portfolio Type (8), Account Type (9), Date Opened (10), Terms Duration (13), Account Status (17A), Payment History Profile (18), Date of Account Information (24), Surname (30), First Name (31), ECOA Code (37), First Line of Address (40), City (42), State (43) or Postal Code (44) is blank.',
     severity: 'ERROR',
     fields: [...required, 'dateOpened', 'dateOfAccountInformation'],
     explanation: 'A base segment without one of these is refused by the bureaus.',
@@ -185,6 +187,7 @@ export const formatRules: Rule[] = [
   rule({
     id: 'M-J1-REQ',
     title: 'Required field of an associated consumer blank',
+    condition: 'Surname (J1 3), First Name (J1 4) or ECOA Code (J1 10) of a J1 segment is blank.',
     severity: 'ERROR',
     fields: ['j1.surname', 'j1.firstName', 'j1.ecoaCode'],
     explanation: 'A J1 segment names a person and the relation to the account.',
@@ -195,6 +198,8 @@ export const formatRules: Rule[] = [
   rule({
     id: 'M-J2-REQ',
     title: 'Required field of an associated consumer at another address blank',
+    condition:
+      'Surname (J2 3), ECOA Code (J2 10), First Line of Address (J2 13), City (J2 15), State (J2 16) or Postal Code (J2 17) of a J2 segment is blank, or First Name (J2 4) is, unless the ECOA code is W.',
     severity: 'ERROR',
     fields: ['j2.surname', 'j2.ecoaCode', 'j2.firstLineOfAddress', 'j2.city', 'j2.state', 'j2.postalCode'],
     explanation: 'A J2 segment names a person, the relation to the account and the address.',
@@ -209,6 +214,8 @@ export const formatRules: Rule[] = [
   rule({
     id: 'G-CHAR-1',
     title: 'A field is not as the format wants it',
+    condition:
+      'Of the decoded record: a text holds a character outside printable ASCII or a grave accent or is longer than its field, a number is below zero, not whole or too long, a date is no day of the calendar, or a field of digits has other characters or another length.',
     severity: 'ERROR',
     fields: [],
     explanation:
@@ -218,10 +225,17 @@ export const formatRules: Rule[] = [
     note: 'A value that is only too long is a warning: it is cut at the length of the field.',
     check: unwritable,
   }),
-  rule({ ...lineRules.amounts, check: amountHit }),
+  rule({
+    ...lineRules.amounts,
+    condition:
+      'Credit Limit (11), Highest Credit (12), Scheduled Monthly Payment Amount (15), Actual Payment Amount (16), Current Balance (21), Amount Past Due (22), Original Charge-off Amount (23) or Balloon Payment Amount (K4 5) of the decoded record is below zero or no whole number.',
+    check: amountHit,
+  }),
   rule({
     id: 'G-ID-1',
     title: 'Identification number not usable, or changed',
+    condition:
+      'Identification Number (5) has fewer than five or more than 20 characters, holds one that is neither letter nor digit, or is all 0 or all 9.',
     severity: 'ERROR',
     fields: ['identificationNumber'],
     explanation:
@@ -236,6 +250,8 @@ export const formatRules: Rule[] = [
   rule({
     id: 'G-ACCT-1',
     title: 'Consumer account number not usable',
+    condition:
+      'Consumer Account Number (7) holds a character that is neither letter nor digit, or its digits hold six or more successive digits of any consumer’s Social Security Number (34, J1 7, J2 7).',
     severity: 'ERROR',
     fields: ['consumerAccountNumber'],
     explanation:
@@ -262,6 +278,7 @@ export const formatRules: Rule[] = [
   rule({
     id: 'M-BASE-36',
     title: 'Telephone number not ten digits',
+    condition: 'Telephone Number (36) is filled and is not ten digits.',
     severity: 'WARNING',
     fields: ['telephoneNumber'],
     explanation: 'A telephone number is area code and number, digits only; it is optional.',
@@ -272,6 +289,8 @@ export const formatRules: Rule[] = [
   rule({
     id: 'G-ADDR-1',
     title: 'Address that mail could not reach',
+    condition:
+      'An address of the base or a J2 is American (Country Code (39, J2 12) blank or US) and its State (43, J2 16) is no postal abbreviation or its Postal Code (44, J2 17) is not five or nine digits; or a line of it holds DO NOT MAIL, ATTORNEY, RETURNED MAIL, BAD ADDRESS, UNKNOWN, GENERAL DELIVERY or DECEASED; or one line is a street with its number and the other a post office box.',
     severity: 'WARNING',
     fields: ['firstLineOfAddress', 'secondLineOfAddress', 'state', 'postalCode'],
     explanation:

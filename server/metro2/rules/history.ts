@@ -58,6 +58,8 @@ export const historyRules: Rule[] = [
   baseRule({
     id: 'G-PR-1',
     title: 'Payment rating missing, superfluous or not a code',
+    condition:
+      'Account Status (17A) is 05, 13, 65, 88, 89, 94 or 95 and Payment Rating (17B) is not 0-6, G or L; or the status is another and the rating is not blank.',
     severity: 'ERROR',
     fields: ['paymentRating', 'accountStatus'],
     explanation:
@@ -69,6 +71,8 @@ export const historyRules: Rule[] = [
   baseRule({
     id: 'G-PHP-1',
     title: 'Payment history profile not well formed',
+    condition:
+      'Payment History Profile (18) is not 24 characters long, holds a character other than 0-6, B, D, E, G, H, J, K and L, or holds a B with another character behind it.',
     severity: 'ERROR',
     fields: ['paymentHistoryProfile'],
     explanation:
@@ -80,6 +84,7 @@ export const historyRules: Rule[] = [
   baseRule({
     id: 'G-PHP-2',
     title: 'History character E on a loan',
+    condition: 'Portfolio Type (8) is I or M and Payment History Profile (18) holds an E.',
     severity: 'WARNING',
     fields: ['paymentHistoryProfile', 'portfolioType'],
     explanation: 'E says that a line or card was current with a zero balance; a loan without a balance is paid.',
@@ -90,6 +95,8 @@ export const historyRules: Rule[] = [
   rule({
     id: 'G-PHP-4',
     title: 'History before the account opened',
+    condition:
+      'Payment History Profile (18) holds a character other than B for a month before that of Date Opened (10), counted back from the month of Date of Account Information (24).',
     severity: 'WARNING',
     fields: ['paymentHistoryProfile', 'dateOpened', 'dateOfAccountInformation'],
     explanation: 'The months on the books limit the history; before them stands B.',
@@ -105,6 +112,8 @@ export const historyRules: Rule[] = [
   rule({
     id: 'G-PHP-5',
     title: 'Lateness jumps by more than 30 days from one month to the next',
+    condition:
+      'Account Status (17A) is 71, 78, 80, 82-84 and more than one 30-day step later than the first character (0-6) of Payment History Profile (18), or a character 0-6 of the profile is more than one above the older one next to it.',
     severity: 'WARNING',
     fields: ['paymentHistoryProfile', 'accountStatus'],
     explanation:

@@ -5,6 +5,8 @@ export const lineRules = {
   length: {
     id: 'G-LEN-1',
     title: 'Record descriptor word is not the length of the record',
+    condition:
+      'The line ends within a segment, or Record Descriptor Word (1) is neither the length of the base and the segments that follow it nor that of a line filled up with blanks.',
     severity: 'ERROR',
     fields: ['base.recordDescriptorWord'],
     explanation:
@@ -16,6 +18,8 @@ export const lineRules = {
   order: {
     id: 'G-ORD-1',
     title: 'Segments in the wrong order, or more than once',
+    condition:
+      'The segments behind the base are not in the order J1, J2, K1, K2, K3, K4, L1, N1, one of K1 to N1 stands twice, or what stands behind the last segment is neither a segment nor blank.',
     severity: 'ERROR',
     fields: ['record'],
     explanation:
@@ -27,6 +31,8 @@ export const lineRules = {
   characters: {
     id: 'G-CHAR-1',
     title: 'A field is not as the format wants it',
+    condition:
+      'In the characters of a line: a field holds a character outside printable ASCII, a text a lower case letter or a blank before its first character, a number or date anything but digits, a date no day of the calendar, Time Stamp (3) no time, or a constant of the format another value.',
     severity: 'ERROR',
     fields: ['record'],
     explanation:
@@ -38,6 +44,7 @@ export const lineRules = {
   amounts: {
     id: 'G-AMT-1',
     title: 'Amount that is not whole dollars of zero or more',
+    condition: 'In the characters of a line: an amount is written with a sign, a decimal point or a separator.',
     severity: 'ERROR',
     fields: [
       'base.highestCredit',
@@ -55,6 +62,8 @@ export const lineRules = {
   moovCharacters: {
     id: 'M-BASE-CHAR',
     title: 'moov’s reader refuses characters of the base segment',
+    condition:
+      'A field of the base segment holds a character outside printable ASCII, a text a grave accent, or a number, date or time stamp something that is none, blanks included.',
     severity: 'INFO',
     fields: ['record'],
     explanation: 'A reader built on moov stops at this record and reads no other after it.',

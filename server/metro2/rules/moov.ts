@@ -32,10 +32,11 @@ function unidentified({ socialSecurityNumber: ssn, dateOfBirth }: J1Segment): bo
   return dateOfBirth === null && (ssn === '' || isFilledWith(ssn, '0'))
 }
 
-function unidentifiedBase(id: 'M-BASE-34' | 'M-BASE-35', fields: string[]): Rule {
+function unidentifiedBase(id: 'M-BASE-34' | 'M-BASE-35', fields: string[], condition: string): Rule {
   return rule({
     id,
     title: 'moov asks for a Social Security number or date of birth (superseded by G-ID-3)',
+    condition,
     severity: 'INFO',
     fields,
     explanation: refused,
@@ -80,6 +81,7 @@ export const moovConsumerRules: Rule[] = [
   rule({
     id: 'M-J1-6',
     title: 'Generation code of an associated consumer not a code',
+    condition: 'Generation Code (J1 6) of a J1 segment is filled and not J, S or 2-9.',
     severity: 'ERROR',
     fields: ['j1.generationCode'],
     explanation: inTables,
@@ -90,6 +92,7 @@ export const moovConsumerRules: Rule[] = [
   rule({
     id: 'M-J1-7',
     title: 'moov asks for a Social Security number or date of birth in J1',
+    condition: 'Date of Birth (J1 8) of a J1 segment is empty and its Social Security Number (J1 7) is blank or all 0.',
     severity: 'INFO',
     fields: ['j1.socialSecurityNumber', 'j1.dateOfBirth'],
     explanation: refused,
@@ -101,6 +104,7 @@ export const moovConsumerRules: Rule[] = [
   rule({
     id: 'M-J1-9',
     title: 'Telephone number of an associated consumer not ten digits',
+    condition: 'Telephone Number (J1 9) of a J1 segment is filled and is not ten digits.',
     severity: 'WARNING',
     fields: ['j1.telephoneNumber'],
     explanation: 'A telephone number is area code and number, digits only; it is optional.',
@@ -111,6 +115,7 @@ export const moovConsumerRules: Rule[] = [
   rule({
     id: 'M-J2-6',
     title: 'Generation code of a consumer at another address not a code',
+    condition: 'Generation Code (J2 6) of a J2 segment is filled and not J, S or 2-9.',
     severity: 'ERROR',
     fields: ['j2.generationCode'],
     explanation: inTables,
@@ -121,6 +126,8 @@ export const moovConsumerRules: Rule[] = [
   rule({
     id: 'M-J2-7',
     title: 'moov asks for a Social Security number or date of birth in J2',
+    condition:
+      'Date of Birth (J2 8) of a J2 segment is empty, its Social Security Number (J2 7) is blank or all 0, and its ECOA Code (J2 10) is not W.',
     severity: 'INFO',
     fields: ['j2.socialSecurityNumber', 'j2.dateOfBirth'],
     explanation: refused,
@@ -133,6 +140,7 @@ export const moovConsumerRules: Rule[] = [
   rule({
     id: 'M-J2-9',
     title: 'Telephone number of a consumer at another address not ten digits',
+    condition: 'Telephone Number (J2 9) of a J2 segment is filled and is not ten digits.',
     severity: 'WARNING',
     fields: ['j2.telephoneNumber'],
     explanation: 'A telephone number is area code and number, digits only; it is optional.',
@@ -143,6 +151,7 @@ export const moovConsumerRules: Rule[] = [
   rule({
     id: 'M-J2-18',
     title: 'Address indicator of a consumer at another address not a code',
+    condition: 'Address Indicator (J2 18) of a J2 segment is filled and not C, Y, N, M, S, B, U, D or P.',
     severity: 'ERROR',
     fields: ['j2.addressIndicator'],
     explanation: inTables,
@@ -153,6 +162,7 @@ export const moovConsumerRules: Rule[] = [
   rule({
     id: 'M-J2-19',
     title: 'Residence code of a consumer at another address not a code',
+    condition: 'Residence Code (J2 19) of a J2 segment is filled and neither O nor R.',
     severity: 'ERROR',
     fields: ['j2.residenceCode'],
     explanation: inTables,
@@ -167,6 +177,7 @@ export const moovBaseRules: Rule[] = [
   baseRule({
     id: 'M-BASE-5',
     title: 'moov refuses the identification number',
+    condition: 'Identification Number (5) is blank, all 0 or all 9.',
     severity: 'INFO',
     fields: ['identificationNumber'],
     explanation: refused,
@@ -179,6 +190,7 @@ export const moovBaseRules: Rule[] = [
   baseRule({
     id: 'M-BASE-8',
     title: 'moov refuses the portfolio type (superseded by G-PORT-1)',
+    condition: 'Portfolio Type (8) is not C, I, M, O, R or L.',
     severity: 'INFO',
     fields: ['portfolioType'],
     explanation: refused,
@@ -190,6 +202,7 @@ export const moovBaseRules: Rule[] = [
   baseRule({
     id: 'M-BASE-9',
     title: 'moov refuses the account type',
+    condition: 'Account Type (9) is in the table of no portfolio.',
     severity: 'INFO',
     fields: ['accountType'],
     explanation: refused,
@@ -201,6 +214,7 @@ export const moovBaseRules: Rule[] = [
   baseRule({
     id: 'M-BASE-13',
     title: 'moov refuses the terms duration (superseded by G-TERM-1)',
+    condition: 'Terms Duration (13) is not LOC, not REV and not digits alone; a blank one counts.',
     severity: 'INFO',
     fields: ['termsDuration', 'termsFrequency'],
     explanation: refused,
@@ -212,6 +226,8 @@ export const moovBaseRules: Rule[] = [
   baseRule({
     id: 'M-BASE-17B',
     title: 'moov refuses the payment rating',
+    condition:
+      'Payment Rating (17B) is not 0-6, G or L although Account Status (17A) is 05, 13, 65, 88, 89, 94 or 95, or is filled with another status.',
     severity: 'INFO',
     fields: ['paymentRating', 'accountStatus'],
     explanation: refused,
@@ -223,6 +239,8 @@ export const moovBaseRules: Rule[] = [
   baseRule({
     id: 'M-BASE-18',
     title: 'moov refuses the payment history profile',
+    condition:
+      'Payment History Profile (18), trailing blanks cut, is not 24 characters long, or holds a character other than 0-6, B, D, E, G, H, J, K, L, Z and blank.',
     severity: 'INFO',
     fields: ['paymentHistoryProfile'],
     explanation: refused,
@@ -234,6 +252,7 @@ export const moovBaseRules: Rule[] = [
   baseRule({
     id: 'M-BASE-19',
     title: 'moov refuses the special comment (superseded by G-SCC-1)',
+    condition: 'Special Comment (19) is filled and is AL or not a code.',
     severity: 'INFO',
     fields: ['specialComment'],
     explanation: refused,
@@ -243,6 +262,14 @@ export const moovBaseRules: Rule[] = [
     when: ({ specialComment: comment }) =>
       comment !== '' && (comment === 'AL' || !Object.hasOwn(specialComments, comment)),
   }),
-  unidentifiedBase('M-BASE-34', ['socialSecurityNumber', 'dateOfBirth', 'ecoaCode']),
-  unidentifiedBase('M-BASE-35', ['dateOfBirth', 'socialSecurityNumber', 'ecoaCode']),
+  unidentifiedBase(
+    'M-BASE-34',
+    ['socialSecurityNumber', 'dateOfBirth', 'ecoaCode'],
+    'Social Security Number (34) is blank or all 0, Date of Birth (35) is empty, and ECOA Code (37) is neither 2 nor 5.',
+  ),
+  unidentifiedBase(
+    'M-BASE-35',
+    ['dateOfBirth', 'socialSecurityNumber', 'ecoaCode'],
+    'Date of Birth (35) is empty, Social Security Number (34) is blank or all 0, and ECOA Code (37) is neither 2 nor 5.',
+  ),
 ]

@@ -57,6 +57,8 @@ export const paymentRules: Rule[] = [
   baseRule({
     id: 'Status-SMPA-1',
     title: 'Scheduled payment with a status that has none',
+    condition:
+      'Account Status (17A) is 05, 13, 62, 64, 65 or 97 and Scheduled Monthly Payment Amount (15) is above zero.',
     severity: 'ERROR',
     fields: ['scheduledMonthlyPaymentAmount', 'accountStatus'],
     explanation:
@@ -68,6 +70,8 @@ export const paymentRules: Rule[] = [
   baseRule({
     id: 'Status-SMPA-2',
     title: 'Late line or card without a scheduled payment',
+    condition:
+      'Account Status (17A) is 71, 78, 80, 82-84 or 93, Compliance Condition Code (20) is not XA, Terms Frequency (14) is not D, Scheduled Monthly Payment Amount (15) is zero, and the account is a line or card (Portfolio Type (8) C with Account Type (9) 15, 43, 47, 89, 7A or 9B, or O or R with 18, 37, 43, 2A or 8A).',
     severity: 'WARNING',
     fields: ['scheduledMonthlyPaymentAmount', 'accountStatus', 'portfolioType', 'accountType', 'termsFrequency'],
     explanation: 'A line or card that is late has a minimum payment due.',
@@ -83,6 +87,8 @@ export const paymentRules: Rule[] = [
   baseRule({
     id: 'Status-SMPA-3',
     title: 'Open loan without a scheduled payment',
+    condition:
+      'Portfolio Type (8) is I, Account Status (17A) is 11, 71, 78, 80, 82-84 or 93, Compliance Condition Code (20) is not XA, Special Comment (19) is not BS, Terms Frequency (14) is not D, and Scheduled Monthly Payment Amount (15) is zero.',
     severity: 'WARNING',
     fields: ['scheduledMonthlyPaymentAmount', 'accountStatus', 'portfolioType', 'termsFrequency', 'specialComment'],
     explanation: 'An instalment loan that is open has a regular payment, unless payments are deferred or prepaid.',
@@ -99,6 +105,8 @@ export const paymentRules: Rule[] = [
   baseRule({
     id: 'Status-SMPA-4',
     title: 'Current line or card without a scheduled payment',
+    condition:
+      'Account Status (17A) is 11, Compliance Condition Code (20) is not XA, Terms Frequency (14) is not D, Scheduled Monthly Payment Amount (15) is zero, and the account is a line or card (Portfolio Type (8) C with Account Type (9) 15, 43, 47, 89, 7A or 9B, or O or R with 18, 37, 43, 2A or 8A).',
     severity: 'INFO',
     fields: ['scheduledMonthlyPaymentAmount', 'accountStatus', 'portfolioType', 'accountType', 'termsFrequency'],
     explanation: 'Legal for a line that owes nothing this period.',
@@ -114,6 +122,8 @@ export const paymentRules: Rule[] = [
   baseRule({
     id: 'Deferred-SMPA-1',
     title: 'Deferred loan with a scheduled payment',
+    condition:
+      'Account Status (17A) is 11, 71, 78, 80, 82-84 or 93, Terms Frequency (14) is D, and Scheduled Monthly Payment Amount (15) is above zero.',
     severity: 'ERROR',
     fields: ['scheduledMonthlyPaymentAmount', 'accountStatus', 'termsFrequency'],
     explanation: 'Terms frequency D says nothing is due yet.',
@@ -124,6 +134,8 @@ export const paymentRules: Rule[] = [
   baseRule({
     id: 'Type-SMPA-1',
     title: 'Prepaid lease with a scheduled payment',
+    condition:
+      'Portfolio Type (8) is I, Account Status (17A) is 11, Special Comment (19) is BS, and Scheduled Monthly Payment Amount (15) is above zero.',
     severity: 'WARNING',
     fields: ['scheduledMonthlyPaymentAmount', 'portfolioType', 'accountStatus', 'specialComment'],
     explanation: 'A lease paid in advance has no payments.',
@@ -138,6 +150,8 @@ export const paymentRules: Rule[] = [
   baseRule({
     id: 'Type-CreditLimit-1',
     title: 'Loan with a credit limit',
+    condition:
+      'Account Type (9) is 0A, 0C, 0F, 2C, 5A, 5B, 6A, 6B, 6D, 7B, 9A, 01-06, 08, 10, 11, 13, 17, 19, 20, 25, 26, 47, 48, 77 or 91, Terms Frequency (14) is not D, and Credit Limit (11) is above zero.',
     severity: 'WARNING',
     fields: ['creditLimit', 'accountType', 'termsFrequency'],
     explanation: 'A loan is drawn once; its original amount stands in highest credit, not in credit limit.',
@@ -148,6 +162,8 @@ export const paymentRules: Rule[] = [
   baseRule({
     id: 'Type-CreditLimit-2',
     title: 'Line or card without a credit limit',
+    condition:
+      'Account Type (9) is 0G, 2A, 7A, 8A, 9B, 07, 15, 18, 37, 43, 47 or 89, Terms Frequency (14) is not D, and Credit Limit (11) is zero.',
     severity: 'WARNING',
     fields: ['creditLimit', 'accountType', 'termsFrequency'],
     explanation: 'Without a limit the use of the line cannot be judged, to the disadvantage of the consumer.',
@@ -158,6 +174,8 @@ export const paymentRules: Rule[] = [
   rule({
     id: 'G-CL-1',
     title: 'Credit limit that does not fit the portfolio',
+    condition:
+      'Portfolio Type (8) is I or M and Credit Limit (11) is above zero; or the portfolio is C or R, Date Closed (26) is filled, and the limit is zero.',
     severity: 'WARNING',
     fields: ['creditLimit', 'portfolioType', 'accountType', 'dateClosed'],
     explanation:
@@ -176,6 +194,8 @@ export const paymentRules: Rule[] = [
   baseRule({
     id: 'Type-HCOLA-1',
     title: 'Loan without an original amount',
+    condition:
+      'Account Type (9) is 00, 3A, 0A, 0C, 0F, 2C, 5A, 5B, 6A, 6B, 6D, 7B, 9A, 01-06, 08, 10, 11, 13, 17, 19, 20, 25, 26, 47, 48, 77 or 91, Terms Frequency (14) is not D, and Highest Credit (12) is zero or less.',
     severity: 'WARNING',
     fields: ['highestCredit', 'accountType', 'termsFrequency'],
     explanation: 'Highest credit of a loan is its original amount and never zero.',
@@ -189,6 +209,8 @@ export const paymentRules: Rule[] = [
   baseRule({
     id: 'Type-HCOLA-2',
     title: 'Line or card without a highest credit',
+    condition:
+      'Account Type (9) is 0G, 2A, 7A, 8A, 9B, 07, 15, 18, 37, 43, 47 or 89, Terms Frequency (14) is not D, and Highest Credit (12) is zero.',
     severity: 'WARNING',
     fields: ['highestCredit', 'accountType', 'termsFrequency'],
     explanation: 'Zero is right only until the line is first used.',
@@ -199,6 +221,8 @@ export const paymentRules: Rule[] = [
   baseRule({
     id: 'Type-TermsDuration-1',
     title: 'Terms duration does not fit the portfolio',
+    condition:
+      'Terms Frequency (14) is not D, and Terms Duration (13) is not LOC with Portfolio Type (8) C, not 001 with O, not REV with R, or not a whole number above zero with I.',
     severity: 'ERROR',
     fields: ['termsDuration', 'portfolioType', 'termsFrequency'],
     explanation: 'Lines are LOC, open accounts 001, cards REV, instalment loans a number of months.',
@@ -209,6 +233,8 @@ export const paymentRules: Rule[] = [
   rule({
     id: 'G-TERM-1',
     title: 'Terms duration impossible for the loan',
+    condition:
+      'Terms Frequency (14) is D and Terms Duration (13) is filled; or the frequency is another and the duration is not LOC with Portfolio Type (8) C, not 001 with O, not REV with R, not 001-999 with I, or not 001-040 with M.',
     severity: 'ERROR',
     fields: ['termsDuration', 'portfolioType', 'termsFrequency'],
     explanation:

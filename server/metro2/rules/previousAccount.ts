@@ -79,6 +79,7 @@ export const accountChangeRules: PreviousRule[] = [
   changeRule({
     id: 'PROG-Portfolio-1',
     title: 'Portfolio type changed',
+    condition: 'Portfolio Type (8) differs from that of the previous report.',
     severity: 'ERROR',
     correctable: true,
     fields: ['portfolioType'],
@@ -91,6 +92,7 @@ export const accountChangeRules: PreviousRule[] = [
   changeRule({
     id: 'PROG-Type-1',
     title: 'Account type changed',
+    condition: 'Account Type (9) differs from that of the previous report.',
     severity: 'WARNING',
     fields: ['accountType'],
     explanation: 'What was lent stays what it was; a change points to a wrong table.',
@@ -101,6 +103,7 @@ export const accountChangeRules: PreviousRule[] = [
   changeRule({
     id: 'PROG-DateOpen-1',
     title: 'Date opened changed',
+    condition: 'Date Opened (10) differs from that of the previous report, or is filled in one of them alone.',
     severity: 'ERROR',
     correctable: true,
     fields: ['dateOpened'],
@@ -113,6 +116,7 @@ export const accountChangeRules: PreviousRule[] = [
   changeRule({
     id: 'PROG-DateClosed-1',
     title: 'Date closed of a loan changed',
+    condition: 'Portfolio Type (8) is I or M and Date Closed (26) is filled in both reports and differs.',
     severity: 'WARNING',
     fields: ['dateClosed'],
     explanation: 'A loan closes once.',
@@ -127,6 +131,8 @@ export const accountChangeRules: PreviousRule[] = [
   changeRule({
     id: 'PROG-Rating-1',
     title: 'Payment rating of a loan changed, the status not',
+    condition:
+      'Portfolio Type (8) is I or M, Account Status (17A) is 05, 13, 62, 65, 88, 89, 94 or 95 in both reports and the same, and Payment Rating (17B) differs.',
     severity: 'WARNING',
     fields: ['paymentRating', 'accountStatus'],
     explanation: 'The rating tells how the account stood when the status took effect; that lies in the past.',
@@ -141,6 +147,8 @@ export const accountChangeRules: PreviousRule[] = [
   previousRule({
     id: 'G-FIN-1',
     title: 'Reported again after its final status',
+    condition:
+      'The previous report is of an earlier month and had Account Status (17A) 05, 13, 61-65, DA or DF, or Special Comment (19) AH, AT or O with Current Balance (21) zero.',
     severity: 'WARNING',
     fields: ['accountStatus', 'specialComment'],
     explanation:
@@ -153,6 +161,8 @@ export const accountChangeRules: PreviousRule[] = [
   previousRule({
     id: 'G-DEL-1',
     title: 'Deletion does not fit what was reported',
+    condition:
+      'Account Status (17A) of the previous report was DA or DF and is neither now; or it is DA or DF now and was neither, and Identification Number (5), Consumer Account Number (7), Portfolio Type (8), Account Type (9) or Date Opened (10) is neither as reported before nor the number that its L1 segment announced.',
     severity: 'ERROR',
     fields: ['accountStatus', ...identifying],
     explanation:
@@ -165,6 +175,8 @@ export const accountChangeRules: PreviousRule[] = [
   previousRule({
     id: 'G-BAL-1',
     title: 'Balance that a paid account cannot have, or that rose',
+    condition:
+      'Portfolio Type (8) is I or M in both reports and Current Balance (21) rose; or Account Status (17A) is 13 or 61-65, the reports are at most a month apart, and Payment History Profile (18) holds nothing but B and D where the previous one held more.',
     severity: 'INFO',
     fields: ['currentBalance', 'accountStatus', 'paymentHistoryProfile'],
     explanation:

@@ -83,6 +83,8 @@ export const delinquencyChangeRules: PreviousRule[] = [
   changeRule({
     id: 'PROG-DOFD-1',
     title: 'Date of first delinquency moved while the account stayed delinquent',
+    condition:
+      'Account Status (17A) is 61-65, 71, 78, 80, 82-84, 88, 89 or 93-97 in both reports, and Date of First Delinquency (25) differs, or is filled in one of them alone.',
     severity: 'ERROR',
     correctable: true,
     fields: [...fields],
@@ -96,6 +98,8 @@ export const delinquencyChangeRules: PreviousRule[] = [
   changeRule({
     id: 'PROG-DOFD-2',
     title: 'Date of first delinquency of a paid account changed',
+    condition:
+      'Account Status (17A) is 13 in both reports, Payment Rating (17B) of the previous one was not 0, and Date of First Delinquency (25) differs, or is filled in one of them alone.',
     severity: 'WARNING',
     fields: [...fields],
     explanation: 'After an account is paid nothing about its delinquency changes.',
@@ -106,6 +110,8 @@ export const delinquencyChangeRules: PreviousRule[] = [
   previousRule({
     id: 'PROG-DOFD-3',
     title: 'Date of first delinquency kept after the account became current',
+    condition:
+      'Account Status (17A) of the previous report was 61-65, 71, 78, 80, 82-84 or 93-97, is 11 now, and Date of First Delinquency (25) is what it was, empty included.',
     severity: 'ERROR',
     fields: [...fields],
     explanation: 'A cured delinquency has no first day; the next one gets its own.',
@@ -127,6 +133,8 @@ export const delinquencyChangeRules: PreviousRule[] = [
   previousRule({
     id: 'G-DOFD-3',
     title: 'Date of first delinquency changed without a new delinquency',
+    condition:
+      'Both reports tell of a delinquency (Account Status (17A) 61-65, 71, 78, 80, 82-84, 88, 89 or 93-97, or 05 or 13 with Payment Rating (17B) 1-6, G or L) and Date of First Delinquency (25) differs; or the previous status was 61-65, 71, 78, 80, 82-84 or 93-97, it is 11 now, and the date is filled and unchanged; or the previous status was 11, this report tells of a delinquency, its date is not after the previous Date of Account Information (24), and no consumer of either report has Consumer Information Indicator (38, J1 11, J2 11) A-H, Z, V or 1A.',
     severity: 'ERROR',
     correctable: true,
     fields: [...fields, 'dateOfAccountInformation'],
@@ -140,6 +148,8 @@ export const delinquencyChangeRules: PreviousRule[] = [
   previousRule({
     id: 'G-DOFD-4',
     title: 'Collection or charge-off without its date for more than 90 days',
+    condition:
+      'Account Status (17A) is 62, 64, 93 or 97 in both reports, Date of First Delinquency (25) is empty in both, and their activity dates are more than 90 days apart.',
     severity: 'ERROR',
     fields: ['dateOfFirstDelinquency', 'accountStatus'],
     explanation:
@@ -158,6 +168,8 @@ export const delinquencyChangeRules: PreviousRule[] = [
   changeRule({
     id: 'PROG-ChargeOff-1',
     title: 'Original charge-off amount changed',
+    condition:
+      'Account Status (17A) of the previous report was 64 or 97 and Original Charge-off Amount (23) differs now.',
     severity: 'ERROR',
     correctable: true,
     fields: ['originalChargeOffAmount', 'accountStatus'],
@@ -170,6 +182,8 @@ export const delinquencyChangeRules: PreviousRule[] = [
   previousRule({
     id: 'G-CO-1',
     title: 'Amounts of a charge-off that do not fit, or changed',
+    condition:
+      'Account Status (17A) of the previous report was 64 or 97 and Original Charge-off Amount (23) differs now; or the status is 97 in both and Current Balance (21) or Amount Past Due (22) rose.',
     severity: 'WARNING',
     fields: ['originalChargeOffAmount', 'accountStatus', 'currentBalance', 'amountPastDue'],
     explanation:

@@ -125,6 +125,8 @@ export const historyChangeRules: PreviousRule[] = [
   previousRule({
     id: 'PHP-Status-1',
     title: 'History contradicts the lateness reported last month',
+    condition:
+      'Account Status (17A) of the previous report was 71, 78, 80, 82, 83 or 84, the character for its month in Payment History Profile (18), the first when the reports are a month apart, is not 1, 2, 3, 4, 5 or 6 respectively, and no consumer of the previous report had a Consumer Information Indicator (38, J1 11, J2 11).',
     severity: 'ERROR',
     correctable: true,
     fields: statuses,
@@ -137,6 +139,8 @@ export const historyChangeRules: PreviousRule[] = [
   previousRule({
     id: 'PHP-Status-2',
     title: 'History of a line or card does not show that it was current',
+    condition:
+      'Portfolio Type (8) is C, O or R, Account Status (17A) of the previous report was 11 with a Current Balance (21) above zero, the character for its month in Payment History Profile (18), the first when the reports are a month apart, is not 0, and no consumer of the previous report had a Consumer Information Indicator (38, J1 11, J2 11).',
     severity: 'WARNING',
     fields: [...statuses, 'currentBalance', 'portfolioType'],
     explanation: 'A line that was current with a balance last month shows 0 for it.',
@@ -147,6 +151,8 @@ export const historyChangeRules: PreviousRule[] = [
   previousRule({
     id: 'PHP-Status-3',
     title: 'History contradicts the collection, charge-off or return of collateral reported last month',
+    condition:
+      'Account Status (17A) of the previous report was 62 or 93, 65 or 94, 61 or 95, 63 or 96, or 64 or 97, the character for its month in Payment History Profile (18), the first when the reports are a month apart, is not G, H, J, K or L respectively, and no consumer of the previous report had a Consumer Information Indicator (38, J1 11, J2 11).',
     severity: 'ERROR',
     correctable: true,
     fields: statuses,
@@ -163,6 +169,8 @@ export const historyChangeRules: PreviousRule[] = [
   previousRule({
     id: 'G-PHP-3',
     title: 'History differs from what was reported last month',
+    condition:
+      'In Payment History Profile (18) the character for the month of the previous report is not one its Account Status (17A) becomes (0, E or D after 11; 1-6 after 71, 78, 80 and 82-84; G after 62 and 93, H after 65 and 94, J after 61 and 95, K after 63 and 96, L after 64 and 97; Payment Rating (17B) or D after 05, 13 and 88, these or H after 89; D after any where a consumer had an information indicator), or a month that both profiles cover differs; a status of 13 or 61-65 repeated with the same profile is passed over.',
     severity: 'ERROR',
     correctable: true,
     fields: statuses,
@@ -176,6 +184,8 @@ export const historyChangeRules: PreviousRule[] = [
   previousRule({
     id: 'G-PHP-5',
     title: 'Lateness jumps by more than 30 days from one month to the next',
+    condition:
+      'The reports are at most a month apart and Account Status (17A) is more than one step later in 11, 71, 78, 80, 82, 83, 84 than in the previous one.',
     severity: 'WARNING',
     fields: ['accountStatus'],
     explanation:
@@ -191,6 +201,8 @@ export const historyChangeRules: PreviousRule[] = [
   previousRule({
     id: 'PROG-Status-1',
     title: 'Account status skips a bucket since last month',
+    condition:
+      'Account Status (17A) was 71 and is 80, 82, 83 or 84, was 78 and is 82, 83 or 84, was 80 and is 83 or 84, or was 82 and is 84.',
     severity: 'WARNING',
     fields: ['accountStatus'],
     explanation:
@@ -202,6 +214,7 @@ export const historyChangeRules: PreviousRule[] = [
   previousRule({
     id: 'PROG-Status-2',
     title: 'Charged off after a foreclosure or deed in lieu',
+    condition: 'Account Status (17A) was 89 or 94 and is 97.',
     severity: 'WARNING',
     fields: ['accountStatus'],
     explanation: 'Foreclosure and deed in lieu end the loan; a charge-off after them reports the same loss again.',
@@ -216,6 +229,7 @@ export const historyChangeRules: PreviousRule[] = [
   previousRule({
     id: 'PROG-Status-3',
     title: 'Status changed after the account was paid',
+    condition: 'Account Status (17A) was 13 or 61-65 and is another one now.',
     severity: 'WARNING',
     fields: ['accountStatus'],
     explanation: 'Paid is final: nothing can happen to the account afterwards, unless the payment came back.',

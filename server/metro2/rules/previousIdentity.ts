@@ -145,6 +145,8 @@ export const identityChangeRules: PreviousRule[] = [
   previousRule({
     id: 'G-ID-1',
     title: 'Identification number not usable, or changed',
+    condition:
+      'Identification Number (5) differs from that of the previous report, letter case aside, and the previous report had no L1 segment with Change Indicator (L1 2) 2 or 3 that announced it.',
     severity: 'ERROR',
     fields: ['identificationNumber'],
     explanation:
@@ -156,6 +158,8 @@ export const identityChangeRules: PreviousRule[] = [
   previousRule({
     id: 'G-L1-1',
     title: 'Change of number not carried through',
+    condition:
+      'A number that the L1 segment of the previous report announced is announced again; or that report had no L1 segment with Change Indicator (L1 2) 1 or 3 and Consumer Account Number (7) differs from it; or it had one and the number is not its New Consumer Account Number (L1 3).',
     severity: 'WARNING',
     fields: [...numbers, 'l1.newConsumerAccountNumber', 'l1.newIdentificationNumber'],
     explanation:
@@ -168,6 +172,8 @@ export const identityChangeRules: PreviousRule[] = [
   previousRule({
     id: 'PROG-AccountChange-1',
     title: 'Change of account number reported twice',
+    condition:
+      'The previous report had an L1 segment with Change Indicator (L1 2) 1 or 3, and this one has an L1 segment with the same New Consumer Account Number (L1 3).',
     severity: 'WARNING',
     fields: ['l1.newConsumerAccountNumber', 'l1.changeIndicator'],
     explanation: 'Once announced, the account stands under its new number; announcing it again splits it.',
@@ -178,6 +184,8 @@ export const identityChangeRules: PreviousRule[] = [
   previousRule({
     id: 'PROG-AccountChange-2',
     title: 'Change of identification number reported twice',
+    condition:
+      'The previous report had an L1 segment with Change Indicator (L1 2) 2 or 3, and this one has an L1 segment with the same New Identification Number (L1 4).',
     severity: 'WARNING',
     fields: ['l1.newIdentificationNumber', 'l1.changeIndicator'],
     explanation: 'Once announced, the account stands under its new number; announcing it again splits it.',
@@ -188,6 +196,8 @@ export const identityChangeRules: PreviousRule[] = [
   previousRule({
     id: 'PROG-AccountChange-3',
     title: 'Account number changed to itself',
+    condition:
+      'The previous report had an L1 segment with Change Indicator (L1 2) 1 or 3 whose New Consumer Account Number (L1 3) is the Consumer Account Number (7) of both reports.',
     severity: 'WARNING',
     fields: ['consumerAccountNumber', 'l1.newConsumerAccountNumber'],
     explanation: 'Last month’s L1 segment announced the number that the account had already.',
@@ -206,6 +216,7 @@ export const identityChangeRules: PreviousRule[] = [
   previousRule({
     id: 'PROG-ECOA-1',
     title: 'Deleted consumer reported again',
+    condition: 'ECOA Code (37) of the base was Z and is another now, with the same Surname (30) and First Name (31).',
     severity: 'WARNING',
     fields: ['ecoaCode', 'surname', 'firstName'],
     explanation: 'Code Z took the consumer off the account for good.',
@@ -216,6 +227,8 @@ export const identityChangeRules: PreviousRule[] = [
   previousRule({
     id: 'G-ECOA-4',
     title: 'Consumer reported again after the association ended',
+    condition:
+      'A consumer whose ECOA Code (37, J1 10, J2 10) was T or Z in the previous report stands in this one with another code; the Social Security number tells who it is, or surname and first name where either report has none.',
     severity: 'WARNING',
     fields: ['ecoaCode', 'j1.ecoaCode', 'j2.ecoaCode'],
     explanation: 'T and Z end the reporting of a consumer; afterwards the account is not theirs.',
@@ -227,6 +240,7 @@ export const identityChangeRules: PreviousRule[] = [
   previousRule({
     id: 'PROG-Bankruptcy-1',
     title: 'Reaffirmed again after it was rescinded',
+    condition: 'Consumer Information Indicator (38) of the base was V and is R.',
     severity: 'WARNING',
     fields: ['consumerInformationIndicator'],
     explanation: 'A reaffirmation that was rescinded (V) does not come back as R.',
@@ -240,6 +254,8 @@ export const identityChangeRules: PreviousRule[] = [
   previousRule({
     id: 'G-CII-2',
     title: 'Consumer information indicator does not follow from last month’s',
+    condition:
+      'The Consumer Information Indicator (38, J1 11, J2 11) of a consumer is R, Q, S or U, and that of the same consumer in the previous report was filled with none of A, E, R (before R), A-H, Z, Q, R, V (before Q), R, V, S, 2A (before S) or T, U (before U).',
     severity: 'WARNING',
     fields: ['consumerInformationIndicator', 'j1.consumerInformationIndicator', 'j2.consumerInformationIndicator'],
     explanation:
@@ -252,6 +268,8 @@ export const identityChangeRules: PreviousRule[] = [
   previousRule({
     id: 'G-CCC-2',
     title: 'Dispute still under investigation after 30 days',
+    condition:
+      'Compliance Condition Code (20) is XB, XD, XF or XJ, was the same in the previous report, and the activity dates are 30 or more days apart.',
     severity: 'WARNING',
     fields: ['complianceConditionCode'],
     explanation: 'An investigation takes 30 days, 45 at most; then its end is reported: XC, XE, XG, XH or XR.',

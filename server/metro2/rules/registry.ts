@@ -69,14 +69,17 @@ export interface DescribedRule extends RuleText {
 
 const rank = { INFO: 0, WARNING: 1, ERROR: 2 } as const
 
-/** Rules of one id stand for what they find in all their scopes; the gravest of them speaks for them. */
+/** Rules of one id hit by the conditions of all their scopes; the gravest of them speaks for them. */
 function describeAll(parts: readonly (RuleText & { scope: Scope })[]): DescribedRule[] {
   const described = new Map<string, DescribedRule>()
-  for (const { id, title, severity, fields, explanation, fix, source, note, scope } of parts) {
+  for (const { scope, ...part } of parts) {
+    const { id, title, severity, fields, explanation, fix, source, note } = part
     const other = described.get(id)
     const scopes = [...(other?.scopes ?? []), scope]
-    if (other !== undefined && rank[other.severity] >= rank[severity]) described.set(id, { ...other, scopes })
-    else described.set(id, { id, title, severity, fields, explanation, fix, source, note, scopes })
+    const condition = other === undefined ? part.condition : `${other.condition} Or: ${part.condition}`
+    if (other !== undefined && rank[other.severity] >= rank[severity])
+      described.set(id, { ...other, scopes, condition })
+    else described.set(id, { id, title, condition, severity, fields, explanation, fix, source, note, scopes })
   }
   return [...described.values()]
 }

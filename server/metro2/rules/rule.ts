@@ -33,6 +33,8 @@ export interface RuleText {
   /** Stable: waivers, settings and documents name it. */
   id: string
   title: string
+  /** Exactly when it hits: fields by name and number, codes, comparisons. */
+  condition: string
   /** Default severity; an ERROR holds a record back. */
   severity: Severity
   /** Fields it relates, as paths into the record. */

@@ -12,7 +12,7 @@ function same(a: string, b: string): boolean {
 
 /** A rule about the L1 segment and the numbers of the base; it hits when `when` is true. */
 function numberRule(
-  spec: Pick<Rule, 'id' | 'title' | 'severity' | 'explanation' | 'fix' | 'source'> & {
+  spec: Pick<Rule, 'id' | 'title' | 'condition' | 'severity' | 'explanation' | 'fix' | 'source'> & {
     number: 'account' | 'identification'
     note?: string
     when: (l1: L1Segment, base: Metro2Record['base']) => boolean
@@ -44,6 +44,7 @@ const changeRules: Rule[] = [
   numberRule({
     id: 'AccountChange-ID-1',
     title: 'Change of identification number without the new one',
+    condition: 'Change Indicator (L1 2) is 2 or 3 and New Identification Number (L1 4) is blank.',
     severity: 'ERROR',
     number: 'identification',
     explanation: announces,
@@ -54,6 +55,7 @@ const changeRules: Rule[] = [
   numberRule({
     id: 'AccountChange-ID-2',
     title: 'New identification number where only the account number changes',
+    condition: 'Change Indicator (L1 2) is 1 and New Identification Number (L1 4) is filled.',
     severity: 'ERROR',
     number: 'identification',
     explanation: announces,
@@ -64,6 +66,8 @@ const changeRules: Rule[] = [
   numberRule({
     id: 'AccountChange-ID-3',
     title: 'New identification number is the old one',
+    condition:
+      'Change Indicator (L1 2) is 2 or 3 and New Identification Number (L1 4) is Identification Number (5), letter case aside.',
     severity: 'ERROR',
     number: 'identification',
     explanation: 'A change to the same number changes nothing and makes bureaus look for another account.',
@@ -74,6 +78,8 @@ const changeRules: Rule[] = [
   numberRule({
     id: 'AccountChange-ID-4',
     title: 'Another identification number although it does not change',
+    condition:
+      'Change Indicator (L1 2) is 1 and New Identification Number (L1 4) is filled and is not Identification Number (5), letter case aside.',
     severity: 'WARNING',
     number: 'identification',
     explanation: announces,
@@ -88,6 +94,7 @@ const changeRules: Rule[] = [
   numberRule({
     id: 'AccountChange-Number-1',
     title: 'Change of account number without the new one',
+    condition: 'Change Indicator (L1 2) is 1 or 3 and New Consumer Account Number (L1 3) is blank.',
     severity: 'ERROR',
     number: 'account',
     explanation: announces,
@@ -98,6 +105,7 @@ const changeRules: Rule[] = [
   numberRule({
     id: 'AccountChange-Number-2',
     title: 'New account number where only the identification number changes',
+    condition: 'Change Indicator (L1 2) is 2 and New Consumer Account Number (L1 3) is filled.',
     severity: 'ERROR',
     number: 'account',
     explanation: announces,
@@ -108,6 +116,8 @@ const changeRules: Rule[] = [
   numberRule({
     id: 'AccountChange-Number-3',
     title: 'New account number is the old one',
+    condition:
+      'Change Indicator (L1 2) is 1 or 3 and New Consumer Account Number (L1 3) is Consumer Account Number (7), letter case aside.',
     severity: 'ERROR',
     number: 'account',
     explanation: 'A change to the same number changes nothing and makes bureaus look for another account.',
@@ -118,6 +128,8 @@ const changeRules: Rule[] = [
   numberRule({
     id: 'AccountChange-Number-4',
     title: 'Another account number although it does not change',
+    condition:
+      'Change Indicator (L1 2) is 2 and New Consumer Account Number (L1 3) is filled and is not Consumer Account Number (7), letter case aside.',
     severity: 'WARNING',
     number: 'account',
     explanation: announces,
@@ -132,6 +144,7 @@ const changeRules: Rule[] = [
   rule({
     id: 'M-L1-1',
     title: 'Change indicator not a code',
+    condition: 'The record has an L1 segment and its Change Indicator (L1 2) is not 1, 2 or 3.',
     severity: 'ERROR',
     fields: ['l1.changeIndicator'],
     explanation: announces,
@@ -143,6 +156,7 @@ const changeRules: Rule[] = [
   rule({
     id: 'M-L1-2',
     title: 'moov refuses a new account number with change indicator 2',
+    condition: 'New Consumer Account Number (L1 3) is filled although Change Indicator (L1 2) is 2.',
     severity: 'INFO',
     fields: ['l1.newConsumerAccountNumber', 'l1.changeIndicator'],
     explanation: announces,
@@ -154,6 +168,7 @@ const changeRules: Rule[] = [
   rule({
     id: 'M-L1-3',
     title: 'moov refuses a new identification number with change indicator 1',
+    condition: 'New Identification Number (L1 4) is filled although Change Indicator (L1 2) is 1.',
     severity: 'INFO',
     fields: ['l1.newIdentificationNumber', 'l1.changeIndicator'],
     explanation: announces,
@@ -168,6 +183,7 @@ const saleRules: Rule[] = [
   rule({
     id: 'M-K1-1',
     title: 'Original creditor without a name',
+    condition: 'The record has a K1 segment with a blank Original Creditor Name (K1 2).',
     severity: 'ERROR',
     fields: ['k1.originalCreditorName'],
     explanation: 'A K1 segment names the creditor whom the consumer knows.',
@@ -178,6 +194,7 @@ const saleRules: Rule[] = [
   rule({
     id: 'M-K1-2',
     title: 'Classification of the original creditor not a code',
+    condition: 'The record has a K1 segment and its Creditor Classification (K1 3) is not 01-15.',
     severity: 'WARNING',
     fields: ['k1.creditorClassification'],
     explanation: 'The classification (01 to 15) tells medical debt from other debt, which bureaus treat differently.',
@@ -192,6 +209,7 @@ const saleRules: Rule[] = [
   rule({
     id: 'M-K2-1',
     title: 'Purchased-sold indicator not a code',
+    condition: 'The record has a K2 segment and its Purchased From/Sold To Indicator (K2 2) is not 1, 2 or 9.',
     severity: 'ERROR',
     fields: ['k2.purchasedFromSoldToIndicator'],
     explanation: '1 says from whom the account was bought, 2 to whom it was sold, 9 takes an earlier K2 off.',
@@ -206,6 +224,8 @@ const saleRules: Rule[] = [
   rule({
     id: 'M-K2-2',
     title: 'moov refuses the name of the K2 segment (superseded by G-K2-1)',
+    condition:
+      'The record has a K2 segment, and its Purchased From/Sold To Name (K2 3) is blank or its Purchased From/Sold To Indicator (K2 2) is 9.',
     severity: 'INFO',
     fields: ['k2.purchasedFromSoldToName', 'k2.purchasedFromSoldToIndicator'],
     explanation: 'A reader built on moov stops at this record and reads no other after it.',
@@ -220,6 +240,8 @@ const saleRules: Rule[] = [
   rule({
     id: 'G-K2-1',
     title: 'Name of buyer or seller missing or superfluous',
+    condition:
+      'The record has a K2 segment, and its Purchased From/Sold To Name (K2 3) is blank with a Purchased From/Sold To Indicator (K2 2) other than 9, or filled with 9.',
     severity: 'ERROR',
     fields: ['k2.purchasedFromSoldToName', 'k2.purchasedFromSoldToIndicator'],
     explanation: 'A K2 segment names buyer or seller, unless it takes an earlier one off (indicator 9).',
@@ -272,6 +294,7 @@ export const missingSegmentRules: Rule[] = [
   rule({
     id: 'G-K1-1',
     title: 'Original creditor missing',
+    condition: 'Account Type (9) is 48, 0C or 77 and the record has no K1 segment.',
     severity: 'WARNING',
     fields: ['base.accountType', 'k1.originalCreditorName'],
     explanation: 'Debt buyers, collection agencies and check guarantors name the original creditor in a K1 segment.',
@@ -283,6 +306,8 @@ export const missingSegmentRules: Rule[] = [
   rule({
     id: 'G-K4-1',
     title: 'Deferred or balloon payment without its segment or its details',
+    condition:
+      'Terms Frequency (14) is D and the record has no K4 segment with Specialized Payment Indicator (K4 2) 02 and a Deferred Payment Start Date (K4 3); or it has one with indicator 01 and no Balloon Payment Due Date (K4 4) or a Balloon Payment Amount (K4 5) of zero.',
     severity: 'WARNING',
     fields: [
       'base.termsFrequency',
@@ -302,6 +327,7 @@ const otherRules: Rule[] = [
   rule({
     id: 'M-K3-1',
     title: 'Mortgage agency not a code',
+    condition: 'The record has a K3 segment and its Agency Identifier (K3 2) is not 00, 01 or 02.',
     severity: 'ERROR',
     fields: ['k3.agencyIdentifier'],
     explanation: '00 is no agency, 01 Fannie Mae, 02 Freddie Mac.',
@@ -313,6 +339,7 @@ const otherRules: Rule[] = [
   rule({
     id: 'M-K3-2',
     title: 'Account number at an agency, but no agency',
+    condition: 'Agency Identifier (K3 2) is 00 and Account Number (K3 3) is not blank, all 0 or all 9.',
     severity: 'WARNING',
     fields: ['k3.accountNumber', 'k3.agencyIdentifier'],
     explanation: 'The number is that of the loan at Fannie Mae or Freddie Mac; without an agency there is none.',
@@ -324,6 +351,7 @@ const otherRules: Rule[] = [
   rule({
     id: 'M-K4-1',
     title: 'Specialized payment not a code',
+    condition: 'The record has a K4 segment and its Specialized Payment Indicator (K4 2) is neither 01 nor 02.',
     severity: 'ERROR',
     fields: ['k4.specializedPaymentIndicator'],
     explanation: '01 is a balloon payment, 02 deferred payments.',
@@ -338,6 +366,7 @@ const otherRules: Rule[] = [
   rule({
     id: 'Balloon-Balance-1',
     title: 'Balance below the balloon payment',
+    condition: 'The record has a K4 segment and Current Balance (21) is less than Balloon Payment Amount (K4 5).',
     severity: 'WARNING',
     fields: ['base.currentBalance', 'k4.balloonPaymentAmount'],
     explanation: 'What falls due at the end is part of what is owed.',
@@ -351,6 +380,7 @@ const otherRules: Rule[] = [
   rule({
     id: 'M-N1-1',
     title: 'Employment without an employer',
+    condition: 'The record has an N1 segment with a blank Employer Name (N1 2).',
     severity: 'ERROR',
     fields: ['n1.employerName'],
     explanation: 'An N1 segment names the employer; a bureau refuses one that does not.',
