@@ -1,54 +1,82 @@
-/** The last runs as bars: what each wrote, and which failed. The table beside it says the same in words. */
+/** The last runs: what each wrote, and which failed. The table beside it says the same in words. */
 import type { RunSummaryFragment } from '../../generated/documents.ts'
-import { formatCount, formatDay, formatInstant, humanize } from '../../lib/format.ts'
+import { wholeTicksTo } from '../../lib/charts.ts'
+import { formatCount, formatDay, formatInstant, formatSeconds, humanize } from '../../lib/format.ts'
+import { paceOf } from '../../lib/runs.ts'
+import { Figure } from '../../ui/charts/Figure.tsx'
+import { type StackColumn, StackedBars } from '../../ui/charts/StackedBars.tsx'
 
-const width = 640
-const height = 140
-const floor = 116
+const kinds = [
+  ['run-created', 'New', 'created'],
+  ['run-changed', 'Changed', 'changed'],
+  ['run-remapped', 'Mapped again', 'remapped'],
+] as const
+
+const flags: Record<string, string> = { FAILED: 'run-failed', CANCELLED: 'run-cancelled' }
 
 /** @param runs the newest first */
-export function RunChart({ runs }: { runs: readonly RunSummaryFragment[] }) {
+export function RunChart({ runs, onChoose }: { runs: readonly RunSummaryFragment[]; onChoose: (id: string) => void }) {
   const shown = runs.toReversed()
-  const written = (run: RunSummaryFragment) => run.created + run.changed + run.remapped
-  const most = Math.max(1, ...shown.map(written))
-  const slot = width / Math.max(shown.length, 12)
+  const most = Math.max(0, ...shown.map(writtenBy))
   const failed = shown.filter((run) => run.state === 'FAILED').length
-  const summary = `The last ${shown.length} runs wrote at most ${formatCount(most)} records; ${failed} failed.`
+  const said = `The last ${shown.length} runs wrote at most ${formatCount(most)} records; ${failed} failed.`
   return (
-    <figure className="stack">
-      <svg className="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={summary}>
-        <line className="axis" x1="0" x2={width} y1={floor} y2={floor} />
-        {shown.map((run, index) => {
-          const bar = Math.max(3, (written(run) / most) * (floor - 16))
-          const kind = run.state === 'FAILED' ? 'failed' : written(run) > 0 ? 'made' : 'same'
-          return (
-            <rect
-              key={run.id}
-              className={kind}
-              x={index * slot + slot * 0.15}
-              y={floor - bar}
-              width={slot * 0.7}
-              height={bar}
-              rx="2"
-            >
-              <title>
-                {formatInstant(run.finishedAt ?? run.createdAt)}: {humanize(run.state)}, {formatCount(written(run))}{' '}
-                written
-              </title>
-            </rect>
-          )
-        })}
-        <text x="0" y="12">
-          {formatCount(most)} records
-        </text>
-        <text x="0" y={height - 6}>
-          {shown[0] ? formatDay(shown[0].asOf) : ''}
-        </text>
-        <text x={width} y={height - 6} textAnchor="end">
-          {shown.length > 1 ? formatDay(shown.at(-1)!.asOf) : ''}
-        </text>
-      </svg>
-      <figcaption className="muted">{summary}</figcaption>
-    </figure>
+    <Figure
+      title="Records written by run"
+      said={said}
+      legend={[
+        ...kinds.map(([series, label]) => ({ series, label })),
+        { series: 'run-failed', label: 'Failed' },
+        { series: 'run-cancelled', label: 'Cancelled' },
+      ]}
+      table={{
+        columns: ['Run', 'State', ...kinds.map(([, label]) => label), 'Took'],
+        rows: shown.map((run) => [
+          formatInstant(run.startedAt ?? run.createdAt),
+          humanize(run.state),
+          ...kinds.map(([, , name]) => formatCount(run[name])),
+          tookText(run),
+        ]),
+      }}
+    >
+      <StackedBars
+        label={said}
+        columns={shown.map(columnOf)}
+        series={kinds.map(([series]) => series)}
+        ticks={wholeTicksTo}
+        formatTick={formatCount}
+        height={170}
+        least={12}
+        onOpen={(index) => onChoose(shown[index]!.id)}
+      />
+    </Figure>
   )
+}
+
+const writtenBy = (run: RunSummaryFragment) => run.created + run.changed + run.remapped
+
+function tookText(run: RunSummaryFragment): string {
+  const pace = paceOf(run)
+  return pace ? formatSeconds(pace.seconds) : '–'
+}
+
+function columnOf(run: RunSummaryFragment): StackColumn {
+  const flag = flags[run.state]
+  return {
+    key: run.id,
+    tick: formatDay(run.asOf).replace(/, \d+$/, ''),
+    total: formatCount(writtenBy(run)),
+    values: kinds.map(([, , name]) => run[name]),
+    ...(flag ? { flag } : {}),
+    open: run.active,
+    tip: {
+      title: `${formatInstant(run.startedAt ?? run.createdAt)}, ${humanize(run.state).toLowerCase()}`,
+      lines: [
+        { label: humanize(run.mode), value: `as of ${formatDay(run.asOf)}` },
+        ...kinds.map(([series, label, name]) => ({ series, label, value: formatCount(run[name]) })),
+        { label: 'Held', value: formatCount(run.held) },
+        { label: 'Took', value: tookText(run) },
+      ],
+    },
+  }
 }

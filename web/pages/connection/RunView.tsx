@@ -1,10 +1,13 @@
-/** One run: how far it is, what it did, and its log. */
-import { ProgressBar } from 'react-aria-components'
+/** One run: how far it is, what it did, what was new at the source, and its log. */
+import { Link } from '@tanstack/react-router'
 import type { RunSummaryFragment } from '../../generated/documents.ts'
-import { eventText } from '../../lib/eventText.ts'
-import { formatCount, formatDay, formatInstant, formatSeconds, formatTime, humanize, plural } from '../../lib/format.ts'
+import { formatCount, formatDay, formatInstant, formatSeconds, humanize } from '../../lib/format.ts'
+import { paceOf } from '../../lib/runs.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
-import { type Progress, useEvents, useProgress } from './useRun.ts'
+import { DriftReport } from './DriftReport.tsx'
+import { EventList } from './EventList.tsx'
+import { RunProgress } from './RunProgress.tsx'
+import { useEvents, useProgress } from './useRun.ts'
 
 const counters = [
   ['seen', 'read'],
@@ -17,8 +20,16 @@ const counters = [
   ['quarantined', 'unreadable'],
 ] as const
 
-export function RunView({ run, onEnd }: { run: RunSummaryFragment; onEnd: () => void }) {
+interface Props {
+  run: RunSummaryFragment
+  onEnd: () => void
+  connectionId?: string
+  presetId?: string
+}
+
+export function RunView({ run, onEnd, connectionId, presetId }: Props) {
   const progress = useProgress(run.active ? run.id : undefined, onEnd)
+  const { log, drift, problem } = useEvents(run.id)
   const shown = progress ?? run
   return (
     <div className="stack">
@@ -26,10 +37,13 @@ export function RunView({ run, onEnd }: { run: RunSummaryFragment; onEnd: () => 
         <Badge tone={toneOf(shown.state)}>{humanize(shown.state)}</Badge>
         <span>
           {humanize(run.mode)} run as of {formatDay(run.asOf)}, {run.trigger.toLowerCase()}
+          {run.range && `, changes from ${formatDay(run.range.from)} to ${formatDay(run.range.to)}`}
         </span>
         <span className="muted">{formatInstant(run.startedAt ?? run.createdAt)}</span>
+        {run.pausedUntil && <span className="muted">Goes on by itself at {formatInstant(run.pausedUntil)}</span>}
       </div>
-      {shown.state !== 'FAILED' && progress?.active && <Bar progress={progress} />}
+      {shown.state !== 'FAILED' && progress?.active && <RunProgress progress={progress} />}
+      {!run.active && <Pace run={run} />}
       {run.failure && (
         <div className="notice bad">
           <p>{run.failure.message}</p>
@@ -44,64 +58,28 @@ export function RunView({ run, onEnd }: { run: RunSummaryFragment; onEnd: () => 
           </div>
         ))}
       </div>
-      <EventList runId={run.id} />
+      {connectionId && shown.quarantined > 0 && (
+        <p>
+          <Link to="/quarantine" search={{ connection: connectionId }}>
+            Why loans could not be read
+          </Link>
+        </p>
+      )}
+      <DriftReport drift={drift} presetId={presetId} />
+      <EventList log={log} problem={problem} />
     </div>
   )
 }
 
-function Bar({ progress }: { progress: Progress }) {
-  const { fraction, seen, total, recordsPerSecond, secondsRemaining, phase } = progress
-  const percent = fraction === null ? undefined : Math.round(fraction * 100)
-  const parts = [
-    total === null ? plural(seen, 'loan') : `${formatCount(seen)} of ${plural(total, 'loan')}`,
-    ...(recordsPerSecond ? [`${formatCount(Math.round(recordsPerSecond))} a second`] : []),
-    ...(secondsRemaining === null ? [] : [`about ${formatSeconds(secondsRemaining)} left`]),
-  ]
-  const label = phase === 'ROLLOVER' ? 'Moving stored loans to the new day' : 'Reading loans'
+function Pace({ run }: { run: RunSummaryFragment }) {
+  const pace = paceOf(run)
+  if (!pace) return null
   return (
-    <ProgressBar
-      value={percent ?? 0}
-      isIndeterminate={percent === undefined}
-      aria-label={label}
-      valueLabel={parts.join(', ')}
-    >
-      <div className="progress">
-        <div style={{ width: `${percent ?? 0}%` }} />
-      </div>
-      <p className="muted">
-        {label}: {parts.join(' · ')}
-      </p>
-    </ProgressBar>
-  )
-}
-
-function EventList({ runId }: { runId: string }) {
-  const { log, problem } = useEvents(runId)
-  return (
-    <section aria-label="Events of the run" className="stack">
-      <h3>Events</h3>
-      {problem && <p className="notice bad">{problem}</p>}
-      {log.missed.map(({ fromSeq, toSeq }) => (
-        <p key={fromSeq} className="muted">
-          Events {fromSeq} to {toSeq} are no longer kept.
-        </p>
-      ))}
-      {log.events.length === 0 ? (
-        <p className="muted">No event yet.</p>
-      ) : (
-        // Scrolls by itself, so the keyboard must be able to reach it.
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls
-        <ol className="log" reversed tabIndex={0} aria-label="Events, newest first">
-          {log.events.toReversed().map((event) => (
-            <li key={event.seq} data-seq={event.seq}>
-              <span className="seq">{event.seq}</span>
-              <time dateTime={event.at}>{formatTime(event.at)}</time>
-              <span>{eventText(event)}</span>
-            </li>
-          ))}
-        </ol>
-      )}
-      {log.dropped > 0 && <p className="muted">{plural(log.dropped, 'earlier event')} not shown.</p>}
-    </section>
+    <p className="muted">
+      Took {formatSeconds(pace.seconds)}
+      {pace.perSecond !== null && `, ${formatCount(pace.perSecond)} loans a second`}, {formatCount(run.requests)}{' '}
+      requests
+      {run.attempt > 1 && `, taken up ${run.attempt} times`}.
+    </p>
   )
 }

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useSession } from '../../app/context.ts'
 import { SyncEventsDocument, SyncProgressDocument, type SyncProgressSubscription } from '../../generated/documents.ts'
+import { addDrift, type Unknown } from '../../lib/drift.ts'
 import { append, type EventLog, emptyLog, skip } from '../../lib/eventLog.ts'
 import type { RunEvent } from '../../lib/eventText.ts'
 
@@ -25,27 +26,36 @@ export function useProgress(runId: string | undefined, onEnd: () => void): Progr
   return progress
 }
 
-export function useEvents(runId: string | undefined): { log: EventLog<RunEvent>; problem: string | null } {
+interface Events {
+  log: EventLog<RunEvent>
+  /** All that the DRIFT events told, also of those that the log no longer shows. */
+  drift: readonly Unknown[]
+}
+
+const none: Events = { log: emptyLog, drift: [] }
+
+export function useEvents(runId: string | undefined): Events & { problem: string | null } {
   const { api } = useSession()
-  const [log, setLog] = useState<EventLog<RunEvent>>(emptyLog)
+  const [events, setEvents] = useState<Events>(none)
   const [problem, setProblem] = useState<string | null>(null)
   useEffect(() => {
-    setLog(emptyLog)
+    setEvents(none)
     setProblem(null)
     if (runId === undefined) return
     // Beside the state, so that a stream that is taken up again begins after the last event received.
-    let received: EventLog<RunEvent> = emptyLog
+    let received = none
     let frame = 0
     const show = () => {
       // Many events a second are drawn once a frame.
       frame ||= requestAnimationFrame(() => {
         frame = 0
-        setLog(received)
+        setEvents(received)
       })
     }
-    const stop = api.follow(SyncEventsDocument, () => ({ runId, after: received.last }), {
+    const stop = api.follow(SyncEventsDocument, () => ({ runId, after: received.log.last }), {
       next({ syncEvents: item }) {
-        received = item.__typename === 'EventsMissed' ? skip(received, item) : append(received, item)
+        received =
+          item.__typename === 'EventsMissed' ? { ...received, log: skip(received.log, item) } : take(received, item)
         show()
       },
       complete() {},
@@ -56,5 +66,10 @@ export function useEvents(runId: string | undefined): { log: EventLog<RunEvent>;
       cancelAnimationFrame(frame)
     }
   }, [api, runId])
-  return { log, problem }
+  return { ...events, problem }
+}
+
+function take({ log, drift }: Events, event: RunEvent): Events {
+  const isNew = event.seq > log.last && event.__typename === 'DriftEvent'
+  return { log: append(log, event), drift: isNew ? addDrift(drift, event.unknowns) : drift }
 }

@@ -4,6 +4,7 @@ import type { DashboardTrendsQuery } from '../../generated/documents.ts'
 import { formatShare, monthName, monthTick } from '../../lib/charts.ts'
 import { formatCount } from '../../lib/format.ts'
 import { buckets, type Delinquency as Counted, delinquencyOf, type StatusCount } from '../../lib/portfolio.ts'
+import { BarList } from '../../ui/charts/BarList.tsx'
 import { Figure } from '../../ui/charts/Figure.tsx'
 import { type StackColumn, StackedBars } from '../../ui/charts/StackedBars.tsx'
 
@@ -45,7 +46,7 @@ export function Delinquency({ months, now, sandbox, connection }: Props) {
     <Figure
       title="Delinquent share of open accounts"
       said={said}
-      legend={buckets.map(({ key, label }) => ({ series: key, label }))}
+      legend={months.length > 0 ? buckets.map(({ key, label }) => ({ series: key, label })) : undefined}
       table={{
         columns: ['Month', 'Open', ...buckets.map(({ label }) => label), 'Share'],
         rows: shown.map(({ name, counted }) => [
@@ -54,19 +55,29 @@ export function Delinquency({ months, now, sandbox, connection }: Props) {
         ]),
       }}
     >
-      <StackedBars
-        label={`${said} ${months.length === 0 ? '' : `${months.length} months.`}`}
-        columns={shown.map(columnOf)}
-        series={buckets.map(({ key }) => key)}
-        formatTick={(value) => `${Number((value * 100).toFixed(1))}%`}
-        onOpen={(index) => index === shown.length - 1 && toRecords()}
-      />
-      {months.length === 0 && (
-        <p className="muted">
-          {sandbox
-            ? 'A sandbox is never part of a month, so nothing stands before now.'
-            : 'Months stand here once they are closed.'}
-        </p>
+      {months.length > 0 ? (
+        <StackedBars
+          label={`${said} ${months.length} months.`}
+          columns={shown.map(columnOf)}
+          series={buckets.map(({ key }) => key)}
+          formatTick={(value) => `${Number((value * 100).toFixed(1))}%`}
+          onOpen={(index) => index === shown.length - 1 && toRecords()}
+        />
+      ) : (
+        <>
+          <BarList
+            label="Delinquent accounts now, and their share of the open ones"
+            of={last.open}
+            bars={buckets.map(({ key, label }, index) => ({
+              ...{ key, series: key, name: label, count: last.counts[index]! },
+            }))}
+          />
+          <p className="muted">
+            {sandbox
+              ? 'A sandbox is never part of a month, so nothing stands before now.'
+              : 'Months stand here once they are closed.'}
+          </p>
+        </>
       )}
     </Figure>
   )

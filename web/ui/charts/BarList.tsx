@@ -11,12 +11,10 @@ export interface ListedBar {
   series: string
 }
 
-export function BarList({ label, bars }: { label: string; bars: readonly ListedBar[] }) {
+/** @param of what the shares are of; left out: of the bars together */
+export function BarList({ label, bars, of }: { label: string; bars: readonly ListedBar[]; of?: number | undefined }) {
   const most = Math.max(1, ...bars.map(({ count }) => count))
-  const all = Math.max(
-    1,
-    bars.reduce((sum, { count }) => sum + count, 0),
-  )
+  const all = Math.max(1, of ?? bars.reduce((sum, { count }) => sum + count, 0))
   return (
     <ul className="bar-list" aria-label={label}>
       {bars.map(({ key, name, count, series }) => (

@@ -56,7 +56,6 @@ export function Plot({ label, height, count, xOf, tipOf, onOpen, children }: Pro
       className={onOpen ? 'plot opens' : 'plot'}
       role="group"
       aria-label={`${label} Arrow keys tell each ${onOpen ? 'one, Enter opens it' : 'one'}.`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys go through its columns
       tabIndex={count > 0 ? 0 : undefined}
       onKeyDown={onKeyDown}
       onBlur={() => setActive(null)}

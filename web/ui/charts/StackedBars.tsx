@@ -13,6 +13,8 @@ export interface StackColumn {
   tip: Tip
   /** Not final yet: drawn with an outline. */
   open?: boolean
+  /** Class name of a mark above it, for what its height does not tell. */
+  flag?: string
 }
 
 interface Props {
@@ -24,18 +26,29 @@ interface Props {
   /** Ticks of whole things, where the values are counts. */
   ticks?: (max: number) => number[]
   height?: number
+  /** Room for at least so many columns. */
+  least?: number
   onOpen?: ((index: number) => void) | undefined
 }
 
 const left = 44
-const top = 18
+const top = 30
 const bottom = 22
 
-export function StackedBars({ label, columns, series, formatTick, ticks = ticksTo, height = 220, onOpen }: Props) {
+export function StackedBars({
+  label,
+  columns,
+  series,
+  formatTick,
+  ticks = ticksTo,
+  height = 220,
+  least = 4,
+  onOpen,
+}: Props) {
   const floor = height - bottom
   const levels = ticks(Math.max(0, ...columns.map(({ values }) => values.reduce((sum, value) => sum + value, 0))))
   const yOf = (value: number) => floor - (value / levels.at(-1)!) * (floor - top)
-  const slotOf = (width: number) => (width - left) / Math.max(columns.length, 4)
+  const slotOf = (width: number) => (width - left) / Math.max(columns.length, least)
   const xOf = (index: number, width: number) => left + (index + 0.5) * slotOf(width)
   return (
     <Plot
@@ -75,7 +88,7 @@ export function StackedBars({ label, columns, series, formatTick, ticks = ticksT
                       x={x - bar / 2}
                       width={bar}
                       y={yOf(to)}
-                      height={Math.max(0, yOf(from) - yOf(to))}
+                      height={to > from ? Math.max(1, yOf(from) - yOf(to)) : 0}
                     />
                   ))}
                   {column.open && (
@@ -87,6 +100,7 @@ export function StackedBars({ label, columns, series, formatTick, ticks = ticksT
                       height={floor - yOf(whole) + 2}
                     />
                   )}
+                  {column.flag && <circle className={column.flag} cx={x} cy={yOf(whole) - (labelled ? 22 : 7)} r="4" />}
                   {labelled && (
                     <text className="strong" x={x} y={yOf(whole) - 6} textAnchor="middle">
                       {column.total}

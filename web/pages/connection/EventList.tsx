@@ -1,0 +1,42 @@
+/** The log of a run: its newest events, the newest first. */
+import { memo } from 'react'
+import type { EventLog } from '../../lib/eventLog.ts'
+import { eventText, type RunEvent } from '../../lib/eventText.ts'
+import { formatTime, plural } from '../../lib/format.ts'
+
+export function EventList({ log, problem }: { log: EventLog<RunEvent>; problem: string | null }) {
+  return (
+    <section aria-label="Events of the run" className="stack">
+      <h3>Events</h3>
+      {problem && <p className="notice bad">{problem}</p>}
+      {log.missed.map(({ fromSeq, toSeq }) => (
+        <p key={fromSeq} className="muted">
+          Events {fromSeq} to {toSeq} are no longer kept.
+        </p>
+      ))}
+      {log.events.length === 0 ? (
+        <p className="muted">No event yet.</p>
+      ) : (
+        // Scrolls by itself, so the keyboard must be able to reach it.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls
+        <ol className="log" reversed tabIndex={0} aria-label="Events, newest first">
+          {log.events.toReversed().map((event) => (
+            <EventRow key={event.seq} event={event} />
+          ))}
+        </ol>
+      )}
+      {log.dropped > 0 && <p className="muted">{plural(log.dropped, 'earlier event')} not shown.</p>}
+    </section>
+  )
+}
+
+/** An event never changes: a row that stands already is not drawn again. */
+const EventRow = memo(function EventRow({ event }: { event: RunEvent }) {
+  return (
+    <li data-seq={event.seq}>
+      <span className="seq">{event.seq}</span>
+      <time dateTime={event.at}>{formatTime(event.at)}</time>
+      <span>{eventText(event)}</span>
+    </li>
+  )
+})
