@@ -72,6 +72,10 @@ export interface Config {
   kept: { deliveries: number; events: number; audit: number; versions: number; goneDocuments: number }
   /** How long the check of a file (`POST /check`) may take. */
   checkSeconds: number
+  /** For one request to a source, from its start to the last byte of the answer. */
+  sourceTimeoutSeconds: number
+  /** WebSockets and event streams that this process holds open at the same time. */
+  sockets: { perKey: number; perOrganization: number }
   /** Names of npm packages with further source plugins. */
   plugins: string[]
 }
@@ -267,6 +271,9 @@ const shape = {
   VERSIONS_KEPT_DAYS: variable(integer(30, 36_500), 2_920),
   GONE_DOCUMENTS_KEPT_DAYS: variable(integer(1, 36_500), 760),
   CHECK_SECONDS: variable(integer(1, 86_400), 600),
+  SOURCE_TIMEOUT_SECONDS: variable(integer(1, 3_600), 60),
+  SOCKETS_PER_KEY: variable(integer(1, 1_000_000), 1_000),
+  SOCKETS_PER_ORGANIZATION: variable(integer(1, 1_000_000), 5_000),
   PLUGINS: variable(packages, [] as string[]),
   SHUTDOWN_SECONDS: variable(integer(0, 3600), 20),
 }
@@ -385,6 +392,8 @@ function toConfig(values: z.output<typeof schema>): Config {
       goneDocuments: values.GONE_DOCUMENTS_KEPT_DAYS,
     },
     checkSeconds: values.CHECK_SECONDS,
+    sourceTimeoutSeconds: values.SOURCE_TIMEOUT_SECONDS,
+    sockets: { perKey: values.SOCKETS_PER_KEY, perOrganization: values.SOCKETS_PER_ORGANIZATION },
     plugins: values.PLUGINS,
   }
 }

@@ -18,7 +18,7 @@ export interface ContextHooks {
   onNotice?: (message: string) => void
   /** Absent: patient, as a run is. A person who waits for an answer wants less. */
   retry?: Partial<RetryOptions>
-  /** Of one request. */
+  /** Of one request, where it is less than the configuration allows. */
   timeoutMs?: number
 }
 
@@ -62,7 +62,7 @@ export function openContext(app: App, access: SourceAccess, hooks: ContextHooks)
     signal: hooks.signal,
     onEvent: (event) => observe(app, plugin.id, event, hooks),
     ...(hooks.retry && { retry: hooks.retry }),
-    ...(hooks.timeoutMs && { timeoutMs: hooks.timeoutMs }),
+    timeoutMs: Math.min(hooks.timeoutMs ?? Number.POSITIVE_INFINITY, app.config.sourceTimeoutSeconds * 1000),
     ...(connection && { pacer: sharedPacer(app, connection, pace) }),
   })
   return {

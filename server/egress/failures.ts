@@ -82,7 +82,7 @@ export const troubleRules: Record<Trouble, FailureRule> = {
     tryLater,
   ),
   TIMEOUT: rule(
-    'no whole answer in a minute',
+    'no whole answer within `SOURCE_TIMEOUT_SECONDS`',
     'RETRY',
     'IF_REPEATABLE',
     'TRANSIENT',

@@ -148,7 +148,14 @@ async function graphql(parts: RouteParts, request: IncomingMessage, response: Se
       limit: limits.bodyBytes,
     })
   }
-  if (isEventStream(request)) holdStream(parts, viewer, response)
+  if (isEventStream(request)) {
+    const refusal = parts.sessions.refusal(viewer)
+    if (refusal !== null) {
+      const hint = 'End some, or try again later.'
+      return sendError(response, 429, 'TOO_MANY_SUBSCRIPTIONS', `${refusal}.`, { hint })
+    }
+    holdStream(parts, viewer, response)
+  }
   await yoga(request, response, { viewer, requestId })
 }
 

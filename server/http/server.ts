@@ -28,7 +28,7 @@ const defaultBodyMs = 60_000
 /** @param bodyMs how long a body may take to come, but for those that are files */
 export function createHttpServer(app: App, bodyMs = defaultBodyMs): HttpServer {
   const authenticator = rememberProofs(createAuthenticator(app), app.now)
-  const sessions = createSessions(authenticator, app.now, app.log)
+  const sessions = createSessions(authenticator, app.now, app.log, app.config.sockets)
   const yoga = createGraphql(app, schema, { onMutation: authenticator.forget })
   let closing = false
   const signOn = createSignOn(app)

@@ -1,9 +1,16 @@
 /** Connections that stay open (WebSockets, event streams): ended within seconds when the proof behind them ends. */
 import type { Authenticator } from '../auth/authenticate.ts'
 import type { Viewer } from '../auth/viewer.ts'
+import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 
-export const closeCodes = { unauthorized: 4401, forbidden: 4403, goingAway: 1001, failed: 1011 } as const
+export const closeCodes = {
+  unauthorized: 4401,
+  forbidden: 4403,
+  goingAway: 1001,
+  failed: 1011,
+  tryLater: 1013,
+} as const
 
 export interface Session {
   viewer: Viewer
@@ -11,6 +18,8 @@ export interface Session {
 }
 
 export interface Sessions {
+  /** Why the viewer may open no further one now; null when there is room. */
+  refusal(viewer: Viewer): string | null
   /** Answers what to call when it has ended by itself. */
   add(session: Session): () => void
   closeAll(): void
@@ -19,7 +28,12 @@ export interface Sessions {
 
 const checkEveryMs = 2_000
 
-export function createSessions(authenticator: Authenticator, now: () => number, log: Log): Sessions {
+export function createSessions(
+  authenticator: Authenticator,
+  now: () => number,
+  log: Log,
+  limits: Config['sockets'],
+): Sessions {
   const open = new Set<Session>()
   const end = (session: Session, code: number, reason: string) => {
     open.delete(session)
@@ -53,6 +67,12 @@ export function createSessions(authenticator: Authenticator, now: () => number, 
   }, checkEveryMs)
   timer.unref()
   return {
+    refusal({ actor, organizationId }) {
+      const own = [...open].filter(({ viewer }) => viewer.organizationId === organizationId)
+      if (own.length >= limits.perOrganization) return `Too many sockets of the organization: ${limits.perOrganization}`
+      const ofKey = own.filter(({ viewer }) => viewer.actor === actor).length
+      return ofKey >= limits.perKey ? `Too many sockets of this key: ${limits.perKey}` : null
+    },
     add(session) {
       open.add(session)
       return () => open.delete(session)

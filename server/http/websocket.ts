@@ -74,6 +74,11 @@ export function attachWebSockets(
           extra.socket.close(closeCodes.unauthorized, 'Unauthorized')
           return false
         }
+        const refusal = sessions.refusal(viewer)
+        if (refusal !== null) {
+          extra.socket.close(closeCodes.tryLater, refusal)
+          return false
+        }
         extra.viewer = viewer
         extra.ended = new AbortController()
         extra.streams = new Set()

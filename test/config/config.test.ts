@@ -42,6 +42,8 @@ test('without variables everything has a default', () => {
     uploadKeptDays: 30,
     kept: { deliveries: 30, events: 180, audit: 2_920, versions: 2_920, goneDocuments: 760 },
     checkSeconds: 600,
+    sourceTimeoutSeconds: 60,
+    sockets: { perKey: 1_000, perOrganization: 5_000 },
     plugins: [],
   })
 })
