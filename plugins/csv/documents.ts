@@ -41,7 +41,7 @@ const mostNamed = 5
 export function normalize(raw: string, { capabilities }: { capabilities: Capabilities }): NormalizedDocument {
   const reading = readingFrom(capabilities)
   const source = parseRaw(raw)
-  const problems: string[] = []
+  const problems: Complaint[] = []
   const unknown = new Set<string>()
   const document = readRow(source, reading.fields, reading, null, problems, unknown)
   for (const { name, fields } of reading.parts) {
@@ -75,13 +75,21 @@ function parseRaw(raw: string): RawDocument {
   )
 }
 
-function unreadable(problems: string[]): SourceFailure {
+interface Complaint {
+  text: string
+  /** In the catalogue. */
+  path: string
+}
+
+function unreadable(problems: Complaint[]): SourceFailure {
   const more = problems.length > mostNamed ? [`and ${problems.length - mostNamed} more`] : []
   return new SourceFailure(
     'SYSTEM',
     'MALFORMED_DOCUMENT',
-    [...problems.slice(0, mostNamed), ...more].join('; '),
+    [...problems.slice(0, mostNamed).map(({ text }) => text), ...more].join('; '),
     'Mend the row in the file and upload it again. If all rows have it, the type or the format of the column is wrong: correct it in the settings of the connection.',
+    undefined,
+    problems[0]!.path,
   )
 }
 
@@ -90,7 +98,7 @@ function readRow(
   fields: readonly FieldReading[],
   { money }: Reading,
   part: string | null,
-  problems: string[],
+  problems: Complaint[],
   unknown: Set<string>,
 ): Record<string, unknown> {
   const known = byHeader(cells)
@@ -100,7 +108,8 @@ function readRow(
     const cell = known.get(key) ?? ''
     known.delete(key)
     const value = readCell(cell, field, money)
-    if (value === undefined) problems.push(complaint(line, part, field))
+    const path = part === null ? field.field : `${part}.${field.field}`
+    if (value === undefined) problems.push({ text: complaint(line, part, field), path })
     out[field.field] = value ?? null
   }
   for (const key of known.keys()) unknown.add(part === null ? key : `${part}.${key}`)

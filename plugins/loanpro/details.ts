@@ -166,13 +166,13 @@ async function recordOf(
     }
   } catch (failure) {
     if (!(failure instanceof SourceFailure) || failure.code !== 'MALFORMED_DOCUMENT') throw failure
-    return unreadable(id, failure.message, JSON.stringify({ loan, archive, customFields: {} }))
+    return unreadable(id, failure.message, JSON.stringify({ loan, archive, customFields: {} }), failure.path)
   }
 }
 
-function unreadable(id: number, message: string, raw = ''): SourceRecord {
+function unreadable(id: number, message: string, raw = '', path: string | null = null): SourceRecord {
   const hint = `Open loan ${id} in LoanPro and look for what is unusual in it, then sync this loan again.`
-  return { kind: 'MALFORMED', key: String(id), raw, message, hint }
+  return { kind: 'MALFORMED', key: String(id), raw, message, hint, path }
 }
 
 /** Names of those custom fields that occur in the document: a normalized document must not depend on anything else. */

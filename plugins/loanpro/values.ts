@@ -22,6 +22,8 @@ export function malformed(path: string, expected: string): SourceFailure {
     'MALFORMED_DOCUMENT',
     `${path} is not ${expected}`,
     `Open the loan in LoanPro and look at ${path}. If it is right there, the format of the API has changed and the plugin needs an update.`,
+    undefined,
+    path.includes(' ') ? null : path,
   )
 }
 

@@ -1,5 +1,6 @@
 /** The API's enums; most are the database's own. */
 import type * as Db from '../../prisma/generated/client/enums.ts'
+import type { DriftKind } from '../../server/sync/drift.ts'
 import { builder } from '../builder.ts'
 
 export function enumOf<Name extends string>(name: string, description: string, values: Record<Name, string>) {
@@ -145,6 +146,13 @@ export const SyncEventKind = enumOf<Db.SyncEventKind>('SyncEventKind', 'Kinds of
   DRIFT: 'The source sent fields or values that nobody knows.',
   NOTICE: 'Something worth knowing.',
   GONE: 'Loans went away from the source.',
+})
+
+export const UnknownKind = enumOf<DriftKind>('UnknownKind', 'What is unknown of something that a source sent.', {
+  FIELD: 'The catalogue has no such field.',
+  TYPE: 'What stands in the field is not of its type; the loans are in quarantine.',
+  VALUE: 'The catalogue lists all values of the field, and this is none of them.',
+  ENTRY: 'A table of the preset has no entry for the value.',
 })
 
 export const ConnectionEventKind = enumOf<Db.ConnectionEventKind>(

@@ -1,9 +1,10 @@
 /** Events of a sync run: an interface, and one type a kind. */
 
+import { type CountedUnknown, driftSentence } from '../../server/sync/drift.ts'
 import type { BatchCounts, SyncEvent as Event } from '../../server/sync/events.ts'
 import type { Missed } from '../../server/sync/hub.ts'
 import { builder } from '../builder.ts'
-import { SyncEventKind, SyncPhase, SyncRunState } from './enums.ts'
+import { SyncEventKind, SyncPhase, SyncRunState, UnknownKind } from './enums.ts'
 import { Failure } from './failure.ts'
 
 type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>
@@ -124,18 +125,42 @@ builder.objectRef<Of<'THROTTLED'>>('ThrottledEvent').implement({
   }),
 })
 
-type Unknown = Of<'DRIFT'>['payload']['unknowns'][number]
+/** Events of an older server lack the kind. */
+type UnknownShape = CountedUnknown | (Omit<CountedUnknown, 'kind' | 'title'> & { kind?: undefined; title?: undefined })
 
-const UnknownValue = builder.objectRef<Unknown>('UnknownValue').implement({
+function completed(unknown: UnknownShape): CountedUnknown {
+  if (unknown.kind !== undefined) return unknown
+  const kind = unknown.table !== null ? 'ENTRY' : unknown.value !== null ? 'VALUE' : 'FIELD'
+  return { ...unknown, kind, title: null }
+}
+
+export const UnknownValue = builder.objectRef<UnknownShape>('UnknownValue').implement({
   description: 'A field or value of the source that nobody knows.',
   fields: (t) => ({
+    kind: t.field({
+      type: UnknownKind,
+      description: 'What is unknown.',
+      resolve: (unknown) => completed(unknown).kind,
+    }),
+    message: t.string({
+      description: 'It in a sentence, such as “New loan sub status X, 214 loans: table status has no entry.”',
+      resolve: (unknown) => driftSentence(completed(unknown)),
+    }),
+    title: t.string({
+      nullable: true,
+      description: 'What the catalogue calls the field; null when it does not know it.',
+      resolve: (unknown) => completed(unknown).title,
+    }),
     path: t.exposeString('path', { description: 'Where it stands in the document.' }),
     table: t.exposeString('table', {
       nullable: true,
       description: 'Table of the preset that lacks the value; null when the field itself is unknown.',
     }),
-    value: t.exposeString('value', { nullable: true, description: 'The value, where a table lacks it.' }),
-    count: t.exposeInt('count', { description: 'How often it came.' }),
+    value: t.exposeString('value', {
+      nullable: true,
+      description: 'The value, where a table or the catalogue lacks it; ••• where it may tell of a person.',
+    }),
+    count: t.exposeInt('count', { description: 'Of how many loans.' }),
   }),
 })
 
@@ -143,7 +168,15 @@ builder.objectRef<Of<'DRIFT'>>('DriftEvent').implement({
   description: 'The source sent fields or values that neither the catalogue nor the preset knows.',
   interfaces: events,
   fields: (t) => ({
-    unknowns: t.field({ type: [UnknownValue], description: 'They.', resolve: (event) => event.payload.unknowns }),
+    unknowns: t.field({
+      type: [UnknownValue],
+      description: 'They, the most frequent first; at most 200.',
+      resolve: (event) => event.payload.unknowns,
+    }),
+    omitted: t.int({
+      description: 'How often something came that is not listed, because there was too much.',
+      resolve: (event) => event.payload.omitted ?? 0,
+    }),
   }),
 })
 

@@ -1,3 +1,4 @@
+import { byFrequency, storedDrift } from '../../server/sync/drift.ts'
 import type { Failure as FailureShape } from '../../server/sync/events.ts'
 import { isActive } from '../../server/sync/states.ts'
 import { builder } from '../builder.ts'
@@ -6,7 +7,7 @@ import { connectionType } from '../paging/connection.ts'
 import { SyncMode, SyncPhase, SyncRunState, SyncTrigger } from './enums.ts'
 import { Failure } from './failure.ts'
 import { tenantNode } from './node.ts'
-import { SyncEvent } from './syncEvent.ts'
+import { SyncEvent, UnknownValue } from './syncEvent.ts'
 
 interface RequestShape {
   keys?: string[] | null
@@ -74,6 +75,20 @@ export const SyncRun = builder.prismaNode('SyncRun', {
       description: 'Why it failed or was paused.',
       select: { failure: true },
       resolve: (run) => run.failure as unknown as FailureShape | null,
+    }),
+    drift: t.field({
+      type: [UnknownValue],
+      description:
+        'What it met so far that neither the catalogue nor the preset knows, the most frequent first; at most 200. Its last event but one, ' +
+        'a DriftEvent, says the same.',
+      complexity: { field: 1, multiplier: 1 },
+      select: { drift: true },
+      resolve: (run) => byFrequency(storedDrift(run.drift).unknowns),
+    }),
+    driftOmitted: t.int({
+      description: 'How often something unknown came that `drift` does not list, because there was too much.',
+      select: { drift: true },
+      resolve: (run) => storedDrift(run.drift).omitted,
     }),
     pausedUntil: t.field({
       type: 'DateTime',

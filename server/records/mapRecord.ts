@@ -62,8 +62,9 @@ export function normalizeDocument(f: RecordFunction, raw: string): NormalizedDoc
     return mayNeedCleaning(raw) ? storable(normalized) : normalized
   } catch (error) {
     if (!(error instanceof SourceFailure)) throw error
-    const { code, message, hint } = storable({ code: error.code, message: error.message, hint: error.hint })
-    const failure = { field: '', sourcePath: null, code, message, hint }
+    // A package's own error may have no path.
+    const { code, message, hint, path = null } = error
+    const failure = storable({ field: '', sourcePath: path, code, message, hint })
     return { kind: 'FAILED', stage: 'NORMALIZE', failures: [failure], unknownValues: [] }
   }
 }

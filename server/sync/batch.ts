@@ -5,7 +5,6 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { SourceRecord } from '../../plugins/contract.ts'
 import { newId } from '../ids.ts'
-import type { UnknownValue } from '../mapping/program.ts'
 import type { PreviousReport } from '../metro2/rules/previous.ts'
 import {
   type FailedRecord,
@@ -17,6 +16,7 @@ import {
 } from '../records/mapRecord.ts'
 import { sealCompressed, unsealCompressed } from '../vault/seal.ts'
 import type { OrganizationKeys } from '../vault/vault.ts'
+import { type Unknown, unknownsOf } from './drift.ts'
 import type { BatchCounts } from './events.ts'
 import type { StoredRecord } from './stored.ts'
 
@@ -87,7 +87,8 @@ export interface Batch {
   quarantined: QuarantineRow[]
   /** What does not depend on settings, waivers and the records as they stand: those are counted when it is written. */
   counts: BatchCounts
-  unknowns: { path: string; table: string | null; value: string | null }[]
+  /** Each loan's own. */
+  unknowns: Unknown[]
 }
 
 export const emptyCounts = (): BatchCounts => ({
@@ -202,11 +203,12 @@ function addRecord(
   if (record.kind === 'MALFORMED') {
     const failure = {
       field: '',
-      sourcePath: null,
+      sourcePath: record.path ?? null,
       code: 'MALFORMED_DOCUMENT',
       message: record.message,
       hint: record.hint,
     }
+    batch.unknowns.push(...unknownsOf([], [], [failure]))
     quarantine(batch, context, { key: record.key, raw: record.raw, known }, { stage: 'SOURCE', failures: [failure] })
     return
   }
@@ -244,17 +246,22 @@ function mapInto(batch: Batch, context: BatchContext, candidate: Candidate) {
   const { f, keys } = context
   const { key, raw, known, store } = candidate
   const normalized = normalizeDocument(f, raw)
-  if ('kind' in normalized) return quarantine(batch, context, candidate, normalized)
-  for (const path of normalized.unknownFields) batch.unknowns.push({ path, table: null, value: null })
+  if ('kind' in normalized) {
+    batch.unknowns.push(...unknownsOf([], [], normalized.failures))
+    return quarantine(batch, context, candidate, normalized)
+  }
+  const { unknownFields } = normalized
   const projectionHash =
     store && keyedHash(f.indexKey, JSON.stringify(f.plugin.reportingProjection(normalized.document)))
   if (store && known && isUnchanged(f, known, projectionHash!, candidate.snapshotDate)) {
     batch.counts.unchanged += 1
+    batch.unknowns.push(...unknownsOf(unknownFields, [], []))
     if (known.changeToken !== store.changeToken) batch.tokens.push({ sourceKey: key, changeToken: store.changeToken })
     return
   }
   const mapped = mapRecord(f, normalized.document, candidate.documentHash, candidate.snapshotDate, candidate.previous)
-  noteUnknown(batch, mapped.unknownValues)
+  const failures = mapped.kind === 'FAILED' ? mapped.failures : []
+  batch.unknowns.push(...unknownsOf(unknownFields, mapped.unknownValues, failures))
   if (mapped.kind === 'FAILED') return quarantine(batch, context, candidate, mapped)
   const sourceRecordId = known?.sourceRecordId ?? newId()
   if (store) {
@@ -288,10 +295,6 @@ function isUnchanged(
     known.snapshotDate === snapshotDate &&
     known.projectionHash.equals(projectionHash)
   )
-}
-
-function noteUnknown(batch: Batch, values: UnknownValue[]) {
-  for (const { path, table, value } of values) batch.unknowns.push({ path, table, value })
 }
 
 function addMapped(

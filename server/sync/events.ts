@@ -4,6 +4,7 @@
  * records: sources put names, amounts and numbers there.
  */
 import type { SyncRunState } from '../../prisma/generated/client/enums.ts'
+import type { CountedUnknown } from './drift.ts'
 
 export interface Failure {
   code: string
@@ -26,7 +27,7 @@ export type SyncEventBody =
   /** Source values that a table of the preset, or fields that the catalogue, does not know. */
   | {
       kind: 'DRIFT'
-      payload: { unknowns: { path: string; table: string | null; value: string | null; count: number }[] }
+      payload: { unknowns: CountedUnknown[]; omitted: number }
     }
   | { kind: 'NOTICE'; payload: { message: string } }
   /** A complete pass no longer met these loans: their records are excluded. A few keys, the smallest first. */

@@ -23,6 +23,7 @@ export interface RunUpdate {
   checkpoint?: Prisma.InputJsonValue
   phase?: 'PULL' | 'ROLLOVER'
   endCursor?: Prisma.InputJsonValue
+  drift?: Prisma.InputJsonValue
   /** RENEW: the worker is at work. DROP: it lets go. */
   lease?: 'RENEW' | 'DROP'
   /** Of a PAUSED run: when it goes on. */

@@ -4,11 +4,13 @@ import type { Connection, Prisma, SyncRun } from '../../prisma/generated/client/
 import type { App } from '../app.ts'
 import { openPluginContext, storedAccess } from '../connections/context.ts'
 import type { TenantClient } from '../database/tenant.ts'
+import type { Catalogue } from '../mapping/catalogue.ts'
 import { compiledPreset } from '../records/presets.ts'
 import { loadPrevious } from '../reporting/periods/previous.ts'
 import { storable } from '../storable.ts'
 import type { OrganizationKeys } from '../vault/vault.ts'
 import type { Batch, BatchContext } from './batch.ts'
+import { byFrequency, type Drift, driftAfter, storedDrift } from './drift.ts'
 import type { BatchCounts, SyncEventBody } from './events.ts'
 import { markSeen } from './gone.ts'
 import type { Heartbeat } from './lease.ts'
@@ -46,9 +48,6 @@ export interface WorkSummary {
   drift: SyncEventBody[]
 }
 
-/** Kinds of unknown values reported; the rest is only counted. */
-const maxUnknowns = 200
-
 export async function openWork(
   app: App,
   run: SyncRun,
@@ -76,7 +75,8 @@ export async function openWork(
       indexKey: keys.indexKey,
     },
   }
-  const unknowns = createUnknowns()
+  const catalogue = connection.catalogue as unknown as Catalogue
+  let drift = storedDrift(run.drift)
   const source = await openPluginContext(app, connection, {
     signal,
     onThrottled: (waitMs, reason) => heartbeat.report({ kind: 'THROTTLED', payload: { waitMs, reason } }),
@@ -86,7 +86,7 @@ export async function openWork(
   let progressed = false
 
   async function commit(batch: Batch, page: PageReport) {
-    for (const unknown of batch.unknowns) unknowns.add(unknown)
+    const drifted = driftAfter(drift, batch.unknowns, catalogue)
     const began = performance.now()
     const now = new Date(app.now())
     const waiting = joinThrottled(heartbeat.take())
@@ -101,6 +101,7 @@ export async function openWork(
           ...page.update,
           counts: { ...counts, seen: page.seen, requests: page.requests },
           ...(page.total === null ? {} : { total: page.total }),
+          ...(drifted === drift ? {} : { drift: json(drifted) }),
           lease: 'RENEW',
           pauses: 0,
         },
@@ -114,6 +115,7 @@ export async function openWork(
       return counts
     })
     seen += page.seen
+    drift = drifted
     progressed = true
     app.events.wake(run.id)
     countBatch(app, plugin.id, counts, (performance.now() - began) / 1000)
@@ -127,7 +129,7 @@ export async function openWork(
     context,
     signal,
     commit,
-    summary: () => ({ drift: unknowns.events() }),
+    summary: () => ({ drift: driftEvents(drift) }),
     pauses: () => (progressed ? 0 : run.pauses),
     close: () => source.close(),
   }
@@ -149,6 +151,10 @@ export async function previousOf(
       id,
       sourceKeys.map((sourceKey) => ({ sourceKey, asOf })),
     )
+}
+
+function driftEvents({ unknowns, omitted }: Drift): SyncEventBody[] {
+  return unknowns.length === 0 ? [] : [{ kind: 'DRIFT', payload: { unknowns: byFrequency(unknowns), omitted } }]
 }
 
 function countBatch(app: App, source: string, counts: BatchCounts, seconds: number) {
@@ -180,21 +186,6 @@ function joinThrottled(events: SyncEventBody[]): SyncEventBody[] {
   const waitMs = waits.reduce((sum, event) => sum + event.payload.waitMs, 0)
   const rest = events.filter((event) => event.kind !== 'THROTTLED')
   return [...rest, { kind: 'THROTTLED', payload: { waitMs, reason: waits.at(-1)!.payload.reason } }]
-}
-
-function createUnknowns() {
-  const counts = new Map<string, { path: string; table: string | null; value: string | null; count: number }>()
-  return {
-    add(unknown: { path: string; table: string | null; value: string | null }) {
-      const key = JSON.stringify([unknown.path, unknown.table, unknown.value])
-      const known = counts.get(key)
-      if (known) known.count += 1
-      else if (counts.size < maxUnknowns) counts.set(key, { ...unknown, count: 1 })
-    },
-    events(): SyncEventBody[] {
-      return counts.size === 0 ? [] : [{ kind: 'DRIFT', payload: { unknowns: [...counts.values()] } }]
-    },
-  }
 }
 
 /** JSON for a column, typed for Prisma. */
