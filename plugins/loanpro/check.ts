@@ -2,7 +2,7 @@
 import { type Capabilities, type CheckReport, type CheckStep, SourceFailure } from '../contract.ts'
 import { latest, rowDay } from './archiveRows.ts'
 import { collectionOf, type LoanProClient, type LoanProContext, loanProClient } from './client.ts'
-import { expandList } from './details.ts'
+import { batchSize, expandList } from './details.ts'
 import { anyOf, dayLiteral, filtered, instantLiteral } from './filter.ts'
 import { isObject, type JsonObject, readInteger, readRows } from './values.ts'
 
@@ -14,6 +14,8 @@ interface Probe {
   ids: number[]
   /** One of them, expanded. */
   loans: JsonObject[]
+  /** How many there are, where the search says it. */
+  total: number | null
 }
 
 type Result = Pick<CheckStep, 'outcome' | 'message' | 'path'> & { hint?: string }
@@ -31,7 +33,7 @@ const steps: { name: string; title: string; run: (probe: Probe) => Promise<Resul
 
 export async function check(ctx: LoanProContext): Promise<CheckReport> {
   const capabilities: Capabilities = { listMode: 'SEARCH', archiveByDate: null, expandedLists: null, ssnVisible: null }
-  const probe: Probe = { ctx, client: loanProClient(ctx), capabilities, ids: [], loans: [] }
+  const probe: Probe = { ctx, client: loanProClient(ctx), capabilities, ids: [], loans: [], total: null }
   const report: CheckStep[] = []
   let failed = false
   for (const { name, title, run } of steps) {
@@ -42,8 +44,18 @@ export async function check(ctx: LoanProContext): Promise<CheckReport> {
     const { outcome, message, hint = null, path } = result
     report.push({ name, title, outcome, message, hint, ...(path && { path }) })
   }
-  return { steps: report, capabilities }
+  return { steps: report, capabilities, ...(probe.total !== null && { portfolio: portfolioOf(probe.total, ctx) }) }
 }
+
+/** Each page of loans is listed, each batch of it read with its balances; one more finds the end, and one the custom fields. */
+function portfolioOf(loans: number, { settings: { pageSize } }: LoanProContext) {
+  const whole = Math.floor(loans / pageSize)
+  const batches = whole * Math.ceil(pageSize / batchSize) + Math.ceil((loans % pageSize) / batchSize)
+  return { loans, requests: Math.ceil(loans / pageSize) + 2 * batches + 2 }
+}
+
+/** Search engines of LoanPro's kind count to here and no further unless they are told to. */
+const countedTo = 10_000
 
 function failureOf(ctx: LoanProContext): (failure: unknown) => Result {
   return (failure) => {
@@ -55,9 +67,10 @@ function failureOf(ctx: LoanProContext): (failure: unknown) => Result {
 }
 
 /** The search of one loan is the first request; what it proves is told step by step. */
-async function firstRequest({ client }: Probe): Promise<SourceFailure | JsonObject[]> {
+async function firstRequest(probe: Probe): Promise<SourceFailure | JsonObject[]> {
   try {
-    const { rows } = await client.searchLoans({ bool: { filter: { range: { id: { gt: 0 } } } } }, 5)
+    const { rows, total } = await probe.client.searchLoans({ bool: { filter: { range: { id: { gt: 0 } } } } }, 5)
+    probe.total = total === countedTo ? null : total
     return rows
   } catch (failure) {
     if (failure instanceof SourceFailure) return failure

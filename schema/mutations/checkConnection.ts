@@ -2,10 +2,12 @@ import type { Capabilities, CheckStep as CheckStepShape } from '../../plugins/co
 import type { Environment as EnvironmentName } from '../../prisma/generated/client/enums.ts'
 import { type CheckDraft, checkConnection, checkDraft } from '../../server/connections/check.ts'
 import { type Refused, refuse } from '../../server/outcome.ts'
+import type { FullRunEstimate as FullRunEstimateShape } from '../../server/schedule/estimate.ts'
 import { builder } from '../builder.ts'
 import { idOf } from '../ids.ts'
 import { ConnectedSource } from '../types/connectedSource.ts'
 import { Environment } from '../types/enums.ts'
+import { FullRunEstimate } from '../types/fullRunEstimate.ts'
 import { CheckStep } from '../types/sourcePlugin.ts'
 import { payload } from '../userErrors.ts'
 import { answer } from './answers.ts'
@@ -16,9 +18,17 @@ interface Shape {
   steps: CheckStepShape[]
   environment: EnvironmentName | null
   capabilities: Capabilities | null
+  estimatedFullSync: FullRunEstimateShape | null
 }
 
-const nothing: Shape = { connectionId: null, passed: null, steps: [], environment: null, capabilities: null }
+const nothing: Shape = {
+  connectionId: null,
+  passed: null,
+  steps: [],
+  environment: null,
+  capabilities: null,
+  estimatedFullSync: null,
+}
 
 const CheckConnectionPayload = payload<Shape>('CheckConnectionPayload', 'Answer of checkConnection.', (t) => ({
   passed: t.exposeBoolean('passed', {
@@ -35,6 +45,13 @@ const CheckConnectionPayload = payload<Shape>('CheckConnectionPayload', 'Answer 
     type: 'JSON',
     nullable: true,
     description: 'What the source was found able to do.',
+  }),
+  estimatedFullSync: t.field({
+    type: FullRunEstimate,
+    nullable: true,
+    description:
+      'What the first sync will take, at the pace of these settings; null where the source does not say how many loans it has.',
+    resolve: ({ estimatedFullSync }) => estimatedFullSync,
   }),
   connection: t.prismaField({
     type: ConnectedSource,
@@ -103,8 +120,8 @@ builder.mutationField('checkConnection', (t) =>
           ? await checkDraft(app, viewer, target.draft)
           : await checkConnection(app, viewer, target.connectionId)
       if (!outcome.ok) return answer(outcome, nothing)
-      const { connectionId, passed, environment, report } = outcome
-      return { connectionId, passed, environment, ...report, userErrors: [] }
+      const { ok: _, report, ...checked } = outcome
+      return { ...checked, ...report, userErrors: [] }
     },
   }),
 )

@@ -3,11 +3,8 @@ import type { CheckStep as CheckStepShape } from '../../plugins/contract.ts'
 import type { SyncRun as SyncRunRow } from '../../prisma/generated/client/client.ts'
 import { type Attention as AttentionShape, attentionOf } from '../../server/connections/attention.ts'
 import { testExtractPathOf } from '../../server/http/files.ts'
-import {
-  estimatedFullSync,
-  type FullRunEstimate as FullRunEstimateShape,
-  nextFullRun,
-} from '../../server/schedule/fullRuns.ts'
+import { estimatedFullSync } from '../../server/schedule/estimate.ts'
+import { lastPartRun, nextFullRun } from '../../server/schedule/fullRuns.ts'
 import type { Failure as FailureShape } from '../../server/sync/events.ts'
 import { builder } from '../builder.ts'
 import { badInput } from '../errors.ts'
@@ -15,6 +12,7 @@ import type { RecordCounts } from '../loaders.ts'
 import { connectionType } from '../paging/connection.ts'
 import { Cadence, ConnectionState, Environment } from './enums.ts'
 import { Failure } from './failure.ts'
+import { FullRunEstimate } from './fullRunEstimate.ts'
 import { tenantNode } from './node.ts'
 import { CheckStep, SourcePlugin } from './sourcePlugin.ts'
 import { SyncRun } from './syncRun.ts'
@@ -27,17 +25,6 @@ const Counts = builder.objectRef<RecordCounts>('RecordCounts').implement({
     held: t.exposeInt('held', { description: 'Held by validation errors.' }),
     excluded: t.exposeInt('excluded', { description: 'Excluded by rule.' }),
     quarantined: t.exposeInt('quarantined', { description: 'Documents that could not become a record.' }),
-  }),
-})
-
-const FullRunEstimate = builder.objectRef<FullRunEstimateShape>('FullRunEstimate').implement({
-  description: 'What a FULL run will take: an estimate from the last one.',
-  fields: (t) => ({
-    loans: t.exposeInt('loans', { description: 'Loans that are known.' }),
-    requests: t.exposeInt('requests', { description: 'Requests to the source.' }),
-    seconds: t.exposeInt('seconds', {
-      description: 'How long, at the requests a second of the connection. A slow source takes longer.',
-    }),
   }),
 })
 
@@ -112,19 +99,22 @@ export const ConnectedSource = builder.prismaNode('Connection', {
     attention: t.field({
       type: [Attention],
       description:
-        'What of it needs a person: paused, credentials that end soon, runs that failed or wait, a webhook that is refused, ignored or not set. Empty when all is well.',
-      complexity: 5,
+        'What of it needs a person: paused, credentials that end soon, runs that failed or wait, a FULL run that was not shown every loan, or that an open period waits for, a webhook that is refused, ignored or not set. Empty when all is well.',
+      complexity: 10,
       select: {
-        ...{ id: true, state: true, pauseReason: true, credentialsExpireOn: true, cadence: true },
+        ...{ ...scheduled, pauseReason: true, credentialsExpireOn: true, cadence: true },
         ...{ webhookProof: true, webhookRefusedAt: true, updatedAt: true },
       },
-      async resolve(connection, _args, { app, loaders }) {
+      async resolve(connection, _args, { app, db, loaders }) {
         const of = { connectionId: connection.id, first: attentionLooksAt }
-        const [runs, deliveries] = await Promise.all([
+        const [newest, deliveries, fullRun, partRun] = await Promise.all([
           loaders.newestRuns.load({ ...of, query: {} }),
           loaders.newestDeliveries.load(of),
+          nextFullRun(app, db, connection),
+          lastPartRun(app, db, connection),
         ])
-        return attentionOf({ connection, runs: runs as SyncRunRow[], deliveries, now: app.now() })
+        const runs = newest as SyncRunRow[]
+        return attentionOf({ connection, runs, deliveries, fullRun, partRun, now: app.now() })
       },
     }),
     capabilities: t.expose('capabilities', {
@@ -180,9 +170,9 @@ export const ConnectedSource = builder.prismaNode('Connection', {
       type: FullRunEstimate,
       nullable: true,
       description:
-        'What a FULL run will take, at the pace of this connection. Null before its first run has read every loan, and for sources that read uploads.',
+        'What a FULL run will take, at the pace of this connection: by the last one, or before it by what the source told the check. Null where it told nothing, and for sources that read uploads.',
       complexity: 5,
-      select: scheduled,
+      select: { id: true, pluginId: true, settings: true, checkReport: true },
       resolve: (row, _args, { app, db }) => estimatedFullSync(app, db, row),
     }),
     webhook: t.variant(Webhook, {

@@ -1,6 +1,8 @@
 /** What of a connection needs a person, most urgent first. Looked at whenever it is asked for: nothing to acknowledge. */
 import type { Connection, SyncRun, WebhookDelivery } from '../../prisma/generated/client/client.ts'
+import type { DueFullRun } from '../schedule/fullRuns.ts'
 import type { Failure } from '../sync/events.ts'
+import { notWhole } from '../sync/finish.ts'
 import { daysUntil, firstWarningDays } from './expiry.ts'
 
 export interface Attention extends Failure {
@@ -17,11 +19,17 @@ export interface Circumstances {
   runs: Pick<SyncRun, 'state' | 'failure' | 'finishedAt' | 'pausedUntil'>[]
   /** Newest first. */
   deliveries: Pick<WebhookDelivery, 'outcome' | 'detail' | 'receivedAt'>[]
+  /** The FULL run that an open period waits for. */
+  fullRun: DueFullRun | null
+  /** The last FULL run, when it was not shown every loan. */
+  partRun: Pick<SyncRun, 'finishedAt'> | null
   now: number
 }
 
 export function attentionOf(circumstances: Circumstances): Attention[] {
-  return [paused, expiring, failing, waiting, refused, ignored, unset].flatMap((look) => look(circumstances) ?? [])
+  return [paused, expiring, failing, waiting, notShown, fullRunMissing, refused, ignored, unset].flatMap(
+    (look) => look(circumstances) ?? [],
+  )
 }
 
 type Look = (circumstances: Circumstances) => Attention | null
@@ -68,6 +76,36 @@ const waiting: Look = ({ runs }) => {
   const until = run.pausedUntil ? ` It goes on by itself at ${run.pausedUntil.toISOString()}.` : ''
   const message = `A run waits for the source${failure ? `: ${failure.message}` : '.'}${until}`
   return { code: 'RUN_WAITS', message, hint: failure?.hint ?? 'Wait, or cancel it with cancelSync.', since: null }
+}
+
+const notShown: Look = ({ partRun, fullRun }) => {
+  if (!partRun) return null
+  const again = fullRun?.tried?.startsWith('SUCCEEDED') ? ` It is tried again at ${fullRun.at.toISOString()}.` : ''
+  return { ...notWhole, message: `${notWhole.message}${again}`, since: partRun.finishedAt }
+}
+
+/** Every worker looks each minute: what is due for longer waits for something. */
+const soonMs = 15 * 60_000
+
+/** A period cannot be closed without it. After one that failed, that failure is what needs somebody. */
+const fullRunMissing: Look = ({ fullRun, runs, now }) => {
+  if (!fullRun || fullRun.tried === 'FAILED') return null
+  const wanted = `The open period needs a FULL run as of ${fullRun.asOf}`
+  if (fullRun.tried === 'CANCELLED' && fullRun.at.getTime() > now) {
+    const message = `${wanted}, and somebody cancelled it. It is tried again at ${fullRun.at.toISOString()}.`
+    const hint =
+      'Start it with startSync, mode FULL, when the source may be read; until then the period cannot be closed.'
+    return { code: 'FULL_RUN_CANCELLED', message, hint, since: null }
+  }
+  if (fullRun.at.getTime() > now - soonMs) return null
+  const active = runs.find(({ state }) => state === 'QUEUED' || state === 'RUNNING' || state === 'PAUSED')
+  const message = active
+    ? `${wanted}. It is due since ${fullRun.at.toISOString()} and waits for the run that is ${active.state}.`
+    : `${wanted}. It is due since ${fullRun.at.toISOString()} and has not been started.`
+  const hint = active
+    ? 'Wait for that run to end, or cancel it with cancelSync: the FULL run starts by itself then.'
+    : 'Make sure that a process with the role worker is running and see its log, or start it with startSync, mode FULL.'
+  return { code: 'FULL_RUN_DUE', message, hint, since: fullRun.at }
 }
 
 /** Until something comes with the right proof, or a week has passed: anybody may try the address. */

@@ -5,6 +5,7 @@ import type { App } from '../app.ts'
 import { transact, writeAudit } from '../audit.ts'
 import { isId } from '../ids.ts'
 import { notFound, type Outcome, type Requester, refuse } from '../outcome.ts'
+import { estimateOfCheck, type FullRunEstimate } from '../schedule/estimate.ts'
 import { storable } from '../storable.ts'
 import { storedAccess } from './context.ts'
 import { unknownPlugin } from './create.ts'
@@ -27,6 +28,8 @@ export interface Checked {
   environment: 'SANDBOX' | 'PRODUCTION'
   /** Null for a draft. */
   connectionId: string | null
+  /** What the first sync will take, or a FULL one later; null where the source does not say how many loans it has. */
+  estimatedFullSync: FullRunEstimate | null
 }
 
 /** Checks settings and credentials that are not stored: the wizard's second page. Not audited, for nothing changes. */
@@ -77,7 +80,9 @@ function checked(
   report: CheckReport,
   connectionId: string | null,
 ): Outcome<Checked> {
-  return { ok: true, passed: hasPassed(report), report, environment: plugin.environment(settings), connectionId }
+  const passed = hasPassed(report)
+  const estimatedFullSync = passed ? estimateOfCheck(plugin, settings, report) : null
+  return { ok: true, passed, report, environment: plugin.environment(settings), connectionId, estimatedFullSync }
 }
 
 async function remember(

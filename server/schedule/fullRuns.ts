@@ -4,13 +4,13 @@
  * the loans as of that date.
  */
 import type { SourcePlugin } from '../../plugins/contract.ts'
-import type { Connection, ReportingPeriod } from '../../prisma/generated/client/client.ts'
+import type { Connection, ReportingPeriod, SyncRun } from '../../prisma/generated/client/client.ts'
+import type { SyncRunState } from '../../prisma/generated/client/enums.ts'
 import type { App } from '../app.ts'
-import { paceOf } from '../connections/context.ts'
 import type { TenantClient, Tx } from '../database/tenant.ts'
 import { startSync } from '../sync/service.ts'
 import { activeStates } from '../sync/states.ts'
-import { wholeRuns } from '../sync/whole.ts'
+import { lacksLoans, wholeRuns } from '../sync/whole.ts'
 import { Superseded, scheduleActor } from './due.ts'
 
 const minuteMs = 60_000
@@ -32,6 +32,8 @@ export interface DueFullRun {
   at: Date
   /** As-of date of the period it is for. */
   asOf: string
+  /** Of one that was tried already for that period: how it ended. */
+  tried: SyncRunState | null
 }
 
 type Reader = Pick<TenantClient | Tx, 'reportingPeriod' | 'syncRun'>
@@ -55,9 +57,25 @@ export async function nextFullRun(app: App, db: Reader, connection: Scheduled): 
     orderBy: { createdAt: 'desc' },
     select: { state: true, finishedAt: true, createdAt: true },
   })
-  if (!tried) return { at: over, asOf }
+  if (!tried) return { at: over, asOf, tried: null }
   const ended = (tried.finishedAt ?? tried.createdAt).getTime()
-  return { at: new Date(ended + againAfterMs[tried.state as keyof typeof againAfterMs]), asOf }
+  return { at: new Date(ended + againAfterMs[tried.state as keyof typeof againAfterMs]), asOf, tried: tried.state }
+}
+
+/** The last FULL run that came to its end, when it did so without having been shown every loan. */
+export async function lastPartRun(
+  app: App,
+  db: Reader,
+  connection: Pick<Connection, 'id' | 'pluginId'>,
+): Promise<Pick<SyncRun, 'finishedAt'> | null> {
+  const plugin = app.plugins.get(connection.pluginId)
+  if (plugin?.acquire !== 'pull') return null
+  const last = await db.syncRun.findFirst({
+    where: { connectionId: connection.id, mode: 'FULL', state: { in: ['SUCCEEDED', 'SUCCEEDED_WITH_ERRORS'] } },
+    orderBy: { createdAt: 'desc' },
+    select: { mode: true, endCursor: true, finishedAt: true },
+  })
+  return last && lacksLoans(plugin, last) ? last : null
 }
 
 /** Of several the one that was opened for the latest month: one FULL run after its as-of date is after those of all. */
@@ -81,43 +99,6 @@ export function endOfDay(plugin: Pick<SourcePlugin, 'businessDate'>, settings: u
   }
   return new Date(after)
 }
-
-export interface FullRunEstimate {
-  loans: number
-  requests: number
-  /** At the pace of the connection; the source may be slower. */
-  seconds: number
-}
-
-/**
- * What a FULL run will take: loans known, requests a loan as of the last complete one, and the pace of the connection as
- * refusals have left it. Null before a FULL run has ended, and of a source that is not asked at all.
- */
-export async function estimatedFullSync(
-  app: App,
-  db: Pick<TenantClient, 'syncRun' | 'sourceRecord' | 'sourcePace'>,
-  connection: Pick<Connection, 'id' | 'pluginId' | 'settings'>,
-): Promise<FullRunEstimate | null> {
-  const plugin = app.plugins.get(connection.pluginId)
-  const settings = plugin?.settings.schema.safeParse(connection.settings)
-  if (plugin?.acquire !== 'pull' || !settings?.success) return null
-  const connectionId = connection.id
-  const last = await db.syncRun.findFirst({
-    // The first incremental run of a connection reads everything as well.
-    where: { connectionId, state: { in: ['SUCCEEDED', 'SUCCEEDED_WITH_ERRORS'] }, requests: { gt: 0 }, ...readAll },
-    orderBy: { createdAt: 'desc' },
-    select: { seen: true, requests: true },
-  })
-  if (!last) return null
-  const loans = await db.sourceRecord.count({ where: { connectionId, goneSince: null } })
-  const pace = await db.sourcePace.findFirst({ where: { connectionId } })
-  const faded = pace ? (pace.slowness - 100) * 0.5 ** ((app.now() - pace.slowedAt.getTime()) / (10 * minuteMs)) : 0
-  const requests = Math.ceil((loans * last.requests) / last.seen)
-  const perSecond = paceOf(plugin, settings.data).requestsPerSecond / (1 + Math.max(0, faded) / 100)
-  return { loans, requests, seconds: Math.ceil(requests / perSecond) }
-}
-
-const readAll = { seen: { gt: 0 }, OR: [{ mode: 'FULL' as const }, { trigger: 'FIRST' as const }] }
 
 const looked = new WeakMap<App, number>()
 

@@ -97,7 +97,7 @@ async function leaveOnConnection(
   return pluginId
 }
 
-const notWhole: Failure = {
+export const notWhole: Failure = {
   code: 'LOANS_NOT_SHOWN',
   message:
     'The source did not show every loan in a FULL run. None counts as gone, and no period can be closed by that run.',

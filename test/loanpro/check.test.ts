@@ -39,6 +39,25 @@ describe('check', () => {
     })
   })
 
+  test('tells how many loans there are and how many requests a whole read takes', async () => {
+    const settings = { pageSize: 10 }
+    const { portfolio } = await check({ settings })
+    const ctx = tenant.context({ settings })
+    const { records, requests } = await tenant.pull({ mode: 'FULL' }, ctx)
+    expect(portfolio).toEqual({ loans: records.length, requests })
+  })
+
+  test('a count that search engines stop at is no count', async () => {
+    const ctx = tenant.context()
+    const { fetch } = ctx
+    ctx.fetch = async (url, init) => {
+      const response = await fetch(url, init)
+      const text = (await response.text()).replace(/"totalHits":\d+/, '"totalHits":10000')
+      return { status: response.status, headers: response.headers, text: async () => text }
+    }
+    expect((await loanpro.check(ctx)).portfolio).toBeUndefined()
+  })
+
   test.each([1, 3] as const)('a wrong token, told in error shape %i', async (shape) => {
     tenant.sandbox.faults.unauthorizedShape = shape
     const report = await check({ credentials: { token: 'some-other-token-abcdef' } })

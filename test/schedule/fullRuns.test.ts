@@ -4,7 +4,8 @@ import { loanpro } from '../../plugins/loanpro/plugin.ts'
 import type { Environment, SyncMode, SyncRunState } from '../../prisma/generated/client/enums.ts'
 import { newId } from '../../server/ids.ts'
 import type { Requester } from '../../server/outcome.ts'
-import { endOfDay, estimatedFullSync, nextFullRun, startDueFullRuns } from '../../server/schedule/fullRuns.ts'
+import { estimatedFullSync } from '../../server/schedule/estimate.ts'
+import { endOfDay, lastPartRun, nextFullRun, startDueFullRuns } from '../../server/schedule/fullRuns.ts'
 import { newAdmin, type TestApp, testApp } from '../services/app.ts'
 import { kinds } from '../support/databases.ts'
 import { fakePlugin } from '../support/fakePlugin.ts'
@@ -131,6 +132,19 @@ describe.each(kinds)('FULL runs of periods on %s', (kind) => {
     expect(await look(again.getTime())).toHaveLength(2)
   })
 
+  test('one that was not shown every loan is told of until another one was', async () => {
+    const part = async () => lastPartRun(app, db(), await connection())
+    await openPeriod('2026-05-31')
+    await look()
+    expect(await part()).toBe(null)
+    await ended('SUCCEEDED', false)
+    expect(await part()).toMatchObject({ finishedAt: expect.any(Date) })
+    expect(await nextFullRun(app, db(), await connection())).toMatchObject({ tried: 'SUCCEEDED' })
+    await look(app.now() + 25 * 3_600_000)
+    await ended('SUCCEEDED')
+    expect(await part()).toBe(null)
+  })
+
   test('of several processes one starts it', async () => {
     await openPeriod('2026-05-31')
     app.clock.now += 60_000
@@ -149,6 +163,10 @@ describe.each(kinds)('FULL runs of periods on %s', (kind) => {
     await lender.ran('2026-06-01T00:00:00Z', 'INCREMENTAL')
     await db().syncRun.updateMany({ data: { seen: 1, requests: 50 } })
     expect(await estimate()).toBe(null)
+    // What the source told the check counts until something was read.
+    const checkReport = { steps: [], capabilities: {}, portfolio: { loans: 900, requests: 31 } }
+    await db().connection.updateMany({ data: { checkReport } })
+    expect(await estimate()).toEqual({ loans: 900, requests: 31, seconds: 16 })
     await lender.ran('2026-06-02T00:00:00Z', 'FULL')
     await db().syncRun.updateMany({ where: { mode: 'FULL' }, data: { seen: 4, requests: 10 } })
     expect(await estimate()).toEqual({ loans: 6, requests: 15, seconds: 8 })

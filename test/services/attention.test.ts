@@ -7,6 +7,7 @@ import { type CreateConnection, createConnection } from '../../server/connection
 import { warnOfExpiry } from '../../server/connections/expiry.ts'
 import { replaceCredentials } from '../../server/connections/update.ts'
 import type { Requester } from '../../server/outcome.ts'
+import type { DueFullRun } from '../../server/schedule/fullRuns.ts'
 import { executeRun } from '../../server/sync/runner.ts'
 import { startSync } from '../../server/sync/service.ts'
 import { fakePlugin } from '../support/fakePlugin.ts'
@@ -143,6 +144,8 @@ describe('what needs a person', () => {
     },
     runs: [{ state: 'SUCCEEDED', failure: null, finishedAt: at(1), pausedUntil: null }],
     deliveries: [],
+    fullRun: null,
+    partRun: null,
     now,
   }
   const of = (connection: Partial<Circumstances['connection']>, rest: Partial<Circumstances> = {}) =>
@@ -151,6 +154,7 @@ describe('what needs a person', () => {
     const failure = { code: 'X', message: 'It is down.', hint: 'Wait.' }
     return { state: 'FAILED' as const, failure, finishedAt: at(days), pausedUntil: null }
   }
+  const full = (days: number, tried: DueFullRun['tried'] = null) => ({ at: at(days), asOf: '2026-06-30', tried })
   const delivery = (outcome: 'ACCEPTED' | 'IGNORED', days: number) => ({ outcome, detail: null, receivedAt: at(days) })
 
   it.each([
@@ -181,8 +185,31 @@ describe('what needs a person', () => {
       of({}, { runs: [{ ...failed(1), state: 'PAUSED', finishedAt: null }, ...well.runs] }),
       ['RUN_WAITS'],
     ],
+    ['a FULL run that was not shown every loan', of({}, { partRun: { finishedAt: at(1) } }), ['LOANS_NOT_SHOWN']],
+    ['a FULL run that a period waits for', of({}, { fullRun: full(1) }), ['FULL_RUN_DUE']],
+    ['not one that has just become due', of({}, { fullRun: full(0.01) }), []],
+    ['nor one of a month to come', of({}, { fullRun: full(-3) }), []],
+    ['one that somebody cancelled', of({}, { fullRun: full(-0.5, 'CANCELLED') }), ['FULL_RUN_CANCELLED']],
+    [
+      'one that failed is the failure',
+      of({}, { fullRun: full(1, 'FAILED'), runs: [failed(1), ...well.runs] }),
+      ['RUNS_FAILED'],
+    ],
   ])('%s', (_name, codes, expected) => {
     expect(codes).toEqual(expected)
+  })
+
+  it('says what the FULL run waits for, and what to do', () => {
+    const working = [{ ...well.runs[0]!, state: 'RUNNING' as const, finishedAt: null }, ...well.runs]
+    const [behind] = attentionOf({ ...well, fullRun: full(1), runs: working })
+    expect(behind?.message).toContain('as of 2026-06-30. It is due since 2026-06-29T12:00:00.000Z and waits')
+    expect(behind?.hint).toContain('cancelSync')
+    const [alone] = attentionOf({ ...well, fullRun: full(1) })
+    expect(alone?.hint).toContain('worker')
+    const part = { partRun: { finishedAt: at(1) }, fullRun: full(-0.5, 'SUCCEEDED') }
+    const [again] = attentionOf({ ...well, ...part })
+    expect(again?.message).toContain('tried again at 2026-07-01T00:00:00.000Z')
+    expect(again).toMatchObject({ code: 'LOANS_NOT_SHOWN', since: at(1) })
   })
 
   it('says how many runs failed, since when, and what to do', () => {
