@@ -1,101 +1,11 @@
-import type { AppendedOnce } from '../../server/metro2/record.ts'
-import type { Identity, PublicFields } from '../../server/records/identity.ts'
-import { type SealedPlace, unsealText } from '../../server/vault/seal.ts'
 import { builder } from '../builder.ts'
-import type { Context } from '../context.ts'
 import { badInput } from '../errors.ts'
 import { encodeId } from '../ids.ts'
 import { connectionType } from '../paging/connection.ts'
 import { Eligibility, Severity } from './enums.ts'
 import { FieldLineage, lineageOf } from './lineage.ts'
 import { tenantNode } from './node.ts'
-import {
-  BaseSegmentType,
-  J1SegmentType,
-  J2SegmentType,
-  K1SegmentType,
-  K2SegmentType,
-  K3SegmentType,
-  K4SegmentType,
-  L1SegmentType,
-  N1SegmentType,
-  type SegmentRow,
-} from './segments.ts'
-
-/** What the segments are read from: columns of the live record and of its versions alike. */
-interface Stored {
-  fields: unknown
-  sealedIdentity: Uint8Array | null
-}
-
-const none = { socialSecurityNumber: '', dateOfBirth: null }
-
-/**
- * The segments of a stored record. Its identity is opened once, when something of it is selected.
- * @param table that the identity was sealed for
- */
-export function segmentsOf(recordId: string, row: Stored, { app, viewer }: Context, table = 'metro2_records') {
-  const fields = row.fields as PublicFields | null
-  let opened: Promise<Identity | null> | undefined
-  const identity = () => {
-    opened ??= openIdentity(
-      { table, rowId: recordId, field: 'identity' },
-      row.sealedIdentity,
-      app,
-      viewer.organizationId,
-    )
-    return opened
-  }
-  const segment = <S>(value: S, pick: (all: Identity) => Identity['base'] | undefined): SegmentRow<S> => ({
-    segment: value,
-    identity: async () => {
-      const all = await identity()
-      return (all && pick(all)) ?? none
-    },
-  })
-  return {
-    base: fields && segment(fields.base, (all) => all.base),
-    j1: fields?.j1.map((each, index) => segment(each, (all) => all.j1[index])) ?? [],
-    j2: fields?.j2.map((each, index) => segment(each, (all) => all.j2[index])) ?? [],
-  }
-}
-
-/** A segment that stands at most once; it names no consumer, so nothing of it is sealed. */
-function appendedOf<Name extends AppendedOnce>(row: Pick<Stored, 'fields'>, name: Name) {
-  const segment = (row.fields as PublicFields | null)?.[name]
-  return segment ? { segment: segment as NonNullable<PublicFields[Name]>, identity: async () => none } : null
-}
-
-const appendedDescription: Record<AppendedOnce, string> = {
-  k1: 'The original creditor; null when the record has no K1 segment.',
-  k2: 'From whom it was bought or to whom it was sold; null when the record has no K2 segment.',
-  k3: 'Numbers of a mortgage; null when the record has no K3 segment.',
-  k4: 'A balloon or deferred payment; null when the record has no K4 segment.',
-  l1: 'Changed account or identification number; null when the record has no L1 segment.',
-  n1: 'Employment; null when the record has no N1 segment.',
-}
-
-/** The field of an object that stores a record's segments. */
-export function appended<Name extends AppendedOnce, Type>(name: Name, type: Type) {
-  return {
-    type,
-    nullable: true as const,
-    description: appendedDescription[name],
-    select: { fields: true as const },
-    resolve: (row: Pick<Stored, 'fields'>) => appendedOf(row, name),
-  }
-}
-
-async function openIdentity(
-  place: SealedPlace,
-  sealed: Uint8Array | null,
-  app: Context['app'],
-  organizationId: string,
-): Promise<Identity | null> {
-  if (!sealed) return null
-  const keys = await app.keysOf(organizationId)
-  return JSON.parse(unsealText(keys, place, sealed))
-}
+import { type Stored, segmentFields } from './recordSegments.ts'
 
 const dollars = (value: bigint | null) => value && value * 100n
 
@@ -173,31 +83,11 @@ export const Metro2Record = builder.prismaNode('Metro2Record', {
       select: { amountPastDue: true },
       resolve: (row) => dollars(row.amountPastDue),
     }),
-    base: t.field({
-      type: BaseSegmentType,
-      nullable: true,
-      description: 'The base segment; null when excluded.',
-      select: { fields: true, sealedIdentity: true },
-      resolve: (row, _args, context) => segmentsOf(row.id, row, context).base,
+    ...segmentFields(t, {
+      table: 'metro2_records',
+      rowId: ({ id }: Stored & { id: string }) => id,
+      baseDescription: 'The base segment; null when excluded.',
     }),
-    j1: t.field({
-      type: [J1SegmentType],
-      description: 'Other consumers at the same address.',
-      select: { fields: true, sealedIdentity: true },
-      resolve: (row, _args, context) => segmentsOf(row.id, row, context).j1,
-    }),
-    j2: t.field({
-      type: [J2SegmentType],
-      description: 'Other consumers at an address of their own.',
-      select: { fields: true, sealedIdentity: true },
-      resolve: (row, _args, context) => segmentsOf(row.id, row, context).j2,
-    }),
-    k1: t.field(appended('k1', K1SegmentType)),
-    k2: t.field(appended('k2', K2SegmentType)),
-    k3: t.field(appended('k3', K3SegmentType)),
-    k4: t.field(appended('k4', K4SegmentType)),
-    l1: t.field(appended('l1', L1SegmentType)),
-    n1: t.field(appended('n1', N1SegmentType)),
     errorCount: t.exposeInt('errorCount', { description: 'Findings of severity ERROR that are not waived.' }),
     warningCount: t.exposeInt('warningCount', { description: 'Findings of severity WARNING that are not waived.' }),
     infoCount: t.exposeInt('infoCount', { description: 'Findings of severity INFO that are not waived.' }),
@@ -265,31 +155,11 @@ builder.prismaObject('RecordVersion', {
       nullable: true,
       description: 'Why not; null unless excluded.',
     }),
-    base: t.field({
-      type: BaseSegmentType,
-      nullable: true,
-      description: 'The base segment; null when excluded.',
-      select: { fields: true, sealedIdentity: true },
-      resolve: (row, _args, context) => segmentsOf(row.recordId, row, context).base,
+    ...segmentFields(t, {
+      table: 'metro2_records',
+      rowId: ({ recordId }: Stored & { recordId: string }) => recordId,
+      baseDescription: 'The base segment; null when excluded.',
     }),
-    j1: t.field({
-      type: [J1SegmentType],
-      description: 'Other consumers at the same address.',
-      select: { fields: true, sealedIdentity: true },
-      resolve: (row, _args, context) => segmentsOf(row.recordId, row, context).j1,
-    }),
-    j2: t.field({
-      type: [J2SegmentType],
-      description: 'Other consumers at an address of their own.',
-      select: { fields: true, sealedIdentity: true },
-      resolve: (row, _args, context) => segmentsOf(row.recordId, row, context).j2,
-    }),
-    k1: t.field(appended('k1', K1SegmentType)),
-    k2: t.field(appended('k2', K2SegmentType)),
-    k3: t.field(appended('k3', K3SegmentType)),
-    k4: t.field(appended('k4', K4SegmentType)),
-    l1: t.field(appended('l1', L1SegmentType)),
-    n1: t.field(appended('n1', N1SegmentType)),
     runId: t.id({
       description: 'Id of the sync run that wrote it; the run may be gone.',
       select: { runId: true },

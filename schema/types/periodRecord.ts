@@ -14,21 +14,10 @@ import { connectionType } from '../paging/connection.ts'
 import { ConnectedSource } from './connectedSource.ts'
 import { Severity } from './enums.ts'
 import { masked } from './mappingPreview.ts'
-import { appended, segmentsOf } from './metro2Record.ts'
 import { tenantNode } from './node.ts'
+import { segmentFields } from './recordSegments.ts'
 import { ReportedRecord } from './reportedRecord.ts'
 import { PeriodReview } from './reportingPeriod.ts'
-import {
-  BaseSegmentType,
-  J1SegmentType,
-  J2SegmentType,
-  K1SegmentType,
-  K2SegmentType,
-  K3SegmentType,
-  K4SegmentType,
-  L1SegmentType,
-  N1SegmentType,
-} from './segments.ts'
 import { NamedValue } from './validationError.ts'
 import { ValidationRule } from './validationRule.ts'
 
@@ -107,8 +96,6 @@ async function differencesOf(row: Stored & Pick<Row, 'previousReportedId'>, cont
 }
 
 const dollars = (value: bigint | null) => value && value * 100n
-const place = 'reported_records'
-const stored = { fields: true, sealedIdentity: true } as const
 
 export const PeriodRecord = builder.prismaNode('PeriodRecord', {
   ...tenantNode,
@@ -178,31 +165,11 @@ export const PeriodRecord = builder.prismaNode('PeriodRecord', {
       select: { amountPastDue: true },
       resolve: (row) => dollars(row.amountPastDue),
     }),
-    base: t.field({
-      type: BaseSegmentType,
-      nullable: true,
-      description: 'The base segment; null where there is no record.',
-      select: stored,
-      resolve: (row, _args, context) => segmentsOf(row.id, row, context, place).base,
+    ...segmentFields(t, {
+      table: 'reported_records',
+      rowId: ({ id }: Stored) => id,
+      baseDescription: 'The base segment; null where there is no record.',
     }),
-    j1: t.field({
-      type: [J1SegmentType],
-      description: 'Other consumers at the same address.',
-      select: stored,
-      resolve: (row, _args, context) => segmentsOf(row.id, row, context, place).j1,
-    }),
-    j2: t.field({
-      type: [J2SegmentType],
-      description: 'Other consumers at an address of their own.',
-      select: stored,
-      resolve: (row, _args, context) => segmentsOf(row.id, row, context, place).j2,
-    }),
-    k1: t.field(appended('k1', K1SegmentType)),
-    k2: t.field(appended('k2', K2SegmentType)),
-    k3: t.field(appended('k3', K3SegmentType)),
-    k4: t.field(appended('k4', K4SegmentType)),
-    l1: t.field(appended('l1', L1SegmentType)),
-    n1: t.field(appended('n1', N1SegmentType)),
     findings: t.field({
       type: [PeriodFinding],
       description: 'Its findings, waived and switched off ones too.',
