@@ -4,7 +4,6 @@ import { useState } from 'react'
 import { useMutation } from 'urql'
 import { useMay } from '../../app/context.ts'
 import { StartSyncDocument } from '../../generated/documents.ts'
-import { plural } from '../../lib/format.ts'
 import { connectionOf } from '../../lib/periods.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { refusalOf } from './ask.ts'
@@ -31,7 +30,6 @@ export function Blockers({ period }: { period: PeriodShown }) {
   return (
     <section className="card stack" aria-labelledby="blockers">
       <h2 id="blockers">Before the month can be closed</h2>
-      <p className="muted">{plural(reasons.length, 'thing stands', 'things stand')} in the way.</p>
       <ul className="blockers">
         {reasons.map((reason) => (
           <li key={`${reason.code} ${reason.message}`}>

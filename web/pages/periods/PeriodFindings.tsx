@@ -16,7 +16,9 @@ export function PeriodFindings({ record, onWaived }: { record: PeriodRecordShown
   return (
     <section className="card stack" aria-labelledby="findings">
       <h2 id="findings">Findings</h2>
-      <p role="status">{said}</p>
+      <p role="status" className="silent">
+        {said}
+      </p>
       {record.findings.length === 0 && <p className="muted">No rule has anything to say about it.</p>}
       <ul className="findings">
         {record.findings.map((finding) => (
@@ -39,13 +41,16 @@ export function PeriodFindings({ record, onWaived }: { record: PeriodRecordShown
             {!finding.waived && finding.rule?.locked && (
               <p className="muted">Cannot be waived: {finding.rule.lockedBecause}</p>
             )}
-            {may && !finding.waived && !finding.rule?.locked && finding.severity !== 'OFF' && (
-              <div className="row">
-                <Button className="button" onPress={() => setWaiving(finding)} aria-label={`Waive ${finding.ruleId}`}>
-                  Waive …
-                </Button>
-              </div>
-            )}
+            {may &&
+              !finding.waived &&
+              !finding.rule?.locked &&
+              (finding.severity === 'ERROR' || finding.severity === 'WARNING') && (
+                <div className="row">
+                  <Button className="button" onPress={() => setWaiving(finding)} aria-label={`Waive ${finding.ruleId}`}>
+                    Waive …
+                  </Button>
+                </div>
+              )}
           </li>
         ))}
       </ul>

@@ -294,6 +294,10 @@ function Panels({ period, statuses, turn, working, onChanged }: PanelsProps) {
   const open = tabs.find(({ id }) => id === search.tab)?.id ?? standard
   const choose = (tab: string) =>
     navigate({ search: tab === standard ? {} : { tab: tab as NonNullable<PeriodSearch['tab']> } })
+  // A month under review has no other part yet.
+  if (tabs.length === 1) {
+    return <ReviewPanel period={period} statuses={statuses} turn={turn} working={working} onChanged={onChanged} />
+  }
   return (
     <Tabs selectedKey={open} onSelectionChange={(key) => choose(String(key))} className="tabs">
       <TabList aria-label="Parts of the period" className="tablist">

@@ -2,12 +2,14 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
 import { Button } from 'react-aria-components'
-import { useQuery } from 'urql'
+import { type CombinedError, useQuery } from 'urql'
 import { useMay } from '../../app/context.ts'
 import {
   PeriodLiveRecordDocument,
   PeriodRecordPageDocument,
   type PeriodRecordPageQuery,
+  ReportedRecordPageDocument,
+  type ReportedRecordPageQuery,
 } from '../../generated/documents.ts'
 import { formatDay, formatInstant, humanize, plural } from '../../lib/format.ts'
 import { actorText, monthTitle, periodTitle, reviewTexts } from '../../lib/periods.ts'
@@ -23,20 +25,32 @@ import { ReportingNav } from './ReportingNav.tsx'
 
 type Node = NonNullable<PeriodRecordPageQuery['node']>
 export type PeriodRecordShown = Extract<Node, { __typename: 'PeriodRecord' }>
-export type ReportedShown = Extract<Node, { __typename: 'ReportedRecord' }>
+export type ReportedShown = Extract<NonNullable<ReportedRecordPageQuery['node']>, { __typename: 'ReportedRecord' }>
 export type CodeTables = PeriodRecordPageQuery['codeTables']
 
+/** A loan of the review, or an account as it was reported: the id says which. */
 export function PeriodRecordPage() {
   const { record: id } = useParams({ from: '/periods/$id/records/$record' })
   const [{ data, error }, again] = useQuery({ query: PeriodRecordPageDocument, variables: { id } })
   const refresh = useCallback(() => again({ requestPolicy: 'network-only' }), [again])
   const node = data?.node
   if (node?.__typename === 'PeriodRecord') return <InReview record={node} tables={data!.codeTables} refresh={refresh} />
-  if (node?.__typename === 'ReportedRecord') return <AsReported record={node} tables={data!.codeTables} />
+  if (node?.__typename === 'ReportedRecord') return <Reported id={id} tables={data!.codeTables} />
   if (data && !error) return <NotFound />
+  return <Waiting error={error} again={refresh} />
+}
+
+function Reported({ id, tables }: { id: string; tables: CodeTables }) {
+  const [{ data, error }, again] = useQuery({ query: ReportedRecordPageDocument, variables: { id } })
+  const node = data?.node
+  if (node?.__typename === 'ReportedRecord') return <AsReported record={node} tables={tables} />
+  return <Waiting error={error} again={() => again({ requestPolicy: 'network-only' })} />
+}
+
+function Waiting({ error, again }: { error: CombinedError | undefined; again: () => void }) {
   return (
     <Page title="Record of the month">
-      {error ? <Failed error={error} retry={refresh} /> : <Loading what="the record" />}
+      {error ? <Failed error={error} retry={again} /> : <Loading what="the record" />}
     </Page>
   )
 }

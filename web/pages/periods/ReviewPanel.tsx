@@ -111,8 +111,8 @@ function Chip({ to, search, current, title, count, tone = 'plain' }: ChipProps) 
       search={search}
       state={(before) => before}
       resetScroll={false}
-      className={`chip ${tone}`}
-      activeProps={{}}
+      activeOptions={{ exact: true, includeSearch: true }}
+      className={`chip ${count === 0 && !current ? 'none' : tone}${current ? ' current' : ''}`}
       aria-current={current ? 'true' : undefined}
     >
       {title} <strong>{formatCount(count)}</strong>
@@ -281,6 +281,8 @@ function Records({ period, search, text, turn, working, change, onChanged }: Rec
     onChanged()
   }
   const of = chosen.size > 0 ? those : everything
+  // The whole month is never held out: what is meant is chosen, or filtered for.
+  const narrowed = Object.keys(everything.filter).length > 0
   const many =
     chosen.size > 0 ? `${formatCount(chosen.size)} chosen` : total === undefined ? 'all' : `all ${formatCount(total)}`
   return (
@@ -297,12 +299,16 @@ function Records({ period, search, text, turn, working, change, onChanged }: Rec
                 Choose none
               </Button>
             )}
-            <Button className="button" isDisabled={!total} onPress={() => setAsking({ release: false, of })}>
-              Hold out {many} …
-            </Button>
-            <Button className="button" isDisabled={!total} onPress={() => setAsking({ release: true, of })}>
-              Let in {many} …
-            </Button>
+            {(narrowed || chosen.size > 0) && (
+              <Button className="button" isDisabled={!total} onPress={() => setAsking({ release: false, of })}>
+                Hold out {many} …
+              </Button>
+            )}
+            {sums(period.counts).heldOut > 0 && search.heldOut !== false && (narrowed || chosen.size > 0) && (
+              <Button className="button" isDisabled={!total} onPress={() => setAsking({ release: true, of })}>
+                Let in {many} …
+              </Button>
+            )}
           </div>
         )}
       </div>

@@ -30,14 +30,16 @@ export function RulesPanel({ period, search, working, onChanged }: Props) {
   const rules = period.rules.toSorted((a, b) => a.severity.localeCompare(b.severity) || b.records - a.records)
   const errors = rules.filter(({ severity }) => severity === 'ERROR').length
   return (
-    <details className="card by-rule" open={errors > 0}>
+    <details className="card by-rule">
       <summary>
         <strong>Open findings by rule</strong>{' '}
         <span className="muted">
           {plural(errors, 'rule')} that hold records, {formatCount(rules.length - errors)} that warn
         </span>
       </summary>
-      <p role="status">{said}</p>
+      <p role="status" className="silent">
+        {said}
+      </p>
       <ul>
         {rules.map(({ ruleId, severity, records }) => {
           const rule = textOf(ruleId)
