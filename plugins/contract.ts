@@ -83,6 +83,8 @@ export class SourceFailure extends Error {
   readonly kind: 'CONFIGURATION' | 'TRANSIENT' | 'SYSTEM'
   readonly code: string
   readonly hint: string
+  /** Of MALFORMED_DOCUMENT: where the value stands that is not of its type, a path of the catalogue. Counted as drift. */
+  readonly path: string | null
   /** kind CONFIGURATION pauses the connection (a wrong token must not be tried for ever). */
   constructor(
     kind: 'CONFIGURATION' | 'TRANSIENT' | 'SYSTEM',
@@ -90,12 +92,14 @@ export class SourceFailure extends Error {
     message: string,
     hint: string,
     cause?: unknown,
+    path: string | null = null,
   ) {
     super(message, { cause })
     this.name = 'SourceFailure'
     this.kind = kind
     this.code = code
     this.hint = hint
+    this.path = path
   }
 }
 
@@ -164,13 +168,13 @@ export interface PullRequest {
  * - DOCUMENT: the whole raw document.
  * - SNAPSHOT: only the balances of a day moved; `raw` is merged into the stored document by `mergeSnapshot`.
  * - UNCHANGED: still there, nothing to do.
- * - MALFORMED: the source sent something unreadable for it; it goes to quarantine, the run goes on.
+ * - MALFORMED: the source sent something unreadable for it; it goes to quarantine, the run goes on. `path` as of a SourceFailure.
  */
 export type SourceRecord =
   | { kind: 'DOCUMENT'; key: string; displayKey: string; raw: string; changeToken: string; snapshotDate: string | null }
   | { kind: 'SNAPSHOT'; key: string; raw: string; changeToken: string; snapshotDate: string }
   | { kind: 'UNCHANGED'; key: string }
-  | { kind: 'MALFORMED'; key: string; raw: string; message: string; hint: string }
+  | { kind: 'MALFORMED'; key: string; raw: string; message: string; hint: string; path?: string | null }
 
 export interface Page {
   records: SourceRecord[]
