@@ -5,7 +5,7 @@ import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-com
 import { useQuery } from 'urql'
 import { usePolling } from '../../app/usePolling.ts'
 import { ConnectionDocument, type ConnectionQuery, type RunSummaryFragment } from '../../generated/documents.ts'
-import { formatCount, formatDay, formatInstant, formatSeconds, humanize } from '../../lib/format.ts'
+import { formatCount, formatDay, formatInstant, formatSeconds, humanize, plural } from '../../lib/format.ts'
 import { paceOf } from '../../lib/runs.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
 import { CheckSteps } from '../../ui/CheckSteps.tsx'
@@ -56,7 +56,7 @@ function Shown({ connection, refresh }: { connection: Connection; refresh: () =>
         <section className="card stack" aria-labelledby="checks">
           <h2 id="checks">Last check</h2>
           <p className="muted">{formatInstant(connection.checkedAt)}</p>
-          <CheckSteps steps={connection.checkSteps} />
+          <Checks steps={connection.checkSteps} />
         </section>
       </div>
       <section className="card stack" aria-labelledby="run">
@@ -81,6 +81,20 @@ function Shown({ connection, refresh }: { connection: Connection; refresh: () =>
         </section>
       )}
     </Page>
+  )
+}
+
+/** What is as it should be is told in a line; what is not stands open. */
+function Checks({ steps }: { steps: Connection['checkSteps'] }) {
+  const wrong = steps.filter(({ outcome }) => outcome !== 'PASSED')
+  return (
+    <>
+      {wrong.length > 0 && <CheckSteps steps={wrong} />}
+      <details className="checks">
+        <summary>{plural(steps.length - wrong.length, 'check')} passed</summary>
+        <CheckSteps steps={steps.filter(({ outcome }) => outcome === 'PASSED')} />
+      </details>
+    </>
   )
 }
 

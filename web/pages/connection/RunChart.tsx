@@ -1,7 +1,7 @@
 /** The last runs: what each wrote, and which failed. The table beside it says the same in words. */
 import type { RunSummaryFragment } from '../../generated/documents.ts'
 import { wholeTicksTo } from '../../lib/charts.ts'
-import { formatCount, formatDay, formatInstant, formatSeconds, humanize } from '../../lib/format.ts'
+import { formatCount, formatDay, formatInstant, formatSeconds, humanize, plural } from '../../lib/format.ts'
 import { paceOf } from '../../lib/runs.ts'
 import { Figure } from '../../ui/charts/Figure.tsx'
 import { type StackColumn, StackedBars } from '../../ui/charts/StackedBars.tsx'
@@ -19,15 +19,16 @@ export function RunChart({ runs, onChoose }: { runs: readonly RunSummaryFragment
   const shown = runs.toReversed()
   const most = Math.max(0, ...shown.map(writtenBy))
   const failed = shown.filter((run) => run.state === 'FAILED').length
-  const said = `The last ${shown.length} runs wrote at most ${formatCount(most)} records; ${failed} failed.`
+  const cancelled = shown.some((run) => run.state === 'CANCELLED')
+  const said = `The last ${plural(shown.length, 'run')} wrote at most ${formatCount(most)} records; ${failed} failed.`
   return (
     <Figure
       title="Records written by run"
       said={said}
       legend={[
         ...kinds.map(([series, label]) => ({ series, label })),
-        { series: 'run-failed', label: 'Failed' },
-        { series: 'run-cancelled', label: 'Cancelled' },
+        ...(failed > 0 ? [{ series: 'run-failed', label: 'Failed' }] : []),
+        ...(cancelled ? [{ series: 'run-cancelled', label: 'Cancelled' }] : []),
       ]}
       table={{
         columns: ['Run', 'State', ...kinds.map(([, label]) => label), 'Took'],

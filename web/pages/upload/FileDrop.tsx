@@ -1,0 +1,75 @@
+/** A place to drop a file on, or to choose one. */
+import { Button, DropZone, FileTrigger, ProgressBar, Text } from 'react-aria-components'
+import { formatBytes } from '../../lib/uploads.ts'
+import type { SentFile } from './useUploads.ts'
+
+const accepted = ['.csv', '.txt', '.tsv', '.psv', 'text/csv', 'text/plain', 'text/tab-separated-values']
+
+interface Props {
+  title: string
+  help: string
+  file: SentFile | undefined
+  onFile: (file: File) => void
+  onRemove: () => void
+}
+
+export function FileDrop({ title, help, file, onFile, onRemove }: Props) {
+  return (
+    <DropZone
+      className="drop"
+      onDrop={async ({ items }) => {
+        const dropped = items.find((item) => item.kind === 'file')
+        if (dropped) onFile(await dropped.getFile())
+      }}
+    >
+      <Text slot="label">{title}</Text>
+      {file ? (
+        <Chosen title={title} file={file} onRemove={onRemove} />
+      ) : (
+        <>
+          <p className="muted">{help}</p>
+          <FileTrigger
+            acceptedFileTypes={accepted}
+            onSelect={(files) => {
+              const chosen = files?.[0]
+              if (chosen) onFile(chosen)
+            }}
+          >
+            <Button className="button" aria-label={`Choose a file: ${title}`}>
+              Choose a file …
+            </Button>
+          </FileTrigger>
+          <p className="muted">or drop it here</p>
+        </>
+      )}
+    </DropZone>
+  )
+}
+
+function Chosen({ title, file, onRemove }: { title: string; file: SentFile; onRemove: () => void }) {
+  return (
+    <>
+      <p>
+        <strong>{file.name}</strong> <span className="muted">{formatBytes(file.bytes)}</span>
+      </p>
+      {file.problem ? (
+        <p role="alert" className="notice bad">
+          {file.problem}
+        </p>
+      ) : file.uploadId ? (
+        <p role="status" className="muted">
+          Stored sealed on the server.
+        </p>
+      ) : (
+        <ProgressBar isIndeterminate aria-label={`Sending ${file.name}`}>
+          <div className="progress going">
+            <div />
+          </div>
+        </ProgressBar>
+      )}
+      <Button className="button small" onPress={onRemove} aria-label={`Remove: ${title}`}>
+        {file.uploadId || file.problem ? 'Take another' : 'Stop'}
+      </Button>
+    </>
+  )
+}
