@@ -18,6 +18,8 @@ export interface SignOnSettings {
   tokenEndpoint: string
   /** Null where the provider has no way to sign out from here. */
   endSessionEndpoint: string | null
+  /** What it signs ID tokens with; RS256 where it does not say. */
+  idTokenAlgorithms: string[]
   /** Whether the provider names itself in its answers (RFC 9207); then an answer without it is refused. */
   namesIssuer: boolean
 }
@@ -50,6 +52,7 @@ const metadataSchema = z.looseObject({
   token_endpoint: address,
   end_session_endpoint: address.optional(),
   authorization_response_iss_parameter_supported: z.boolean().optional(),
+  id_token_signing_alg_values_supported: z.array(z.string()).optional(),
   code_challenge_methods_supported: z.array(z.string()).optional(),
 })
 
@@ -72,6 +75,7 @@ export function createSignOn(
         authorizationEndpoint: metadata.authorization_endpoint,
         tokenEndpoint: metadata.token_endpoint,
         endSessionEndpoint: metadata.end_session_endpoint ?? null,
+        idTokenAlgorithms: metadata.id_token_signing_alg_values_supported ?? ['RS256'],
         namesIssuer: metadata.authorization_response_iss_parameter_supported ?? false,
       }
       problem = null

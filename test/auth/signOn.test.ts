@@ -36,7 +36,7 @@ test('the addresses are the provider’s own, read once for ten minutes', async 
   expect(first).toEqual({
     ...{ issuer, clientId: 'metro2-web', scopes: 'openid', audience: 'metro2-api', audienceParameter: 'none' },
     ...{ authorizationEndpoint: good.authorization_endpoint, tokenEndpoint: good.token_endpoint },
-    ...{ endSessionEndpoint: null, namesIssuer: false },
+    ...{ endSessionEndpoint: null, idTokenAlgorithms: ['RS256'], namesIssuer: false },
   })
   expect(asked).toEqual(['https://login.test/tenant/.well-known/openid-configuration'])
   expect(await signOn.tokenOrigin()).toBe('https://tokens.test')
@@ -100,7 +100,7 @@ describe('through the server', () => {
         ...{ issuer: provider.issuer, clientId: 'metro2-web', scopes: 'openid offline_access' },
         ...{ audience: 'metro2-api', audienceParameter: 'resource', namesIssuer: true },
         ...{ authorizationEndpoint: `${provider.issuer}/authorize`, tokenEndpoint: `${provider.issuer}/token` },
-        endSessionEndpoint: `${provider.issuer}/end`,
+        ...{ endSessionEndpoint: `${provider.issuer}/end`, idTokenAlgorithms: ['RS256'] },
       },
     })
   })

@@ -29,16 +29,25 @@ export type SocketState = 'idle' | 'open' | 'lost'
 /** Closing codes that say the key is no longer good. */
 const refusedCodes = [4401, 4403]
 
-/** @param onRefused told once the server no longer takes the key */
-export function createApi(key: string, onRefused: () => void): Api {
-  const authorization = `Bearer ${key}`
+/**
+ * @param bearer the key or token as it is now: a token is renewed
+ * @param onRefused told once the server no longer takes it
+ */
+export function createApi(bearer: () => string, onRefused: () => void): Api {
+  const headers = () => ({ authorization: `Bearer ${bearer()}` })
+  /** What the socket was opened with. The server closes it when that ends, also when there is a new one by then. */
+  let socketBearer = ''
+  const isRefusal = (code: number) => refusedCodes.includes(code) && socketBearer === bearer()
   const listeners = new Set<(state: SocketState) => void>()
   const tell = (state: SocketState) => {
     for (const listener of listeners) listener(state)
   }
   const sockets = createSocketClient({
     url: new URL('/graphql', location.href).href.replace(/^http/, 'ws'),
-    connectionParams: { authorization },
+    connectionParams() {
+      socketBearer = bearer()
+      return headers()
+    },
     keepAlive: 20_000,
     // Each stream takes itself up again (follow), at the place where it stood.
     retryAttempts: 0,
@@ -46,7 +55,7 @@ export function createApi(key: string, onRefused: () => void): Api {
       connected: () => tell('open'),
       closed(event) {
         const code = (event as CloseEvent).code
-        if (refusedCodes.includes(code)) onRefused()
+        if (isRefusal(code)) onRefused()
         tell(code === 1000 ? 'idle' : 'lost')
       },
     },
@@ -55,7 +64,7 @@ export function createApi(key: string, onRefused: () => void): Api {
     url: '/graphql',
     // Variables may name people: they belong into the body, not into addresses.
     preferGetMethod: false,
-    fetchOptions: { headers: { authorization }, credentials: 'omit', cache: 'no-store' },
+    fetchOptions: (): RequestInit => ({ headers: headers(), credentials: 'omit', cache: 'no-store' }),
   } as const
   const refusals = mapExchange({
     onError(error) {
@@ -75,9 +84,9 @@ export function createApi(key: string, onRefused: () => void): Api {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    follow: (document, variables, sink) => follow(sockets, stringifyDocument(document), variables, sink),
+    follow: (document, variables, sink) => follow(sockets, isRefusal, stringifyDocument(document), variables, sink),
     async send(path, init = {}) {
-      const answer = await fetch(path, { ...init, headers: { authorization }, credentials: 'omit', cache: 'no-store' })
+      const answer = await fetch(path, { ...init, headers: headers(), credentials: 'omit', cache: 'no-store' })
       if (answer.status === 401) onRefused()
       return answer
     },
@@ -89,6 +98,7 @@ const retryMs = [250, 500, 1_000, 2_000, 5_000]
 
 function follow<Result, Variables>(
   sockets: SocketClient,
+  isRefusal: (code: number) => boolean,
   query: string,
   variables: () => Variables,
   sink: { next(result: Result): void; complete(): void; error(message: string): void },
@@ -110,7 +120,7 @@ function follow<Result, Variables>(
           if (ended) return
           // Errors of the operation come as a list; everything else is a socket that broke.
           if (Array.isArray(cause)) return finish(() => sink.error(cause.map((error) => error.message).join(' ')))
-          if (refusedCodes.includes((cause as CloseEvent).code)) return finish(() => {})
+          if (isRefusal((cause as CloseEvent).code)) return finish(() => {})
           timer = setTimeout(start, retryMs[Math.min(failures++, retryMs.length - 1)])
         },
         complete: () => finish(() => sink.complete()),

@@ -1,9 +1,10 @@
 /** Which page stands at which address. Each is loaded when it is first gone to. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { readBaselineSearch, readFilesSearch, readPeriodSearch, readPeriodsSearch } from '../lib/periodSearch.ts'
 import { readQuarantineSearch } from '../lib/quarantineSearch.ts'
 import { readRecordSearch } from '../lib/recordSearch.ts'
 import { readAuditSearch, readConnectionSearch, readRuleSearch } from '../lib/settingsSearch.ts'
+import { callbackPath } from '../lib/signOn.ts'
 import { readValidationSearch } from '../lib/validationSearch.ts'
 import { Broken, NotFound } from '../ui/states.tsx'
 import { Layout } from './Layout.tsx'
@@ -45,6 +46,15 @@ const wizard = createRoute({
   getParentRoute: () => root,
   path: '/integrations/$source/connect',
   component: lazyRouteComponent(() => import('../pages/wizard/WizardPage.tsx'), 'WizardPage'),
+})
+
+// Coming back from the provider is answered before there are pages (App.tsx); whoever is signed in has no more to do here.
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  path: callbackPath,
+  beforeLoad: () => {
+    throw redirect({ to: '/' })
+  },
 })
 
 const records = createRoute({
@@ -191,6 +201,7 @@ const routeTree = root.addChildren([
   wizard,
   records,
   record,
+  signedIn,
   validation,
   periods,
   period,
