@@ -1,6 +1,8 @@
 /** No key and no organization holds more sockets than the server is told: the next one is told why, and there is room again when one ends. */
+import { createClient } from 'graphql-ws'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { connect, startTestServer, type TestServer } from '../support/server.ts'
+import WebSocket from 'ws'
+import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
 let url: string
@@ -11,15 +13,19 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** A socket that has been let in, or the code and reason it was closed with. */
+/** A socket that has been let in and stays, or the code and reason it was closed with. */
 async function open(key: string) {
-  const { client } = connect(url, key)
-  const asked = client.iterate<{ viewer: { role: string } }>({ query: '{ viewer { role } }' }).next()
-  const answer = await asked.then(
-    () => 'open' as const,
-    (event: CloseEvent) => `${event.code} ${event.reason}`,
-  )
-  return { answer, client }
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const client = createClient({
+    ...{ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, lazy: false, retryAttempts: 0 },
+    connectionParams: { authorization: `Bearer ${key}` },
+    onNonLazyError: () => {},
+    on: {
+      connected: () => resolve('open'),
+      closed: (event) => resolve(`${(event as CloseEvent).code} ${(event as CloseEvent).reason}`),
+    },
+  })
+  return { answer: await promise, client }
 }
 
 const stream = (key: string) =>
@@ -47,5 +53,6 @@ test('of a key, of an organization, and of another one', async () => {
   })
 
   await first.client.dispose()
+  await second.client.dispose()
   await expect.poll(async () => (await open(OPERATOR)).answer).toBe('open')
 })
