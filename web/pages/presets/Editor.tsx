@@ -1,87 +1,188 @@
-/**
- * The text of a preset, with its problems marked as it is written.
- *
- * It stands in a shadow root: there the editor adopts its style sheets, where it would otherwise add style elements, which
- * the content security policy forbids.
- */
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
-import { yaml } from '@codemirror/lang-yaml'
-import { defaultHighlightStyle, syntaxHighlighting } from '@codemirror/language'
-import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint'
-import { EditorState } from '@codemirror/state'
-import { EditorView, keymap, lineNumbers } from '@codemirror/view'
-import { useEffect, useRef } from 'react'
+/** The text of a preset: completed from schema, source and format, explained on hover, its problems marked as it is written. */
+import {
+  acceptCompletion,
+  autocompletion,
+  type CompletionContext,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+  insertCompletionText,
+  type Completion as Offer,
+  startCompletion,
+} from '@codemirror/autocomplete'
+import { type Diagnostic, lintGutter, nextDiagnostic, previousDiagnostic, setDiagnostics } from '@codemirror/lint'
+import { EditorState, Prec } from '@codemirror/state'
+import { EditorView, hoverTooltip, keymap } from '@codemirror/view'
+import { type RefObject, useEffect, useImperativeHandle, useRef } from 'react'
+import { type Completion, completionsAt, type Knowledge } from '../../lib/preset/completion.ts'
+import { explanationAt } from '../../lib/preset/hover.ts'
+import { shadowOf, sharedExtensions } from './codeMirror.ts'
 
-export interface Problem {
+/** Something to mark in the text; lines and columns from 1. */
+export interface Mark {
   line: number
   column: number
+  severity: 'error' | 'warning'
   message: string
   hint: string | null
 }
 
-const look = EditorView.theme({
-  '&': { height: '60vh', border: '1px solid var(--line-strong)', borderRadius: '8px', background: 'var(--surface)' },
-  '.cm-scroller': { fontFamily: 'var(--mono)', fontSize: '13px' },
-  '.cm-content': { caretColor: 'var(--text)', color: 'var(--text)' },
-  '.cm-gutters': { background: 'var(--page)', color: 'var(--muted)', border: 'none' },
-  '.cm-tooltip': { background: 'var(--raised)', color: 'var(--text)' },
-  '.cm-content ::selection, &.cm-focused ::selection': { background: 'var(--accent-soft)' },
-})
+export interface EditorHandle {
+  /** Puts the cursor there, in sight, and the focus into the text. */
+  goTo(place: { line: number; column: number } | { offset: number }): void
+}
 
 interface Props {
-  /** Another one replaces what was written. */
   text: string
-  problems: readonly Problem[]
+  marks: readonly Mark[]
   readOnly: boolean
+  knowledge: Knowledge
   onChange: (text: string) => void
+  onCursor: (offset: number) => void
+  onSave: () => void
+  handle: RefObject<EditorHandle | null>
 }
 
-export function Editor({ text, problems, readOnly, onChange }: Props) {
+export function Editor(props: Props) {
+  const { text, marks, readOnly, handle } = props
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
-  const changed = useRef(onChange)
-  changed.current = onChange
+  const latest = useRef(props)
+  latest.current = props
   useEffect(() => {
-    const root = host.current!.shadowRoot ?? host.current!.attachShadow({ mode: 'open' })
-    const isDark =
-      matchMedia('(prefers-color-scheme: dark)').matches || document.documentElement.dataset.theme === 'dark'
-    const made = new EditorView({
-      root,
-      parent: root,
-      state: EditorState.create({
-        doc: text,
-        extensions: [
-          lineNumbers(),
-          history(),
-          // Tab leaves the editor, as everywhere on the page.
-          keymap.of([...defaultKeymap, ...historyKeymap]),
-          yaml(),
-          // Its colours are made for a light ground.
-          ...(isDark ? [] : [syntaxHighlighting(defaultHighlightStyle)]),
-          lintGutter(),
-          look,
-          EditorState.readOnly.of(readOnly),
-          EditorView.contentAttributes.of({ 'aria-label': 'Text of the preset', spellcheck: 'false', tabindex: '0' }),
-          EditorView.updateListener.of((update) => {
-            if (update.docChanged) changed.current(update.state.doc.toString())
-          }),
-        ],
-      }),
-    })
+    const root = shadowOf(host.current!)
+    const state = EditorState.create({ doc: latest.current.text, extensions: extensionsOf(latest, readOnly) })
+    const made = new EditorView({ root, parent: root, state })
     view.current = made
     return () => made.destroy()
-  }, [text, readOnly])
+  }, [readOnly])
   useEffect(() => {
     const current = view.current
-    if (current) current.dispatch(setDiagnostics(current.state, diagnostics(current.state, problems)))
-  }, [problems])
-  return <div ref={host} />
+    if (current && current.state.doc.toString() !== text)
+      current.dispatch(replacing(current.state.doc.toString(), text))
+  }, [text])
+  useEffect(() => {
+    const current = view.current
+    if (current) current.dispatch(setDiagnostics(current.state, diagnostics(current.state, marks)))
+  }, [marks])
+  useImperativeHandle(handle, () => ({
+    goTo(place) {
+      const current = view.current
+      if (!current) return
+      const anchor = 'offset' in place ? place.offset : offsetOf(current.state, place.line, place.column)
+      current.dispatch({
+        selection: { anchor: Math.min(anchor, current.state.doc.length) },
+        effects: EditorView.scrollIntoView(anchor, { y: 'center' }),
+      })
+      current.focus()
+    },
+  }))
+  return <div ref={host} className="code-host" />
 }
 
-function diagnostics(state: EditorState, problems: readonly Problem[]): Diagnostic[] {
-  return problems.map(({ line, column, message, hint }) => {
-    const at = state.doc.line(Math.min(Math.max(line, 1), state.doc.lines))
-    const from = Math.min(at.from + Math.max(column - 1, 0), at.to)
-    return { from, to: at.to, severity: 'error', message: hint ? `${message} ${hint}` : message }
-  })
+/** Only what differs, so that the cursor and what is folded stay. */
+function replacing(before: string, after: string) {
+  let from = 0
+  while (from < before.length && from < after.length && before[from] === after[from]) from++
+  let to = before.length
+  let end = after.length
+  while (to > from && end > from && before[to - 1] === after[end - 1]) {
+    to--
+    end--
+  }
+  return { changes: { from, to, insert: after.slice(from, end) } }
+}
+
+function extensionsOf(props: RefObject<Props>, readOnly: boolean) {
+  return [
+    sharedExtensions('Text of the preset'),
+    autocompletion({
+      override: [(context) => offersOf(context, props.current.knowledge)],
+      icons: false,
+      maxRenderedOptions: 200,
+    }),
+    closeBrackets(),
+    Prec.high(
+      keymap.of([
+        ...closeBracketsKeymap,
+        ...completionKeymap,
+        // Chosen in the open list; everywhere else Tab leaves the editor.
+        { key: 'Tab', run: acceptCompletion },
+        { key: 'F8', run: nextDiagnostic },
+        { key: 'Shift-F8', run: previousDiagnostic },
+        { key: 'Mod-s', run: () => saved(props.current), preventDefault: true },
+      ]),
+    ),
+    lintGutter(),
+    hoverTooltip((view, offset) => {
+      const found = explanationAt(view.state.doc.toString(), offset, props.current.knowledge)
+      return (
+        found && {
+          pos: found.from,
+          end: found.to,
+          above: true,
+          create: () => ({ dom: helpOf(found.title, found.text) }),
+        }
+      )
+    }),
+    EditorState.readOnly.of(readOnly),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) props.current.onChange(update.state.doc.toString())
+      if (update.docChanged || update.selectionSet) props.current.onCursor(update.state.selection.main.head)
+    }),
+  ]
+}
+
+function saved({ onSave }: Props): boolean {
+  onSave()
+  return true
+}
+
+function helpOf(title: string, text: string): HTMLElement {
+  const dom = document.createElement('div')
+  dom.className = 'cm-help'
+  const strong = document.createElement('strong')
+  strong.textContent = title
+  dom.append(strong, text)
+  return dom
+}
+
+function offersOf(context: CompletionContext, knowledge: Knowledge) {
+  const { state, pos, explicit } = context
+  const found = completionsAt(state.doc.toString(), pos, knowledge)
+  if (!found) return null
+  const word = state.sliceDoc(found.from, pos)
+  const isKey = found.options[0]?.kind === 'key'
+  // An empty line is no question.
+  if (!explicit && word === '' && (isKey || /(^|\n)\s*$/.test(state.sliceDoc(Math.max(0, pos - 80), pos)))) return null
+  return { from: found.from, options: found.options.map(offerOf), validFor: /^[\w.-]*$/ }
+}
+
+function offerOf({ label, detail, info, insert, kind, rank }: Completion): Offer {
+  const shown = detail.length > 60 ? `${detail.slice(0, 58)} …` : detail
+  return {
+    ...{ label, detail: shown, boost: rank - 50 },
+    ...(info ? { info: () => helpOf(label, info) } : {}),
+    apply(view, _offer, from, to) {
+      const text = insert ?? label
+      view.dispatch(insertCompletionText(view.state, text, from, to))
+      if (kind === 'key' && text.endsWith(': ')) startCompletion(view)
+    },
+  }
+}
+
+function offsetOf(state: EditorState, line: number, column: number): number {
+  const at = state.doc.line(Math.min(Math.max(line, 1), state.doc.lines))
+  return Math.min(at.from + Math.max(column - 1, 0), at.to)
+}
+
+function diagnostics(state: EditorState, marks: readonly Mark[]): Diagnostic[] {
+  return marks
+    .map(({ line, column, severity, message, hint }): Diagnostic => {
+      const from = offsetOf(state, line, column)
+      const rest = state.sliceDoc(from, state.doc.lineAt(from).to)
+      const word = /^(["']?)[\w.$/-]+\1|^\S/.exec(rest)?.[0] ?? ''
+      return { from, to: from + word.length, severity, message: hint ? `${message} ${hint}` : message }
+    })
+    .sort((a, b) => a.from - b.from)
 }

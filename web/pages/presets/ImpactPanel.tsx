@@ -1,0 +1,256 @@
+/** The whole portfolio with this text: what would change, as it is reckoned. */
+import { Button, ProgressBar } from 'react-aria-components'
+import type { ImpactPartsFragment } from '../../generated/documents.ts'
+import { formatCount, formatInstant, humanize, plural } from '../../lib/format.ts'
+import { fieldTitle } from '../../lib/preset/completion.ts'
+import { Badge, toneOf } from '../../ui/Badge.tsx'
+import { BusyButton } from '../../ui/BusyButton.tsx'
+import type { Impact } from './useImpact.ts'
+import type { ChosenLoan } from './useLoans.ts'
+
+type Found = NonNullable<ImpactPartsFragment['impact']>
+type Sample = { id: string; displayKey: string }
+
+interface Props {
+  impact: Impact
+  text: string
+  sound: boolean
+  /** Shows loans before and after. */
+  onTry: (loans: readonly ChosenLoan[]) => void
+}
+
+export function ImpactPanel({ impact, text, sound, onTry }: Props) {
+  const { operation, problem, starting, start, cancel } = impact
+  const isActive = operation?.active ?? false
+  const isOld = operation !== null && !isActive && impact.text !== text
+  return (
+    <>
+      <p className="muted small">
+        Maps every stored loan with this text and compares it with the records as they stand. Writes nothing.
+      </p>
+      <div className="row">
+        <BusyButton className="button primary" busy={starting || isActive} isDisabled={!sound} onPress={start}>
+          {operation ? 'Reckon again' : 'Reckon the impact'}
+        </BusyButton>
+        {isActive && (
+          <BusyButton className="button" busy={operation?.cancelRequestedAt !== null} onPress={cancel}>
+            Cancel
+          </BusyButton>
+        )}
+        {!sound && <span className="muted small">The text has problems: mend them first.</span>}
+      </div>
+      {problem && (
+        <p role="alert" className="notice bad">
+          {problem}
+        </p>
+      )}
+      {operation && <Progress operation={operation} isOld={isOld} />}
+      {operation?.impact && <Outcome found={operation.impact} active={isActive} onTry={onTry} />}
+    </>
+  )
+}
+
+function Progress({ operation, isOld }: { operation: ImpactPartsFragment; isOld: boolean }) {
+  const { state, active, done, total, fraction, failure, finishedAt } = operation
+  const percent = fraction === null ? 0 : Math.round(fraction * 100)
+  return (
+    <>
+      {active && (
+        <ProgressBar value={percent} aria-label="Loans looked at" isIndeterminate={fraction === null}>
+          <div className="progress">
+            <div style={{ width: `${percent}%` }} />
+          </div>
+        </ProgressBar>
+      )}
+      <p role="status" className="row tight">
+        <Badge tone={toneOf(state)}>{humanize(state)}</Badge>
+        <span className="muted small">
+          {active
+            ? `${formatCount(done)}${total === null ? '' : ` of ${formatCount(total)}`} looked at`
+            : `${plural(done, 'loan')} looked at, ${formatInstant(finishedAt)}`}
+        </span>
+        {isOld && <Badge tone="warn">of another text</Badge>}
+      </p>
+      {failure && (
+        <div className="notice bad small">
+          <p>{failure.message}</p>
+          <p className="hint">{failure.hint}</p>
+        </div>
+      )}
+    </>
+  )
+}
+
+function Outcome({ found, active, onTry }: { found: Found; active: boolean; onTry: Props['onTry'] }) {
+  const { records, changed, newlyRejected, quarantine } = found
+  const numbers = [
+    [changed, 'change'],
+    [records - changed, 'stay'],
+    [newlyRejected.count, 'newly rejected'],
+    [quarantine.repaired.count, 'repaired'],
+  ] as const
+  if (!active && changed === 0 && newlyRejected.count === 0 && quarantine.repaired.count === 0) {
+    return <p className="notice good">No record would change.</p>
+  }
+  return (
+    <div className="stack">
+      <div className="numbers four">
+        {numbers.map(([count, label]) => (
+          <div key={label}>
+            <strong>{formatCount(count)}</strong>
+            {label}
+          </div>
+        ))}
+      </div>
+      <Moves moves={found.moves} onTry={onTry} />
+      <Counts
+        title="By field"
+        counts={found.fields}
+        of={changed}
+        help={(name) => fieldTitle(name.slice(name.indexOf('.') + 1))}
+        onTry={onTry}
+      />
+      <Counts title="Rules that newly fail" counts={found.newlyFailing} of={records} tone="bad" onTry={onTry} />
+      <Counts title="Rules that newly pass" counts={found.newlyPassing} of={records} tone="good" onTry={onTry} />
+      <Causes title="Newly rejected, because" {...newlyRejected} onTry={onTry} />
+      {quarantine.documents > 0 && <Quarantine quarantine={quarantine} />}
+      <NeverHit entries={found.neverHit} active={active} />
+    </div>
+  )
+}
+
+function Samples({ samples, onTry }: { samples: readonly Sample[]; onTry: Props['onTry'] }) {
+  if (samples.length === 0) return null
+  return (
+    <Button
+      className="link small"
+      aria-label={`See ${samples.map(({ displayKey }) => displayKey).join(', ')} before and after`}
+      onPress={() => onTry(samples.map(({ id, displayKey }) => ({ id, key: displayKey })))}
+    >
+      {samples.length === 1 ? samples[0]!.displayKey : `${samples[0]!.displayKey} and ${samples.length - 1} more`}
+    </Button>
+  )
+}
+
+function Counts({
+  title,
+  counts,
+  of,
+  tone,
+  help,
+  onTry,
+}: {
+  title: string
+  counts: Found['fields']
+  of: number
+  tone?: 'good' | 'bad'
+  help?: (name: string) => string | null
+  onTry: Props['onTry']
+}) {
+  if (counts.length === 0) return null
+  return (
+    <section aria-label={title}>
+      <h3>{title}</h3>
+      <ul className={`bars ${tone ?? ''}`}>
+        {counts.map(({ name, count, samples }) => (
+          <li key={name}>
+            <span className="name" title={help?.(name) ?? undefined}>
+              <code>{name}</code>
+              <Samples samples={samples} onTry={onTry} />
+            </span>
+            <span className="bar" aria-hidden="true">
+              <span style={{ width: `${of > 0 ? Math.max(1, Math.min(100, (100 * count) / of)) : 0}%` }} />
+            </span>
+            <strong className="number">{formatCount(count)}</strong>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Moves({ moves, onTry }: { moves: Found['moves']; onTry: Props['onTry'] }) {
+  if (moves.length === 0) return null
+  return (
+    <section aria-label="What becomes of loans">
+      <h3>What becomes of loans</h3>
+      <ul className="list">
+        {moves.map(({ from, to, count, samples }) => (
+          <li key={`${from} ${to}`} className="row tight">
+            <Badge tone={toneOf(from)}>{humanize(from)}</Badge>
+            <span aria-hidden="true">→</span>
+            <Badge tone={to === 'REJECTED' ? 'bad' : toneOf(to)}>{humanize(to)}</Badge>
+            <strong className="number">{formatCount(count)}</strong>
+            <Samples samples={samples} onTry={onTry} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+type Rejections = Found['newlyRejected']
+
+function Causes({
+  title,
+  causes,
+  samples,
+  onTry,
+}: Pick<Rejections, 'causes' | 'samples'> & { title: string; onTry: Props['onTry'] }) {
+  if (causes.length === 0) return null
+  return (
+    <section aria-label={title}>
+      <h3>{title}</h3>
+      <ul className="list">
+        {causes.map(({ code, path, count }) => (
+          <li key={`${code} ${path}`} className="row tight">
+            <code>{code}</code> {path && <code className="muted">{path}</code>}
+            <strong className="number">{formatCount(count)}</strong>
+          </li>
+        ))}
+      </ul>
+      <Samples samples={samples} onTry={onTry} />
+    </section>
+  )
+}
+
+function Quarantine({
+  quarantine: { documents, repaired, repairedByPublished, becomes, remaining },
+}: {
+  quarantine: Found['quarantine']
+}) {
+  const becoming = becomes.map(
+    ({ eligibility, count }) => `${formatCount(count)} ${humanize(eligibility).toLowerCase()}`,
+  )
+  return (
+    <section aria-label="Documents in quarantine">
+      <h3>Documents in quarantine</h3>
+      <p>
+        {formatCount(repaired.count)} of {plural(documents, 'document')} would be repaired
+        {becoming.length > 0 && `: ${becoming.join(', ')}`}. {formatCount(remaining.count)} would stay.
+      </p>
+      {repairedByPublished > 0 && (
+        <p className="muted small">
+          {formatCount(repairedByPublished)} of them the published version maps as well: retrying them is enough.
+        </p>
+      )}
+      <ul className="list">
+        {remaining.causes.map(({ code, path, count }) => (
+          <li key={`${code} ${path}`} className="row tight">
+            <code>{code}</code> {path && <code className="muted">{path}</code>}
+            <strong className="number">{formatCount(count)}</strong>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function NeverHit({ entries, active }: { entries: Found['neverHit']; active: boolean }) {
+  if (active || entries.length === 0) return null
+  return (
+    <p className="muted small">
+      {plural(entries.length, 'entry', 'entries')} of tables gave no value to any loan; the tab Coverage names them.
+    </p>
+  )
+}

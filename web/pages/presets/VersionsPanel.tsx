@@ -1,0 +1,146 @@
+/** Published versions, what any two texts say differently, going back, files, and what the plugin ships by now. */
+import { useState } from 'react'
+import { Button, FileTrigger } from 'react-aria-components'
+import { useMay, useSession } from '../../app/context.ts'
+import { actorText } from '../../lib/actors.ts'
+import { formatInstant } from '../../lib/format.ts'
+import { Badge } from '../../ui/Badge.tsx'
+import { CompareDialog, type Compared } from './CompareDialog.tsx'
+import { DiscardDialog } from './DiscardDialog.tsx'
+import { PublishDialog } from './PublishDialog.tsx'
+import { ShippedUpdate } from './ShippedUpdate.tsx'
+import type { Edit, Preset, Said } from './useEdit.ts'
+
+interface Props {
+  preset: Preset
+  edit: Edit
+  say: (said: Said) => void
+  refresh: () => void
+  onGo: (path: string) => void
+}
+
+/** The largest text that the language allows, in bytes. */
+const mostBytes = 256 * 1024
+
+export function VersionsPanel({ preset, edit, say, refresh, onGo }: Props) {
+  const may = useMay('ANALYST')
+  const [comparing, setComparing] = useState<Compared | null>(null)
+  const [goingBack, setGoingBack] = useState<number | null>(null)
+  const [discarding, setDiscarding] = useState(false)
+  const read = async (files: FileList | null) => {
+    const file = files?.[0]
+    if (!file) return
+    if (file.size > mostBytes) return say({ tone: 'bad', message: `${file.name} is larger than 256 kB: no preset is.` })
+    edit.setText(await file.text())
+    say({ tone: 'good', message: `${file.name} stands in the editor. Nothing is saved yet.` })
+  }
+  return (
+    <>
+      <div className="row">
+        {may && (
+          <FileTrigger acceptedFileTypes={['.yaml', '.yml']} onSelect={read}>
+            <Button className="button">Import YAML …</Button>
+          </FileTrigger>
+        )}
+        <Button className="button" onPress={() => download(`${preset.name}.yaml`, edit.text)}>
+          Export YAML
+        </Button>
+        {may && edit.base.revision !== null && (
+          <Button className="button danger" onPress={() => setDiscarding(true)}>
+            Discard draft …
+          </Button>
+        )}
+      </div>
+      {preset.shippedUpdate && (
+        <ShippedUpdate
+          preset={preset}
+          update={preset.shippedUpdate}
+          edit={edit}
+          say={say}
+          refresh={refresh}
+          onGo={onGo}
+        />
+      )}
+      <VersionList
+        preset={preset}
+        may={may}
+        onCompare={(from) => setComparing({ from, to: null })}
+        onGoBack={setGoingBack}
+      />
+      {comparing && (
+        <CompareDialog
+          preset={preset}
+          text={edit.text}
+          first={comparing}
+          onGo={onGo}
+          onClose={() => setComparing(null)}
+        />
+      )}
+      {goingBack !== null && (
+        <PublishDialog
+          preset={preset}
+          way={{ kind: 'back', version: goingBack }}
+          onClose={(message) => {
+            setGoingBack(null)
+            if (!message) return
+            say({ tone: 'good', message })
+            refresh()
+            edit.look()
+          }}
+        />
+      )}
+      {discarding && (
+        <DiscardDialog preset={preset} edit={edit} say={say} refresh={refresh} onClose={() => setDiscarding(false)} />
+      )}
+    </>
+  )
+}
+
+function VersionList({
+  preset: { versions, publishedVersion },
+  may,
+  onCompare,
+  onGoBack,
+}: {
+  preset: Preset
+  may: boolean
+  onCompare: (version: number) => void
+  onGoBack: (version: number) => void
+}) {
+  const { viewer } = useSession()
+  return (
+    <ul className="versions" aria-label="Versions">
+      {versions.map(({ version, note, createdAt, createdBy }) => (
+        <li key={version}>
+          <div className="row">
+            <strong>Version {version}</strong>
+            {version === publishedVersion && <Badge tone="good">published</Badge>}
+            <span className="muted small">
+              {actorText(createdBy, null, viewer.actor)}, <time dateTime={createdAt}>{formatInstant(createdAt)}</time>
+            </span>
+          </div>
+          {note && <p className="note">{note}</p>}
+          <div className="row">
+            <Button className="link" aria-label={`Compare version ${version}`} onPress={() => onCompare(version)}>
+              Compare …
+            </Button>
+            {may && version !== publishedVersion && (
+              <Button className="link" aria-label={`Go back to version ${version}`} onPress={() => onGoBack(version)}>
+                Go back to it …
+              </Button>
+            )}
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function download(name: string, text: string) {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/yaml;charset=utf-8' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}

@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react'
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+
+/** A dialog as wide as the page, for texts side by side. */
+export function WideDialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+  return (
+    <ModalOverlay className="overlay" isOpen onOpenChange={(open) => open || onClose()} isDismissable={false}>
+      <Modal className="modal wide">
+        <Dialog className="stack">
+          <Heading slot="title">{title}</Heading>
+          {children}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}

@@ -1,0 +1,124 @@
+/** An edit of a preset: what it began from, what was written since, and what others did in the meantime. */
+import { useCallback, useEffect, useState } from 'react'
+import { useSession } from '../../app/context.ts'
+import { usePolling } from '../../app/usePolling.ts'
+import {
+  PresetMeanwhileDocument,
+  type PresetMeanwhileQuery,
+  type PresetQuery,
+  SaveDraftDocument,
+} from '../../generated/documents.ts'
+
+export type Preset = NonNullable<PresetQuery['mappingPreset']>
+type Meanwhile = NonNullable<PresetMeanwhileQuery['mappingPreset']>
+
+/** A text as the server had it: the draft of that revision, or, without one, the published version. */
+export interface Base {
+  text: string
+  revision: number | null
+  /** The published version that the edit began from. */
+  version: number
+}
+
+/** What stands there now instead of what the edit began from. */
+export interface Theirs extends Base {
+  by: string
+  at: string | null
+}
+
+export interface Said {
+  tone: 'good' | 'bad'
+  message: string
+}
+
+export interface Edit {
+  base: Base
+  text: string
+  dirty: boolean
+  saving: boolean
+  /** Null while nobody else has changed anything. */
+  theirs: Theirs | null
+  setText: (text: string) => void
+  /** Answers the base after saving; null when it was refused. */
+  save: () => Promise<Base | null>
+  /** The server's text is what the edit begins from now; what was written gives way to `text`. */
+  rebase: (base: Base, text: string) => void
+  look: () => Promise<void>
+}
+
+export function baseOf({ draft, versions, publishedVersion }: Preset | Meanwhile): Base {
+  const published = versions.find(({ version }) => version === publishedVersion)?.text ?? ''
+  if (!draft) return { text: published, revision: null, version: publishedVersion }
+  return { text: draft.text, revision: draft.revision, version: draft.baseVersion }
+}
+
+function theirsOf(preset: Meanwhile): Theirs {
+  const { draft, versions, publishedVersion } = preset
+  const by = draft?.updatedBy ?? versions.find(({ version }) => version === publishedVersion)?.createdBy ?? ''
+  return { ...baseOf(preset), by, at: draft?.updatedAt ?? null }
+}
+
+const sinceMs = 10_000
+
+/** @param onChange told when the server has something new to show */
+export function useEdit(preset: Preset, say: (said: Said) => void, onChange: () => void): Edit {
+  const { api } = useSession()
+  const [base, setBase] = useState(() => baseOf(preset))
+  const [text, setText] = useState(base.text)
+  const [theirs, setTheirs] = useState<Theirs | null>(null)
+  const [saving, setSaving] = useState(false)
+  const look = useCallback(async () => {
+    const { data } = await api.uncached.query(PresetMeanwhileDocument, { id: preset.id }).toPromise()
+    if (!data?.mappingPreset) return
+    const now = theirsOf(data.mappingPreset)
+    const isSame = now.revision === base.revision && (now.revision !== null || now.version === base.version)
+    setTheirs((before) => {
+      if (isSame) return null
+      return before && before.revision === now.revision && before.version === now.version ? before : now
+    })
+  }, [api, preset.id, base])
+  usePolling(look, sinceMs)
+  useEffect(() => {
+    addEventListener('focus', look)
+    return () => removeEventListener('focus', look)
+  }, [look])
+  const rebase = useCallback((next: Base, nextText: string) => {
+    setBase(next)
+    setText(nextText)
+    setTheirs(null)
+  }, [])
+  const save = useCallback(async (): Promise<Base | null> => {
+    setSaving(true)
+    const input = {
+      ...{ presetId: preset.id, text, expectedRevision: base.revision },
+      // A new draft says what it began from: what was published in the meantime is not passed over.
+      ...(base.revision === null ? { baseVersion: base.version } : {}),
+    }
+    const { data, error } = await api.uncached.mutation(SaveDraftDocument, { input }).toPromise()
+    setSaving(false)
+    const payload = data?.saveMappingPresetDraft
+    if (payload?.draft) {
+      const saved = { text, revision: payload.draft.revision, version: payload.draft.baseVersion }
+      setBase(saved)
+      setTheirs(null)
+      say({ tone: 'good', message: 'Draft saved.' })
+      onChange()
+      return saved
+    }
+    const isLate = payload?.userErrors.some(({ code }) => code === 'DRAFT_CHANGED' || code === 'BASE_VERSION_WRONG')
+    if (isLate) {
+      await look()
+      say({ tone: 'bad', message: 'Not saved: somebody else was quicker. Nothing was overwritten; merge both texts.' })
+    } else say({ tone: 'bad', message: refusal(error, payload?.userErrors) })
+    return null
+  }, [api, preset.id, text, base, say, onChange, look])
+  return { base, text, dirty: text !== base.text, saving, theirs, setText, save, rebase, look }
+}
+
+export function refusal(
+  error: { message: string } | undefined,
+  errors: readonly { message: string }[] | undefined,
+): string {
+  const known = errors?.map(({ message }) => message).join(' ')
+  return known || error?.message.replace(/^\[\w+\] /, '') || 'The server could not answer.'
+}
