@@ -1,4 +1,5 @@
 /** Whole loans: everything a document needs, many in one request. */
+import { setImmediate as breathe } from 'node:timers/promises'
 import { SourceFailure, type SourceRecord } from '../contract.ts'
 import { historyOf, latest, rowDay } from './archiveRows.ts'
 import { encodeToken, headOfUpdate, tokenOf } from './changeToken.ts'
@@ -90,6 +91,8 @@ async function readSmaller(reader: DetailsReader, part: readonly Wanted[], again
   }
 }
 
+const recordsATurn = 10
+
 async function readBatch(reader: DetailsReader, wanted: readonly Wanted[]): Promise<SourceRecord[]> {
   const ids = wanted.map(({ id }) => id)
   // The balances first, of which the change token is made: a token newer than its document would hide what came in between.
@@ -108,6 +111,8 @@ async function readBatch(reader: DetailsReader, wanted: readonly Wanted[]): Prom
     const record = await readOne(reader, one, loans.get(one.id), history.get(one.id) ?? [])
     if (record === null) gone.push(one.id)
     else records.push(record)
+    // Each is a text of a hundred kilobytes: others have their turn in between.
+    if (records.length % recordsATurn === 0) await breathe()
   }
   if (gone.length > 0) reader.ctx.notice(`LoanPro has these loans no more: ${gone.join(', ')}.`)
   return records

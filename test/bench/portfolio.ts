@@ -73,6 +73,8 @@ interface SyncFigures {
   statements: number
   /** Highest resident memory, bytes. */
   memory: number
+  /** What held the event loop longest, in milliseconds: as others felt it, and by its own processor time. */
+  held: { delay: number; stretch: number }
   /** Processor seconds of the tenant, which makes its documents as they are asked for. */
   tenantSeconds: number
 }
@@ -80,10 +82,15 @@ interface SyncFigures {
 async function measureSync(server: BenchServer, tenant: Tenant, statements: Counter): Promise<SyncFigures> {
   const before = { statements: statements.count, tenant: await tenantSeconds(tenant) }
   const memory = watchMemory()
+  const stretches = watchStretches()
+  const delays = monitorEventLoopDelay({ resolution: 2 })
+  delays.enable()
   const { seconds, requests } = await server.sync()
+  delays.disable()
+  const held = { delay: delays.max / 1e6, stretch: stretches.stop() }
   const peak = memory.stop()
   return {
-    ...{ seconds, requests, memory: peak },
+    ...{ seconds, requests, memory: peak, held },
     statements: statements.count - before.statements,
     tenantSeconds: (await tenantSeconds(tenant)) - before.tenant,
   }
@@ -94,12 +101,16 @@ async function tenantSeconds({ url }: Tenant): Promise<number> {
   return ((await answer.json()) as { cpuSeconds: number }).cpuSeconds
 }
 
-function tellSync(name: string, loans: number, { seconds, requests, statements, memory, tenantSeconds }: SyncFigures) {
+function tellSync(name: string, loans: number, figures: SyncFigures) {
+  const { seconds, requests, statements, memory, held, tenantSeconds } = figures
   figure(`${name}: time`, `${seconds.toFixed(1)} s, ${whole(loans / seconds)} loans/s`)
   figure(`${name}: requests, statements`, `${whole(requests)}, ${whole(statements)}`)
   figure(`${name}: most memory of the server`, `${whole(memory / 1e6)} MB`)
+  figure(`${name}: worst delay of the event loop, most processor time at a stretch`, heldText(held))
   figure(`${name}: processor time of the tenant`, `${tenantSeconds.toFixed(1)} s`)
 }
+
+const heldText = ({ delay, stretch }: SyncFigures['held']) => `${whole(delay)} ms, ${whole(stretch)} ms`
 
 /** The highest resident memory from now to `stop`. */
 function watchMemory() {
