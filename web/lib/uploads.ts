@@ -46,6 +46,10 @@ export interface ColumnRow {
   samples: string[]
 }
 
+/** What people call the rows of a file; null is that of the loans. */
+export const partTitle = (part: string | null): string =>
+  part === null ? 'Loans' : part === 'payments' ? 'Payment history' : part
+
 /** Headers are one whatever their case and blanks, as the server has it. */
 const headerKey = (header: string) => header.trim().replace(/\s+/g, ' ').toLowerCase()
 

@@ -47,6 +47,7 @@ export function FileDrop({ title, help, file, onFile, onRemove }: Props) {
 }
 
 function Chosen({ title, file, onRemove }: { title: string; file: SentFile; onRemove: () => void }) {
+  const word = file.uploadId || file.problem ? 'Take another' : 'Stop'
   return (
     <>
       <p>
@@ -67,8 +68,8 @@ function Chosen({ title, file, onRemove }: { title: string; file: SentFile; onRe
           </div>
         </ProgressBar>
       )}
-      <Button className="button small" onPress={onRemove} aria-label={`Remove: ${title}`}>
-        {file.uploadId || file.problem ? 'Take another' : 'Stop'}
+      <Button className="button small" onPress={onRemove} aria-label={`${word}: ${title}`}>
+        {word}
       </Button>
     </>
   )

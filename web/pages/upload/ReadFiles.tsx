@@ -10,7 +10,14 @@ import {
   StartSyncDocument,
 } from '../../generated/documents.ts'
 import { formatCount, plural } from '../../lib/format.ts'
-import { type ColumnRow, compareColumns, missingOf, readFileSettings, settingsWith } from '../../lib/uploads.ts'
+import {
+  type ColumnRow,
+  compareColumns,
+  missingOf,
+  partTitle,
+  readFileSettings,
+  settingsWith,
+} from '../../lib/uploads.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { SelectInput, TextInput } from '../../ui/fields.tsx'
 import { Loading } from '../../ui/states.tsx'
@@ -116,7 +123,7 @@ function Confirm({
         <Problems problems={inspection.problems} />
         {parts.map((part) => (
           <div key={part ?? ''} className="stack">
-            {parts.length > 1 && <h3>{part === null ? 'Loans' : part}</h3>}
+            {parts.length > 1 && <h3>{partTitle(part)}</h3>}
             {part !== null && newParts.includes(part) && (
               <div className="form">
                 <SelectInput
@@ -131,7 +138,7 @@ function Confirm({
               </div>
             )}
             <Columns
-              label={part === null ? 'Columns of the loans' : `Columns of ${part}`}
+              label={`Columns: ${partTitle(part)}`}
               rows={rows.filter((row) => row.part === part)}
               onChange={change}
             />
@@ -160,14 +167,16 @@ function summaryOf(rows: readonly ColumnRow[]): string {
 function Problems({ problems }: { problems: Inspection['problems'] }) {
   if (problems.length === 0) return null
   return (
-    <ul className="notice warn causes">
-      {problems.map(({ line, message, hint }) => (
-        <li key={`${line} ${message}`}>
-          {message}
-          <p className="hint">{hint}</p>
-        </li>
-      ))}
-    </ul>
+    <div className="notice warn">
+      <ul className="causes">
+        {problems.map(({ line, message, hint }) => (
+          <li key={`${line} ${message}`}>
+            {message}
+            <p className="hint">{hint}</p>
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 

@@ -6,7 +6,7 @@ import { useQuery } from 'urql'
 import { useMay } from '../../app/context.ts'
 import { usePolling } from '../../app/usePolling.ts'
 import { UploadTargetDocument, type UploadTargetQuery } from '../../generated/documents.ts'
-import { readFileSettings } from '../../lib/uploads.ts'
+import { partTitle, readFileSettings } from '../../lib/uploads.ts'
 import { Page } from '../../ui/Page.tsx'
 import { Empty, Failed, Loading, NoPermission, NotFound } from '../../ui/states.tsx'
 import '../../styles/dashboard.css'
@@ -45,8 +45,6 @@ export function UploadPage() {
 
 /** The further file that most lenders have; others stand in the settings. */
 const payments = 'payments'
-
-const titles: Record<string, string> = { payments: 'Payment history' }
 
 function Upload({ connection, refresh }: { connection: Target; refresh: () => void }) {
   const uploads = useUploads()
@@ -95,7 +93,7 @@ function Upload({ connection, refresh }: { connection: Target; refresh: () => vo
         <>
           <section className="stack" aria-labelledby="files">
             <h2 id="files">1. Files</h2>
-            <div className="columns">
+            <div className="columns drops">
               <FileDrop
                 title="Loans"
                 help="A table with one row a loan: comma, semicolon, tab or bar; UTF-8 or Windows-1252."
@@ -106,7 +104,7 @@ function Upload({ connection, refresh }: { connection: Target; refresh: () => vo
               {parts.map((part) => (
                 <FileDrop
                   key={part}
-                  title={`${titles[part] ?? part} (optional)`}
+                  title={`${partTitle(part)} (optional)`}
                   help="Rows that belong to the loans by their number, in any order."
                   file={uploads.files.find((each) => each.part === part)}
                   onFile={(file) => uploads.send(part, file)}
