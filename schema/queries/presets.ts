@@ -1,10 +1,10 @@
 /** Trying a preset: checks of a text and previews on stored loans. */
-import type { Catalogue } from '../../server/mapping/catalogue.ts'
 import type { Coverage, UnreadField } from '../../server/mapping/coverage.ts'
 import { checkBySource, checkText } from '../../server/presets/check.ts'
 import { coverageFor } from '../../server/presets/coverage.ts'
 import { exampleFrom, type MadeExample } from '../../server/presets/exampleFrom.ts'
 import { mostRecords, previewMapping } from '../../server/presets/preview.ts'
+import { catalogueOf } from '../../server/presets/seenValues.ts'
 import { builder } from '../builder.ts'
 import { badInput, notFound } from '../errors.ts'
 import { decodeId, idOf } from '../ids.ts'
@@ -115,7 +115,7 @@ builder.queryFields((t) => ({
       if (!connection) return checkBySource(text, app.plugins)
       const row = await db.connection.findFirst({ where: { id: idOf('ConnectedSource', connection, ['connection']) } })
       if (!row) throw notFound('connection', 'connection')
-      return checkText(text, row.pluginId, [{ connectionName: null, catalogue: row.catalogue as unknown as Catalogue }])
+      return checkText(text, row.pluginId, [{ connectionName: null, catalogue: await catalogueOf(db, row) }])
     },
   }),
   previewMapping: t.field({

@@ -2,7 +2,7 @@
 import type { SourcePlugin } from '../../plugins/contract.ts'
 import type { App } from '../app.ts'
 import { isId, newId } from '../ids.ts'
-import type { Catalogue } from '../mapping/catalogue.ts'
+import { type Catalogue, openLists } from '../mapping/catalogue.ts'
 import { compilePreset } from '../mapping/compile.ts'
 import {
   notFound,
@@ -102,7 +102,8 @@ const mostProblems = 20
 
 /** What keeps the preset from reading documents of this connection. */
 export function presetProblems(text: string, catalogue: Catalogue, path: string[]): Refusal[] {
-  const compiled = compilePreset(text, catalogue)
+  // Entries for values that only other connections have met keep nobody from using the preset.
+  const compiled = compilePreset(text, openLists(catalogue))
   if (compiled.ok) return []
   return compiled.problems.slice(0, mostProblems).map((problem) => {
     const where = `line ${problem.line}, column ${problem.column}, ${problem.path}`

@@ -1,11 +1,11 @@
 /** What the preset of a connection leaves aside. */
 import type { App } from '../app.ts'
 import { isId } from '../ids.ts'
-import type { Catalogue } from '../mapping/catalogue.ts'
 import { type Coverage, coverageOf } from '../mapping/coverage.ts'
 import { notFound, type Outcome, type Requester, refuse } from '../outcome.ts'
 import { checkText } from './check.ts'
 import { loadPreset } from './rows.ts'
+import { catalogueOf } from './seenValues.ts'
 
 /** @param text null: the draft; without one, the published text */
 export async function coverageFor(
@@ -20,7 +20,7 @@ export async function coverageFor(
   if (!connection) return notFound('connection', ['connection'])
   const loaded = (await loadPreset(db, connection.presetId))!
   const chosen = text ?? loaded.draft?.text ?? loaded.published.text
-  const catalogue = connection.catalogue as unknown as Catalogue
+  const catalogue = await catalogueOf(db, connection)
   const { problems, programs } = checkText(chosen, connection.pluginId, [{ connectionName: null, catalogue }])
   const program = programs[0]
   if (problems.length > 0 || !program) {

@@ -9,7 +9,7 @@ import { SourceFailure } from '../../plugins/contract.ts'
 import type { Connection } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
 import { isId } from '../ids.ts'
-import type { Catalogue } from '../mapping/catalogue.ts'
+import { type Catalogue, openLists } from '../mapping/catalogue.ts'
 import { type Example, outcomeFacts } from '../mapping/examples.ts'
 import { createProblems } from '../mapping/problems.ts'
 import type { PresetProgram } from '../mapping/program.ts'
@@ -22,6 +22,7 @@ import { appendExample, exampleYaml } from './appendExample.ts'
 import { checkText } from './check.ts'
 import { fictitious } from './fictitious.ts'
 import { loadPreset } from './rows.ts'
+import { catalogueOf } from './seenValues.ts'
 import { dayOf } from './storedLoans.ts'
 
 export interface ExampleFrom {
@@ -50,9 +51,11 @@ export async function exampleFrom(app: App, requester: Requester, input: Example
   if (!plugin) return refuse('UNKNOWN_PLUGIN', ['of'], `The plugin ${connection.pluginId} is not installed.`)
   const loaded = (await loadPreset(app.database.tenant(organizationId), connection.presetId))!
   const text = loaded.draft?.text ?? loaded.published.text
-  const catalogue = connection.catalogue as unknown as Catalogue
+  const catalogue = await catalogueOf(app.database.tenant(organizationId), connection)
   // A draft with problems maps nothing: the published text tells what comes of the loan then.
-  const program = programOf(text, connection) ?? programOf(loaded.published.text, connection)
+  const { pluginId } = connection
+  const program =
+    programOf(text, pluginId, catalogue) ?? programOf(loaded.published.text, pluginId, openLists(catalogue))
   if (!program) {
     return refuse('PRESET_DOES_NOT_FIT', ['of'], 'Neither draft nor published text suits the source. Check them first.')
   }
@@ -70,9 +73,8 @@ export async function exampleFrom(app: App, requester: Requester, input: Example
   }
 }
 
-function programOf(text: string, { pluginId, catalogue }: Connection): PresetProgram | null {
-  const target = { connectionName: null, catalogue: catalogue as unknown as Catalogue }
-  const { problems, programs } = checkText(text, pluginId, [target])
+function programOf(text: string, pluginId: string, catalogue: Catalogue): PresetProgram | null {
+  const { problems, programs } = checkText(text, pluginId, [{ connectionName: null, catalogue }])
   return problems.length === 0 ? (programs[0] ?? null) : null
 }
 

@@ -6,7 +6,7 @@
 import type { App } from '../app.ts'
 import { writeAudit } from '../audit.ts'
 import { withIdempotency } from '../idempotency.ts'
-import type { Catalogue } from '../mapping/catalogue.ts'
+import { openLists } from '../mapping/catalogue.ts'
 import type { PresetProgram } from '../mapping/program.ts'
 import {
   type JsonObject,
@@ -86,12 +86,11 @@ export const impactWorker: OperationWorker = {
       await context.step(async () => ({ checkpoint: asJson(state), done: 0, total }))
     }
     const { pluginId } = loaded.preset
-    const targets = connections.map(({ name, catalogue }) => ({
-      ...{ connectionName: name, catalogue: catalogue as unknown as Catalogue },
-    }))
+    const targets = connections.map(({ name, catalogue }) => ({ connectionName: name, catalogue }))
     const tried = checkText(context.input.text as string, pluginId, targets)
     if (tried.problems.length > 0) throw outdated
-    const published = checkText(loaded.published.text, pluginId, targets)
+    const open = targets.map((target) => ({ ...target, catalogue: openLists(target.catalogue) }))
+    const published = checkText(loaded.published.text, pluginId, open)
     const settings = await loadSettings(db)
     const keys = await app.keysOf(context.organizationId)
     const hits = new Set(state.impact.hits)

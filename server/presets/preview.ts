@@ -6,7 +6,6 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Eligibility } from '../../prisma/generated/client/enums.ts'
 import type { App } from '../app.ts'
 import { isId } from '../ids.ts'
-import type { Catalogue } from '../mapping/catalogue.ts'
 import type { FieldTrace, MappingFailure, PresetProgram } from '../mapping/program.ts'
 import { notFound, type Outcome, type Requester, refuse } from '../outcome.ts'
 import { joinIdentity } from '../records/identity.ts'
@@ -18,6 +17,7 @@ import type { OrganizationKeys } from '../vault/vault.ts'
 import { checkText, type LocatedProblem } from './check.ts'
 import { type ChangedField, comparedFields, storedRecord } from './fields.ts'
 import { loadPreset } from './rows.ts'
+import { catalogueOf } from './seenValues.ts'
 import { dayOf, openStoredLoans } from './storedLoans.ts'
 
 export interface PreviewMapping {
@@ -85,7 +85,7 @@ export async function previewMapping(
     return refuse('UNKNOWN_PLUGIN', ['connection'], `The plugin ${connection.pluginId} is not installed.`)
   }
   const text = input.text ?? loaded.draft?.text ?? loaded.published.text
-  const target = { connectionName: null, catalogue: connection.catalogue as unknown as Catalogue }
+  const target = { connectionName: null, catalogue: await catalogueOf(db, connection) }
   const { problems, programs } = checkText(text, connection.pluginId, [target])
   const program = programs[0]
   if (problems.length > 0 || !program) return { ok: true, preview: { problems, records: [] } }

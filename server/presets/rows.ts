@@ -9,14 +9,18 @@ import type { App } from '../app.ts'
 import { isDeleting } from '../connections/rows.ts'
 import type { TenantClient } from '../database/tenant.ts'
 import { isId } from '../ids.ts'
-import type { Catalogue } from '../mapping/catalogue.ts'
+import { type Catalogue, withSeen } from '../mapping/catalogue.ts'
 import { type Refusal, refusal } from '../outcome.ts'
 import type { LocatedProblem, Target } from './check.ts'
+import { seenValues } from './seenValues.ts'
 
 export type PresetConnection = Pick<
   Connection,
-  'id' | 'name' | 'pluginId' | 'catalogue' | 'capabilities' | 'checkedAt' | 'asOf' | 'pauseReason' | 'furnisherId'
->
+  'id' | 'name' | 'pluginId' | 'capabilities' | 'checkedAt' | 'asOf' | 'pauseReason' | 'furnisherId'
+> & {
+  /** With the values that runs have met beside those it lists. */
+  catalogue: Catalogue
+}
 
 export interface LoadedPreset {
   preset: MappingPreset
@@ -51,16 +55,17 @@ export async function loadPreset(db: TenantClient, presetId: string): Promise<Lo
   const published = await db.mappingPresetVersion.findFirstOrThrow({
     where: { presetId, version: preset.publishedVersion },
   })
-  return { preset, draft, published, connections: connections.filter((each) => !isDeleting(each)) }
+  const seen = await seenValues(db, presetId)
+  const living = connections
+    .filter((each) => !isDeleting(each))
+    .map((each) => ({ ...each, catalogue: withSeen(each.catalogue as unknown as Catalogue, seen) }))
+  return { preset, draft, published, connections: living }
 }
 
 /** Every connection that uses the preset; the plugin's own fields where there is none, or nothing to compile against. */
 export function targetsOf(app: App, { preset, connections }: LoadedPreset): Target[] {
   if (connections.length > 0) {
-    return connections.map((each) => ({
-      connectionName: each.name,
-      catalogue: each.catalogue as unknown as Catalogue,
-    }))
+    return connections.map(({ name, catalogue }) => ({ connectionName: name, catalogue }))
   }
   return [{ connectionName: null, catalogue: app.plugins.get(preset.pluginId)?.catalogue ?? {} }]
 }

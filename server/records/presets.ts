@@ -1,7 +1,7 @@
 /** Compiled presets by version and catalogue; compiling takes milliseconds, mapping a loan microseconds. */
 import type { Connection } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
-import type { Catalogue } from '../mapping/catalogue.ts'
+import { type Catalogue, openLists } from '../mapping/catalogue.ts'
 import { compilePreset } from '../mapping/compile.ts'
 import type { PresetProgram } from '../mapping/program.ts'
 
@@ -21,7 +21,7 @@ export async function compiledPreset(
   const version = await app.database
     .tenant(organizationId)
     .mappingPresetVersion.findFirstOrThrow({ where: { id: presetVersionId } })
-  const compiled = compilePreset(version.text, connection.catalogue as unknown as Catalogue)
+  const compiled = compilePreset(version.text, openLists(connection.catalogue as unknown as Catalogue))
   if (!compiled.ok) {
     const first = compiled.problems[0]!
     throw new Error(`preset version ${presetVersionId} does not compile: line ${first.line}: ${first.message}`)
