@@ -1,5 +1,5 @@
 /** What surrounds every page: the way past the navigation, the navigation, who is signed in, and whether the server answers. */
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { Button } from 'react-aria-components'
 import { useSession } from './context.ts'
@@ -7,6 +7,7 @@ import { chooseTheme, storedTheme, type Theme } from './theme.ts'
 
 export function Layout() {
   const { viewer, signOut } = useSession()
+  const inBaselines = useLocation({ select: ({ pathname }) => pathname.startsWith('/baselines') })
   return (
     <>
       {/* biome-ignore lint/a11y/useValidAnchor: it goes to a place in the page, and only keeps the address as it is */}
@@ -24,7 +25,9 @@ export function Layout() {
           <Link to="/connections">Connections</Link>
           <Link to="/records">Records</Link>
           <Link to="/validation">Validation</Link>
-          <Link to="/periods">Reporting</Link>
+          <Link to="/periods" aria-current={inBaselines ? 'page' : undefined}>
+            Reporting
+          </Link>
           <Link to="/presets">Presets</Link>
           <Link to="/settings">Settings</Link>
         </nav>

@@ -207,10 +207,10 @@ export function formatBytes(bytes: string | number): string {
   return `${power === 0 || shown >= 100 ? Math.round(shown) : shown.toFixed(1)} ${units[power]}`
 }
 
-/** `totalStatusCode11` as `Total status code 11`. */
+/** `totalStatusCode11` as `Total status code 11`, `totalStatusCodeDA` as `Total status code DA`. */
 export const wordsOf = (name: string): string => {
   const words = name.replace(/([a-z])([A-Z0-9])|([0-9])([A-Z])/g, '$1$3 $2$4').toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  return words.charAt(0).toUpperCase() + words.slice(1).replace(/\b(j[12]|d[af])\b/g, (code) => code.toUpperCase())
 }
 
 /** Who did something, without the id of the key: `apiKey:…` says little to people. */

@@ -77,33 +77,20 @@ function OfFurnisher({ furnisher, search }: { furnisher: { id: string; name: str
     setReplacing(false)
     changed()
   }
+  if (!baseline && may) return <ImportBaseline furnisher={furnisher} running={running} onImported={imported} first />
   if (!baseline) {
     return (
-      <>
-        <Empty title={`No baseline of ${furnisher.name}`}>
-          <p className="measure">
-            The last file that you sent to the bureaus, whatever wrote it, becomes the month before the first one
-            reported from here: payment history, date of first delinquency and original charge-off go on from it.
-          </p>
-        </Empty>
-        {may ? (
-          <ImportBaseline furnisher={furnisher} running={running} onImported={imported} />
-        ) : (
-          <p className="muted">Importing a baseline needs the role OPERATOR.</p>
-        )}
-      </>
+      <Empty title={`No baseline of ${furnisher.name}`}>
+        <p>Importing the last file that was sent needs the role OPERATOR.</p>
+      </Empty>
     )
   }
   return (
     <>
-      <Summary baseline={baseline} />
-      {may && !replacing && !running && (
-        <div className="row">
-          <Button className="button" onPress={() => setReplacing(true)}>
-            Import another file in its place …
-          </Button>
-        </div>
-      )}
+      <Summary
+        baseline={baseline}
+        {...(may && !replacing && !running ? { onReplace: () => setReplacing(true) } : {})}
+      />
       {may && (replacing || running) && (
         <ImportBaseline furnisher={furnisher} running={running} onImported={imported} />
       )}
@@ -112,9 +99,8 @@ function OfFurnisher({ furnisher, search }: { furnisher: { id: string; name: str
   )
 }
 
-function Summary({ baseline }: { baseline: BaselineShown }) {
+function Summary({ baseline, onReplace }: { baseline: BaselineShown; onReplace?: () => void }) {
   const of = (match: string) => baseline.matches.find((each) => each.match === match)?.count ?? 0
-  const open = of('NONE') + of('AMBIGUOUS')
   const to = { furnisher: baseline.period.furnisher.id }
   return (
     <section className="card stack" aria-labelledby="baseline">
@@ -122,9 +108,16 @@ function Summary({ baseline }: { baseline: BaselineShown }) {
         <h2 id="baseline">
           {monthTitle(baseline.month)}, {baseline.period.furnisher.name}
         </h2>
-        <Link to="/periods/$id" params={{ id: baseline.period.id }}>
-          What it reported
-        </Link>
+        <div className="row">
+          <Link className="button" to="/periods/$id" params={{ id: baseline.period.id }}>
+            What it reported
+          </Link>
+          {onReplace && (
+            <Button className="button" onPress={onReplace}>
+              Import another file …
+            </Button>
+          )}
+        </div>
       </div>
       <p className="muted">
         {baseline.fileName} · as of {formatDay(baseline.asOf)} · {baseline.layout} · imported{' '}
@@ -134,7 +127,8 @@ function Summary({ baseline }: { baseline: BaselineShown }) {
       <div className="numbers">
         <Count label="accounts" count={baseline.accounts} />
         <Count label="have their loan" count={of('NUMBER') + of('NUMBER_AND_SSN') + of('MANUAL')} />
-        <Count label="without a loan" count={open} search={{ ...to, match: 'NONE' }} alarm />
+        <Count label="without a loan" count={of('NONE')} search={{ ...to, match: 'NONE' }} alarm />
+        <Count label="several loans" count={of('AMBIGUOUS')} search={{ ...to, match: 'AMBIGUOUS' }} alarm />
         <Count
           label="loans without account"
           count={baseline.loansWithoutAccount}

@@ -25,7 +25,7 @@ interface Told {
   layout: string
   accounts: number
   unreadable: number
-  findings: { ruleId: string; severity: string; count: number; line: number }[]
+  findings: { rule: string; severity: string; count: number; line: number }[]
   dryRun: boolean
   withLoan?: number
   withSeveralLoans?: number
@@ -37,9 +37,11 @@ interface Props {
   /** An import that is at work already. */
   running: PeriodOperationFragment | null
   onImported: () => void
+  /** Whether there is none yet. */
+  first?: boolean
 }
 
-export function ImportBaseline({ furnisher, running, onImported }: Props) {
+export function ImportBaseline({ furnisher, running, onImported, first = false }: Props) {
   const { api } = useSession()
   const [, start] = useMutation(ImportBaselineDocument)
   const [chosen, setChosen] = useState<Uploaded | null>(null)
@@ -84,7 +86,14 @@ export function ImportBaseline({ furnisher, running, onImported }: Props) {
   return (
     <section className="card stack" aria-labelledby="import">
       <h2 id="import">Import the last file sent for {furnisher.name}</h2>
-      <p className="muted">
+      {first && (
+        <p className="measure">
+          There is no baseline yet. The last file that you sent to the bureaus, whatever wrote it, becomes the month
+          before the first one reported from here: payment history, date of first delinquency and original charge-off go
+          on from it.
+        </p>
+      )}
+      <p className="muted measure">
         Any Metro 2 file of 426 characters a record, by lines or blocks. It is looked through first, and nothing is
         written before you say so. The file is kept sealed and deleted by itself.
       </p>
@@ -174,8 +183,8 @@ function Found({ told, name, busy, onImport }: FoundProps) {
           </summary>
           <ul className="problems">
             {told.findings.map((each) => (
-              <li key={`${each.ruleId} ${each.severity}`}>
-                <Badge tone={toneOf(each.severity)}>{humanize(each.severity)}</Badge> <code>{each.ruleId}</code>{' '}
+              <li key={`${each.rule} ${each.severity}`}>
+                <Badge tone={toneOf(each.severity)}>{humanize(each.severity)}</Badge> <code>{each.rule}</code>{' '}
                 {formatCount(each.count)} times
                 {each.line > 0 && <span className="muted">, first in line {formatCount(each.line)}</span>}
               </li>

@@ -61,7 +61,7 @@ const clean = (search: PeriodSearch): PeriodSearch =>
 
 /** All, then each way of standing that occurs; the last says whom people left out. */
 function ReviewTabs({ period, search }: { period: PeriodShown; search: PeriodSearch }) {
-  const { all, heldOut } = sums(period.counts)
+  const { all, heldOut, open } = sums(period.counts)
   const { review: _review, heldOut: _heldOut, ...rest } = search
   const plain = search.review === undefined && search.heldOut === undefined
   const entries = reviews.map((review) => ({
@@ -79,7 +79,7 @@ function ReviewTabs({ period, search }: { period: PeriodShown; search: PeriodSea
           current={search.review === review}
           title={reviewTexts[review].title}
           count={count}
-          tone={count > 0 ? reviewTexts[review].tone : 'plain'}
+          tone={review === 'HELD' && open === 0 ? 'plain' : reviewTexts[review].tone}
         />
       ))}
       <Chip
@@ -180,32 +180,32 @@ const columns: readonly VirtualColumn<ReviewRow>[] = [
   {
     id: 'ACCOUNT_NUMBER',
     title: 'Account',
-    width: 160,
+    width: 140,
     sortable: true,
     cell: (row) => row.consumerAccountNumber ?? row.displayKey ?? '–',
   },
   {
     id: 'name',
     title: 'Name',
-    width: 180,
+    width: 160,
     cell: ({ surname, firstName }) => (surname ? `${surname}, ${firstName ?? ''}` : '–'),
   },
-  { id: 'review', title: 'Stands as', width: 190, cell: (row) => <Standing row={row} /> },
-  { id: 'status', title: 'Status', width: 80, cell: (row) => row.accountStatus ?? '–' },
+  { id: 'review', title: 'Stands as', width: 175, cell: (row) => <Standing row={row} /> },
+  { id: 'status', title: 'Status', width: 75, cell: (row) => row.accountStatus ?? '–' },
   {
     id: 'CURRENT_BALANCE',
     title: 'Balance',
-    width: 110,
+    width: 100,
     sortable: true,
     number: true,
     cell: (row) => formatMoney(row.currentBalance),
   },
-  { id: 'pastDue', title: 'Past due', width: 110, number: true, cell: (row) => formatMoney(row.amountPastDue) },
-  { id: 'delinquency', title: 'First delinquency', width: 150, cell: (row) => formatDay(row.dateOfFirstDelinquency) },
+  { id: 'pastDue', title: 'Past due', width: 100, number: true, cell: (row) => formatMoney(row.amountPastDue) },
+  { id: 'delinquency', title: 'First delinquency', width: 145, cell: (row) => formatDay(row.dateOfFirstDelinquency) },
   {
     id: 'errors',
     title: 'Errors',
-    width: 80,
+    width: 75,
     number: true,
     cell: ({ errorCount }) => (errorCount > 0 ? <Badge tone="bad">{errorCount}</Badge> : '0'),
   },

@@ -32,7 +32,7 @@ export function RulesPanel({ period, search, working, onChanged }: Props) {
   return (
     <details className="card by-rule">
       <summary>
-        <strong>Open findings by rule</strong>{' '}
+        <strong>Open findings by rule, as last computed</strong>{' '}
         <span className="muted">
           {plural(errors, 'rule')} that hold records, {formatCount(rules.length - errors)} that warn
         </span>

@@ -69,7 +69,12 @@ export function VirtualTable<Item extends { id: string }>(props: Props<Item>) {
   const width = columns.reduce((sum, each) => sum + each.width, onChoose ? boxWidth : 0)
   return (
     <div ref={scroller} className="virtual">
-      <div style={{ height: virtual.getTotalSize() + rowHeight, paddingTop: first * rowHeight }}>
+      <div
+        style={{
+          height: virtual.getTotalSize() + rowHeight * (rows.length === 0 ? 3 : 1),
+          paddingTop: first * rowHeight,
+        }}
+      >
         <Table
           aria-label={label}
           style={{ minWidth: width }}
