@@ -4,6 +4,9 @@ const ofServer: Record<string, string> = {
   schedule: 'The schedule',
   webhook: 'A webhook',
   system: 'The server',
+  operator: 'The operator of the server',
+  configuration: 'The configuration of the server',
+  command: 'The command line of the server',
 }
 
 /** @param names of keys by actor, as far as whoever looks may know them */

@@ -21,6 +21,19 @@ const list = (value: unknown): string => (Array.isArray(value) ? value.map(Strin
 const month = (details: Details) => (text(details, 'month') ? ` ${text(details, 'month')}` : '')
 const changedText = (details: Details) => (list(details.changed) ? `: ${list(details.changed)}` : '')
 
+const runs: Record<string, string> = {
+  INCREMENTAL: 'a run of what changed',
+  FULL: 'a full run',
+  RANGE: 'a run of a range',
+  IDS: 'a run of chosen loans',
+  ROLLOVER: 'a run to another day',
+}
+
+function runText(details: Details): string {
+  const asOf = text(details, 'asOf')
+  return `started ${runs[text(details, 'mode')] ?? 'a run'}${asOf ? ` as of ${formatDay(asOf)}` : ''}`
+}
+
 function ruleText(rule: string, severity: unknown): string {
   if (severity === 'OFF') return `switched the rule ${rule} off`
   if (typeof severity !== 'string') return `set the rule ${rule} back to what is shipped`
@@ -52,8 +65,7 @@ const sentences: Record<string, (details: Details, entry: AuditEntryLike) => str
   rotateWebhookSecret: () => 'made a new secret for a webhook',
   dropFormerWebhookSecret: () => 'ended the former secret of a webhook',
   testWebhook: (d) => `tried a webhook${'passed' in d ? (d.passed ? '; it works' : '; it failed') : ''}`,
-  startSync: (d) =>
-    `started a ${text(d, 'mode').toLowerCase() || 'sync'} run${text(d, 'asOf') ? ` as of ${formatDay(text(d, 'asOf'))}` : ''}`,
+  startSync: (d) => runText(d),
   cancelSync: () => 'cancelled a run',
   retryQuarantined: (d) => `tried ${count(d, 'quarantined document')} again`,
   setRuleSetting: (d, { target }) => ruleText(target, d.after),

@@ -35,7 +35,7 @@ const program = (bureau: string, name: keyof FurnisherForm, field: number, maxLe
   name,
   label: `${bureau} program identifier`,
   place: `Header field ${field}`,
-  help: `${bureau} gives it to you: at most ${maxLength} letters and digits. Needed for a file of ${bureau} alone.`,
+  help: `At most ${maxLength} letters and digits, given by ${bureau}.`,
   required: false,
   maxLength,
 })

@@ -46,7 +46,7 @@ export interface RuleFilter {
   changed?: boolean | undefined
 }
 
-/** Every word of the search must stand in the rule: its name, title, explanation, mending, source or fields. */
+/** Every word of the search must stand in the rule: its name, title, condition, explanation, mending, source or fields. */
 export function filterRules(rules: readonly Rule[], filter: RuleFilter): Rule[] {
   const words = (filter.q ?? '').toLowerCase().split(/\s+/).filter(Boolean)
   return rules.filter(
@@ -61,8 +61,8 @@ export function filterRules(rules: readonly Rule[], filter: RuleFilter): Rule[] 
 }
 
 function holds(rule: Rule, words: readonly string[]): boolean {
-  const { id, title, explanation, fix, source, fields } = rule
-  const all = [id, title, explanation, fix, source, ...fields].join(' ').toLowerCase()
+  const { id, title, condition, explanation, fix, source, fields } = rule
+  const all = [id, title, condition, explanation, fix, source, ...fields].join(' ').toLowerCase()
   return words.every((word) => all.includes(word))
 }
 

@@ -1,6 +1,7 @@
 /** The form that a plugin asks for, drawn from what the API says of it. */
 import type { FieldFragment } from '../generated/documents.ts'
 import { type FormValues, isKnownInput } from '../lib/forms.ts'
+import { ColumnsInput } from './ColumnsInput.tsx'
 import { CheckInput, SelectInput, TextInput } from './fields.tsx'
 
 interface Props {
@@ -41,6 +42,7 @@ function PluginField({
     const shown = required ? options : [{ value: '', label: 'None' }, ...options]
     return <SelectInput {...{ label, help, error, required, onChange }} value={String(value)} options={shown} />
   }
+  if (input === 'COLUMNS') return <ColumnsInput {...{ label, help, error, onChange }} value={String(value)} />
   const known = isKnownInput(input)
   return (
     <TextInput

@@ -75,7 +75,7 @@ export function SelectInput({
   error,
   required = false,
 }: {
-  label: string
+  label: ReactNode
   value: string
   onChange: (value: string) => void
   options: readonly Option[]

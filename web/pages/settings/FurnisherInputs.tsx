@@ -28,7 +28,7 @@ export function FurnisherInputs({ form, errors, onChange }: Props) {
       <fieldset className="bare">
         <legend>
           <strong>Program identifiers</strong>
-          <span className="muted"> · they can be added later</span>
+          <span className="muted"> · each bureau gives you its own; a file for one bureau alone needs it</span>
         </legend>
         <div className="pairs">{programs.map(input)}</div>
       </fieldset>

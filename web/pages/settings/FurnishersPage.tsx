@@ -5,7 +5,6 @@ import { Button } from 'react-aria-components'
 import { useQuery } from 'urql'
 import { useMay } from '../../app/context.ts'
 import { FurnishersDocument, type FurnishersQuery } from '../../generated/documents.ts'
-import { Badge } from '../../ui/Badge.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { Empty, Failed, Loading } from '../../ui/states.tsx'
 import { FurnisherDialog } from './FurnisherDialog.tsx'
@@ -118,7 +117,7 @@ function Program({ bureau, value }: { bureau: string; value: string }) {
   return (
     <>
       <dt>{bureau}</dt>
-      <dd>{value ? <span className="mono">{value}</span> : <Badge tone="plain">none given</Badge>}</dd>
+      <dd>{value ? <span className="mono">{value}</span> : <span className="muted">none yet</span>}</dd>
     </>
   )
 }

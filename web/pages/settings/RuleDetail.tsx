@@ -42,6 +42,8 @@ export function RuleDetail({ rule, open, waived, onClose }: Props) {
         {waived > 0 && <span className="muted">, {plural(waived, 'waived', 'waived')}</span>}
       </p>
       <dl className="above">
+        <dt>Found when</dt>
+        <dd>{rule.condition}</dd>
         <dt>Why</dt>
         <dd>{rule.explanation}</dd>
         <dt>How to mend it</dt>

@@ -2,14 +2,20 @@
 import { Link, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { useQuery } from 'urql'
-import { WritebackConnectionsDocument, type WritebackConnectionsQuery } from '../../generated/documents.ts'
+import {
+  WritebackConnectionsDocument,
+  type WritebackConnectionsQuery,
+  WritebackOfConnectionDocument,
+  type WritebackOfConnectionQuery,
+} from '../../generated/documents.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { Empty, Failed, Loading } from '../../ui/states.tsx'
 import { WritebackPanel } from './WritebackPanel.tsx'
 import { StopSwitch } from './WritebackStop.tsx'
 
-export type WritebackConnection = WritebackConnectionsQuery['connections']['edges'][number]['node']
+type Listed = WritebackConnectionsQuery['connections']['edges'][number]['node']
+export type WritebackConnection = NonNullable<WritebackOfConnectionQuery['connection']>
 
 export function WritebackPage() {
   const [{ data, error }, again] = useQuery({ query: WritebackConnectionsDocument })
@@ -50,7 +56,7 @@ function Chooser({
   stopped,
   refresh,
 }: {
-  connections: readonly WritebackConnection[]
+  connections: readonly Listed[]
   stopped: boolean
   refresh: () => void
 }) {
@@ -80,7 +86,19 @@ function Chooser({
           </ul>
         </nav>
       )}
-      <WritebackPanel key={chosen.id} connection={chosen} stopped={stopped} refresh={refresh} />
+      <Chosen key={chosen.id} id={chosen.id} stopped={stopped} refresh={refresh} />
     </>
   )
+}
+
+function Chosen({ id, stopped, refresh }: { id: string; stopped: boolean; refresh: () => void }) {
+  const [{ data, error }, again] = useQuery({ query: WritebackOfConnectionDocument, variables: { id } })
+  const both = useCallback(() => {
+    again({ requestPolicy: 'network-only' })
+    refresh()
+  }, [again, refresh])
+  if (data?.connection?.writeback) {
+    return <WritebackPanel connection={data.connection} stopped={stopped} refresh={both} />
+  }
+  return error ? <Failed error={error} retry={both} /> : <Loading what="what may be written" />
 }

@@ -4,10 +4,12 @@ import { Button, Form } from 'react-aria-components'
 import { useMutation } from 'urql'
 import { CheckSourceDocument, type WizardPluginQuery } from '../../generated/documents.ts'
 import { errorsByField, type FormValues, missingFields, valuesToSend } from '../../lib/forms.ts'
+import { firstSyncText } from '../../lib/wizard.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { CheckSteps } from '../../ui/CheckSteps.tsx'
 import { TextInput } from '../../ui/fields.tsx'
 import { PluginForm } from '../../ui/PluginForm.tsx'
+import { LookAtFile } from './LookAtFile.tsx'
 import type { Wizard } from './useWizard.ts'
 
 export type Plugin = WizardPluginQuery['sourcePlugins'][number]
@@ -40,18 +42,21 @@ export function AccessStep({ plugin, wizard, onDone }: { plugin: Plugin; wizard:
     setMissing(absent)
     if (Object.keys(absent).length > 0) return
     setChecked({ settings: state.settings, credentials: state.credentials })
-    await check({
+    const { data: found } = await check({
       input: {
         pluginId: plugin.id,
         settings: valuesToSend(plugin.settingsFields, state.settings),
         credentials: valuesToSend(plugin.credentialsFields, state.credentials),
       },
     })
+    change({ estimate: found?.checkConnection.estimatedFullSync ?? null })
   }
   const passed = answer?.passed === true
+  const uploads = plugin.acquire === 'UPLOAD'
   return (
     <Form onSubmit={submit} className="stack" validationBehavior="aria">
       <p>{plugin.description}</p>
+      {plugin.acquire === 'UPLOAD' && <LookAtFile plugin={plugin} wizard={wizard} />}
       <TextInput
         label="Name of the connection"
         value={state.name}
@@ -73,7 +78,7 @@ export function AccessStep({ plugin, wizard, onDone }: { plugin: Plugin; wizard:
         onChange={set('settings')}
       />
       <div role="status" className="stack">
-        {fetching && <p className="loading">Asking the source …</p>}
+        {fetching && <p className="loading">{uploads ? 'Checking …' : 'Asking the source …'}</p>}
         {error && <p className="notice bad">{error.message}</p>}
         {general.map(({ message }) => (
           <p key={message} className="notice bad">
@@ -82,14 +87,19 @@ export function AccessStep({ plugin, wizard, onDone }: { plugin: Plugin; wizard:
         ))}
         {answer && answer.steps.length > 0 && (
           <section className="card stack" aria-labelledby="found">
-            <h2 id="found">{passed ? 'The source answers as it should' : 'The source does not let us in yet'}</h2>
+            <h2 id="found">{verdictOf(plugin, passed)}</h2>
             <CheckSteps steps={answer.steps} />
+            {answer.estimatedFullSync && (
+              <p>
+                <strong>The first sync:</strong> {firstSyncText(answer.estimatedFullSync)}.
+              </p>
+            )}
           </section>
         )}
       </div>
       <div className="row">
         <BusyButton type="submit" className={passed ? 'button' : 'button primary'} busy={fetching}>
-          {passed ? 'Check again' : 'Check access'}
+          {passed ? 'Check again' : uploads ? 'Check' : 'Check access'}
         </BusyButton>
         {passed && (
           <Button className="button primary" onPress={onDone}>
@@ -99,6 +109,11 @@ export function AccessStep({ plugin, wizard, onDone }: { plugin: Plugin; wizard:
       </div>
     </Form>
   )
+}
+
+function verdictOf({ acquire }: Plugin, passed: boolean): string {
+  if (acquire === 'UPLOAD') return passed ? 'The settings fit together' : 'The settings do not fit together yet'
+  return passed ? 'The source answers as it should' : 'The source does not let us in yet'
 }
 
 interface WizardPart {

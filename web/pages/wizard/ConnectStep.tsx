@@ -4,6 +4,7 @@ import { useMutation } from 'urql'
 import { ConnectSourceDocument, SetWebhookDocument, type SetWebhookMutation } from '../../generated/documents.ts'
 import { valuesToSend } from '../../lib/forms.ts'
 import { cadenceText } from '../../lib/health.ts'
+import { firstSyncText } from '../../lib/wizard.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import type { Plugin } from './AccessStep.tsx'
 import { Entry } from './FurnisherStep.tsx'
@@ -26,7 +27,9 @@ export function ConnectStep({
   const [connecting, connect] = useMutation(ConnectSourceDocument)
   const [settingUp, setWebhook] = useMutation(SetWebhookDocument)
   const [problems, setProblems] = useState<string[]>([])
-  const webhook = plugin.acquire === 'PULL' && (state.cadence === 'WEBHOOK_ONLY' || state.withWebhook)
+  const pulls = plugin.acquire === 'PULL'
+  const webhook = pulls && (state.cadence === 'WEBHOOK_ONLY' || state.withWebhook)
+  const draft = state.preset === '' ? state.presetDraft : null
   const run = async () => {
     const { data, error } = await connect({
       input: {
@@ -35,10 +38,10 @@ export function ConnectStep({
         furnisherId: state.furnisherId,
         settings: valuesToSend(plugin.settingsFields, state.settings),
         credentials: valuesToSend(plugin.credentialsFields, state.credentials),
-        preset: state.preset || null,
+        ...(draft ? { presetText: draft.text } : { preset: state.preset || null }),
         cadence: state.cadence,
         ...(state.cadence === 'DAILY' ? { dailyAt: state.dailyAt, timeZone: state.timeZone } : {}),
-        startFirstSync: plugin.acquire === 'PULL',
+        startFirstSync: pulls,
         idempotencyKey: state.idempotencyKey,
       },
     })
@@ -66,9 +69,15 @@ export function ConnectStep({
         <Entry label="Source" value={plugin.name} />
         <Entry label="Connection" value={state.name} />
         <Entry label="Furnisher" value={furnisherName} />
-        <Entry label="Preset" value={plugin.presets.find(({ name }) => name === state.preset)?.title ?? ''} />
-        <Entry label="Sync" value={cadenceText(state)} />
-        <Entry label="Webhook" value={webhook ? 'yes; its secret is shown once, after connecting' : 'no'} />
+        <Entry
+          label="Preset"
+          value={
+            draft ? 'drafted from your file' : (plugin.presets.find(({ name }) => name === state.preset)?.title ?? '')
+          }
+        />
+        {state.estimate && <Entry label="First sync" value={firstSyncText(state.estimate)} />}
+        <Entry label="Sync" value={pulls ? cadenceText(state) : 'whenever you upload a file'} />
+        {pulls && <Entry label="Webhook" value={webhook ? 'yes; its secret is shown once, after connecting' : 'no'} />}
         <Entry label="Writeback" value="off" />
       </dl>
       {problems.length > 0 && (
@@ -80,7 +89,7 @@ export function ConnectStep({
       )}
       <div className="row">
         <BusyButton className="button primary" onPress={run} busy={connecting.fetching || settingUp.fetching}>
-          {plugin.acquire === 'PULL' ? 'Connect and start the first sync' : 'Connect'}
+          {pulls ? 'Connect and start the first sync' : 'Connect'}
         </BusyButton>
       </div>
     </div>

@@ -7,27 +7,35 @@ import { usePolling } from '../../app/usePolling.ts'
 import { ConnectionDocument, FirstLoansDocument } from '../../generated/documents.ts'
 import { formatDay, formatMoney, humanize, plural } from '../../lib/format.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
+import '../../styles/settings.css'
 import { RunView } from '../connection/RunView.tsx'
+import { WebhookTest } from '../webhooks/WebhookTest.tsx'
+import { WebhookValues } from '../webhooks/WebhookValues.tsx'
+import type { Plugin } from './AccessStep.tsx'
 import type { WebhookSetUp } from './ConnectStep.tsx'
 
-export function Connected({
-  connectionId,
-  webhook,
-  onAnother,
-}: {
+interface Props {
   connectionId: string
+  plugin: Pick<Plugin, 'acquire'>
+  /** As it was just set up; null when there is none, or the page was loaded anew since. */
   webhook: WebhookSetUp | null
+  /** Whether one was asked for. */
+  withWebhook: boolean
   onAnother: () => void
-}) {
+}
+
+export function Connected({ connectionId, plugin, webhook, withWebhook, onAnother }: Props) {
   const [{ data }, again] = useQuery({ query: ConnectionDocument, variables: { id: connectionId } })
   const refresh = useCallback(() => again({ requestPolicy: 'network-only' }), [again])
   const run = data?.connection?.syncRuns[0]
+  const params = { id: connectionId }
+  if (plugin.acquire === 'UPLOAD') return <ConnectedUpload connectionId={connectionId} onAnother={onAnother} />
   return (
     <div className="stack">
       <p className="notice good" role="status">
         Connected.{run ? ' The first sync has begun.' : ''}
       </p>
-      {webhook && <WebhookCard webhook={webhook} />}
+      {withWebhook && <WebhookCard connectionId={connectionId} webhook={webhook} />}
       {run && (
         <section className="card stack" aria-labelledby="first">
           <h2 id="first">First sync</h2>
@@ -36,7 +44,7 @@ export function Connected({
       )}
       <FirstLoans connectionId={connectionId} />
       <div className="row">
-        <Link className="button primary" to="/connections/$id" params={{ id: connectionId }}>
+        <Link className="button primary" to="/connections/$id" params={params}>
           To the connection
         </Link>
         <Link className="button" to="/records" search={{ connection: connectionId }}>
@@ -50,28 +58,61 @@ export function Connected({
   )
 }
 
-function WebhookCard({ webhook: { secret, connection, userErrors } }: { webhook: WebhookSetUp }) {
-  const webhook = connection?.webhook
-  if (!webhook) {
-    return <p className="notice bad">{userErrors.map(({ message }) => message).join(' ')} Set the webhook up later.</p>
+/** A source that reads uploads has nothing to sync yet: the file comes next. */
+function ConnectedUpload({ connectionId, onAnother }: { connectionId: string; onAnother: () => void }) {
+  const params = { id: connectionId }
+  return (
+    <div className="stack">
+      <p className="notice good" role="status">
+        Connected. Nothing is read yet: upload the first file next.
+      </p>
+      <p>
+        Each file is a run of its own. You say of which day its balances are, and whether it is the whole portfolio or
+        adds to it; rows that cannot be read are listed with their line.
+      </p>
+      <div className="row">
+        <Link className="button primary" to="/connections/$id/upload" params={params}>
+          Upload the first file
+        </Link>
+        <Link className="button" to="/connections/$id" params={params}>
+          To the connection
+        </Link>
+        <Button className="button quiet" onPress={onAnother}>
+          Connect another
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function WebhookCard({ connectionId, webhook }: { connectionId: string; webhook: WebhookSetUp | null }) {
+  const search = { connection: connectionId }
+  const shown = webhook?.connection?.webhook
+  if (!shown) {
+    return (
+      <p className={webhook ? 'notice bad' : 'notice info'}>
+        {webhook
+          ? webhook.userErrors.map(({ message }) => message).join(' ')
+          : 'The webhook is set up; its secret was shown when it was made.'}{' '}
+        <Link to="/settings/webhooks" search={search}>
+          Go on in the settings of webhooks
+        </Link>
+        .
+      </p>
+    )
   }
   return (
     <section className="card stack" aria-labelledby="webhook">
       <h2 id="webhook">Webhook to enter at the source</h2>
-      <p>{webhook.help}</p>
-      <dl>
-        <dt>Address</dt>
-        <dd className="mono">{webhook.url}</dd>
-        <dt>Header</dt>
-        <dd className="mono">{webhook.headerName}</dd>
-        <dt>Secret</dt>
-        <dd>
-          <span className="mono">{secret ?? 'already set'}</span>
-          {secret && <p className="muted">Shown this once: copy it now.</p>}
-        </dd>
-      </dl>
-      <h3>Body</h3>
-      <pre>{webhook.bodyTemplate}</pre>
+      <WebhookValues webhook={shown} secret={webhook.secret} />
+      <WebhookTest connectionId={connectionId} />
+      <p className="muted">
+        All of this but the secret stands in the{' '}
+        <Link to="/settings/webhooks" search={search}>
+          settings of webhooks
+        </Link>{' '}
+        as well; there the secret can be rotated.
+      </p>
     </section>
   )
 }

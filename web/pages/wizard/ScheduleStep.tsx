@@ -1,22 +1,14 @@
-/** When the source is asked, whether it may call, and what is written back to it (nothing). */
+/** When the source is asked, whether it may call, and that nothing is written back to it. */
+
+import { Link } from '@tanstack/react-router'
 import { Button } from 'react-aria-components'
 import type { Cadence, WebhookProof } from '../../generated/documents.ts'
 import { CheckInput, TextInput } from '../../ui/fields.tsx'
 import { Choice } from '../settings/Choice.tsx'
+import { proofs } from '../webhooks/proofs.ts'
 import type { Plugin } from './AccessStep.tsx'
+import { cadences } from './cadences.ts'
 import type { Wizard } from './useWizard.ts'
-
-const cadences: { value: Cadence; label: string; help: string }[] = [
-  { value: 'HOURLY', label: 'Every hour', help: 'What changed since the last time.' },
-  { value: 'DAILY', label: 'Once a day', help: 'At a time of your choice.' },
-  { value: 'WEBHOOK_ONLY', label: 'Only when the source calls', help: 'Only the loans that its webhook names.' },
-  { value: 'MANUAL', label: 'Only by hand', help: 'When somebody starts a run.' },
-]
-
-const proofs: { value: WebhookProof; label: string; help: string }[] = [
-  { value: 'SHARED_SECRET', label: 'Secret in a header', help: 'The source sends it along with each call.' },
-  { value: 'HMAC_SHA256', label: 'Signature (HMAC-SHA256)', help: 'The source signs the body with the secret.' },
-]
 
 export function ScheduleStep({ plugin, wizard, onDone }: { plugin: Plugin; wizard: Wizard; onDone: () => void }) {
   const { state, change } = wizard
@@ -32,7 +24,7 @@ export function ScheduleStep({ plugin, wizard, onDone }: { plugin: Plugin; wizar
           onChange={(cadence) => change({ cadence: cadence as Cadence })}
         />
       ) : (
-        <p>This source is synced whenever you upload a file.</p>
+        <p>This source is read whenever you upload a file: there is nothing to schedule.</p>
       )}
       {state.cadence === 'DAILY' && (
         <div className="columns">
@@ -71,9 +63,13 @@ export function ScheduleStep({ plugin, wizard, onDone }: { plugin: Plugin; wizar
       <section className="notice warn stack" aria-labelledby="writeback">
         <h2 id="writeback">Writeback: off</h2>
         <p>
-          Nothing is ever written into your servicing system by this connection. Under the FCRA the furnisher answers
-          for what its systems say of a consumer; a bureau's answer that changed a loan by itself would be yours to
-          defend.
+          Nothing is written into your servicing system. Under the Fair Credit Reporting Act (15 U.S.C. 1681s-2) the
+          furnisher is liable for what it reports, and a field that the preset reads changes what is reported when it is
+          written.
+        </p>
+        <p>
+          An admin can switch it on later under <Link to="/settings/writeback">Settings, Writeback</Link>: by confirming
+          a sentence that names this liability. Even then each plan of writes is looked at and applied by a person.
         </p>
       </section>
       <div className="row">

@@ -11,6 +11,7 @@ import { Empty, Failed, Loading, NoPermission } from '../../ui/states.tsx'
 import { AccessStep, type Plugin } from './AccessStep.tsx'
 import { Connected } from './Connected.tsx'
 import { ConnectStep, type WebhookSetUp } from './ConnectStep.tsx'
+import '../../styles/settings.css'
 import { FurnisherStep } from './FurnisherStep.tsx'
 import { PresetStep } from './PresetStep.tsx'
 import { ScheduleStep } from './ScheduleStep.tsx'
@@ -49,7 +50,13 @@ function Steps({ plugin, furnishers }: { plugin: Plugin; furnishers: WizardPlugi
   if (state.connected) {
     return (
       <Page title={title}>
-        <Connected connectionId={state.connected.connectionId} webhook={webhook} onAnother={wizard.clear} />
+        <Connected
+          connectionId={state.connected.connectionId}
+          plugin={plugin}
+          webhook={webhook}
+          withWebhook={state.cadence === 'WEBHOOK_ONLY' || state.withWebhook}
+          onAnother={wizard.clear}
+        />
       </Page>
     )
   }
@@ -69,7 +76,10 @@ function Steps({ plugin, furnishers }: { plugin: Plugin; furnishers: WizardPlugi
         </ol>
       </nav>
       {resumed && state.step === 0 && (
-        <p className="notice info">What you entered before is still here, but for secrets: enter those again.</p>
+        <p className="notice info">
+          What you entered before is still here
+          {plugin.credentialsFields.length > 0 ? ', but for secrets: enter those again.' : '.'}
+        </p>
       )}
       <StepHeading key={state.step} step={state.step} />
       <div className="card form">
