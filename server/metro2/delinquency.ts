@@ -16,6 +16,8 @@ export interface Timeline {
   schedule: Schedule | null
   /** Days on which money or a credit towards instalments arrived, or the lender adjusted the schedule. */
   reliefDays: DayNumber[]
+  /** The source lists payments, so that days without one are days without money. */
+  listsPayments: boolean
   /** The source's word, on its oldest late snapshot, on the last day before it below 30 days past due. */
   lastUnderThirty: DayNumber | null
   opened: DayNumber
@@ -43,7 +45,9 @@ export function timeline(p: Prepared): Timeline {
   }
   const reliefDays = p.payments.filter((payment) => pays(payment.towards)).map((payment) => payment.day)
   for (const adjustment of p.adjustments) reliefDays.push(adjustment.day)
-  return { rowDays, rowValues, schedule, reliefDays, lastUnderThirty: underThirtyBefore(p), opened: p.opened }
+  const listsPayments = p.payments.length + p.reversed.length > 0
+  const lastUnderThirty = underThirtyBefore(p)
+  return { rowDays, rowValues, schedule, reliefDays, listsPayments, lastUnderThirty, opened: p.opened }
 }
 
 /** Index of the last snapshot on or before `day`; -1 when there is none. */
@@ -109,11 +113,12 @@ export function latenessAt(t: Timeline, day: DayNumber): Lateness | null {
   if (t.schedule !== null) return recomputedInHole(t, t.schedule, hole)
   const { previous, next, implied } = hole
   if (previous === null) return implied > 0 ? { days: implied, how: 'LATER_SNAPSHOT', row: next!.day } : null
-  // With a payment in between, the later snapshot knows what it cured; carrying on would not.
-  if (next !== null && (implied > 0 || previous.said === 0 || hasRelief(t, previous.day, day))) {
+  const days = previous.said > 0 ? previous.said + (day - previous.day) : 0
+  // With a payment in between, the later snapshot knows what it cured; carrying on would not. Without one it says the least.
+  const carriedOn = previous.said > 0 && !hasRelief(t, previous.day, day) && (implied <= 0 || t.listsPayments)
+  if (next !== null && !(carriedOn && days > implied)) {
     return { days: Math.max(0, implied), how: 'LATER_SNAPSHOT', row: next.day }
   }
-  const days = previous.said > 0 ? previous.said + (day - previous.day) : 0
   return { days, how: 'CARRIED', row: previous.day }
 }
 
@@ -181,10 +186,27 @@ class RunWalk {
       // Recomputation that contradicts the snapshot before the hole cannot say the run was broken in it.
       if (!(previousValue >= 30 && recomputedDays(schedule, previous) < 30)) return false
     }
-    if (previousValue < 30) return false
+    if (previousValue < 30) {
+      this.becameThirtyIn(previous, previousValue)
+      return false
+    }
     this.bridged ??= { from: previous, to: this.start }
     this.start = previous
     return true
+  }
+
+  /**
+   * A loan that is 28 days late is 30 days late two days on, unless money came before. What came later may have cured it, and
+   * nothing tells: the run is taken as unbroken from there.
+   */
+  becameThirtyIn(previous: DayNumber, previousValue: number): void {
+    const { schedule, listsPayments, reliefDays } = this.t
+    const thirty = previous + 30 - previousValue
+    if (schedule !== null || !listsPayments || previousValue === 0 || thirty >= this.start) return
+    if (hasRelief(this.t, previous, thirty)) return
+    const money = Math.min(...reliefDays.filter((day) => day > thirty))
+    if (money < this.start) this.bridged ??= { from: money, to: this.start }
+    this.start = thirty
   }
 
   /**

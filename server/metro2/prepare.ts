@@ -179,6 +179,22 @@ function unawareOf(p: Prepared, at: DayNumber, snapshot: Snapshot): Cents {
   return sum
 }
 
+/**
+ * How late the loan was at least on a day on which the source believed money that it lost again, where no instalments tell: as
+ * late as the source said, and as late as the days add up where nothing else came since the snapshot before. Null below 30, which
+ * would end a delinquency and is not known.
+ */
+function leastDays(into: Prepared, { day: at, daysPastDue }: Row): number | null {
+  const before = into.rows.findLast((row) => row.day < at && (row.daysPastDue ?? 0) > 0)
+  const relief = (on: DayNumber) => before !== undefined && on > before.day && on <= at
+  const came =
+    into.payments.some((paid) => (paid.towards === 'INSTALMENTS' || paid.towards === 'CREDIT') && relief(paid.day)) ||
+    into.adjustments.some((change) => relief(change.day))
+  const carried = before === undefined || came ? 0 : before.daysPastDue! + (at - before.day)
+  const least = Math.max(carried, daysPastDue ?? 0)
+  return least >= 30 ? least : null
+}
+
 function rows(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prepared): void {
   const all: Row[] = []
   facts.snapshots.forEach((snapshot, i) => {
@@ -194,9 +210,9 @@ function rows(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prepared): 
   })
   byDay(all)
   for (const row of all) {
-    // Between payment and reversal the source believed the money: what it said of lateness then was never true.
+    // Between payment and reversal the source believed the money: what it said of lateness then was too little.
     if (into.reversed.some((p) => p.towards === 'INSTALMENTS' && p.day <= row.day && row.day < p.reversed)) {
-      row.daysPastDue = null
+      row.daysPastDue = into.hasInstalments ? null : leastDays(into, row)
     }
     const last = into.rows[into.rows.length - 1]
     if (last?.day === row.day) into.rows[into.rows.length - 1] = row

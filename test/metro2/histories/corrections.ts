@@ -49,6 +49,43 @@ export const reversals: History[] = [
     findings: ['BALANCE-AGE-1'],
     expected: { accountStatus: '71', currentBalance: 5000 },
   },
+  {
+    name: 'without instalments: no money that stayed came before April 16, so that the loan was 30 days late on April 1',
+    facts: loan({
+      satisfactions: [payment('2026-03-31', 10000, 'INSTALMENTS', '2026-05-11'), payment('2026-04-16', 10000)],
+      // While the money of March 31 was believed in, an instalment of March 17 was the oldest unpaid.
+      snapshots: [
+        snapshot('2026-03-30', 500000, 28),
+        snapshot('2026-04-01', 490000, 15),
+        snapshot('2026-04-15', 490000, 29),
+        snapshot('2026-04-16', 480000, 16),
+        snapshot('2026-05-11', 490000, 42),
+        snapshot('2026-05-20', 490000, 51),
+      ],
+    }),
+    asOf: '2026-05-20',
+    commenced: '2026-03-02',
+    // How late it was from April 16 (money came) to April 29 (42 days on May 11, so 30 on April 29) nothing tells.
+    findings: ['DOFD-HOLE-1'],
+    // April 30: 42 - 11 = 31. March 31: 28 + 1 = 29.
+    expected: { accountStatus: '71', dateOfFirstDelinquency: '2026-04-01', paymentHistoryProfile: profile('10') },
+  },
+  {
+    name: 'without instalments: a snapshot that believed the money tells how late the loan was at least',
+    facts: loan({
+      satisfactions: [payment('2026-05-10', 10000, 'INSTALMENTS', '2026-06-20'), payment('2026-06-02', 20000)],
+      snapshots: [
+        snapshot('2026-05-09', 500000, 80),
+        snapshot('2026-05-31', 490000, 72),
+        snapshot('2026-06-25', 480000, 70),
+      ],
+    }),
+    asOf: '2026-06-25',
+    // May 31 was 72 with the money and 80 + 22 = 102 without; March 20 is the day that was 30 by May 9: 80 - 50.
+    commenced: '2026-02-18',
+    findings: ['DOFD-HOLE-1'],
+    expected: { accountStatus: '78', dateOfFirstDelinquency: '2026-03-20', paymentHistoryProfile: profile('3210') },
+  },
 ]
 
 export const adjusted: History[] = [

@@ -45,6 +45,28 @@ export const sources: History[] = [
     expected: { dateOfFirstDelinquency: '2026-04-14' },
   },
   {
+    name: 'without instalments: 28 days on January 31 are 30 on February 2, when the first money came on February 20',
+    facts: loan({
+      dateOpened: '2025-06-01',
+      satisfactions: [payment('2026-02-20', 30000)],
+      snapshots: [snapshot('2026-01-31', 500000, 28), snapshot('2026-02-28', 470000, 45)],
+    }),
+    asOf: '2026-02-28', // 45 days, so 30 on Feb 13; 28 + 13 = 41 that day by January
+    commenced: '2026-01-03',
+    findings: [],
+    expected: { accountStatus: '71', dateOfFirstDelinquency: '2026-02-02' },
+  },
+  {
+    name: 'the same of a source that lists no payments at all: what came in between is not known',
+    facts: loan({
+      dateOpened: '2025-06-01',
+      snapshots: [snapshot('2026-01-31', 500000, 28), snapshot('2026-02-28', 470000, 45)],
+    }),
+    asOf: '2026-02-28',
+    commenced: '2026-01-14',
+    expected: { accountStatus: '71', dateOfFirstDelinquency: '2026-02-13' },
+  },
+  {
     name: 'daily snapshots with a day below 30 in between: a new run',
     facts: loan({
       snapshots: [
