@@ -6,6 +6,8 @@ export interface ValidationSearch {
   severity?: Severity
   /** The rule whose findings are open. */
   rule?: string
+  /** Its findings of this severity, where it has some of several. */
+  level?: Severity
 }
 
 const severities = ['ERROR', 'WARNING', 'INFO'] as const
@@ -17,6 +19,7 @@ export function readValidationSearch(raw: Record<string, unknown>): ValidationSe
     connection: text(raw.connection, /^[\w+/=:-]{1,200}$/),
     severity: severities.find((each) => each === raw.severity),
     rule: text(raw.rule, /^[\w.-]{1,80}$/),
+    level: severities.find((each) => each === raw.level),
   }
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined))
 }

@@ -2,13 +2,12 @@
 import { Link } from '@tanstack/react-router'
 import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components'
 import type { DashboardTrendsQuery } from '../../generated/documents.ts'
-import { monthName, monthTick } from '../../lib/charts.ts'
+import { monthName } from '../../lib/charts.ts'
 import { type RuleTrend, ruleTrends } from '../../lib/dashboard.ts'
 import { formatCount, humanize, plural } from '../../lib/format.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
-import { Figure } from '../../ui/charts/Figure.tsx'
-import { Lines } from '../../ui/charts/Lines.tsx'
 import { Sparkline } from '../../ui/charts/Sparkline.tsx'
+import { MonthsFigure } from '../validation/MonthsFigure.tsx'
 import type { Summary } from './useSummary.ts'
 
 type Trend = DashboardTrendsQuery['errorTrend']
@@ -32,7 +31,7 @@ export function RulesNow({ summary, trend, connection }: Props) {
           Whole work list
         </Link>
       </div>
-      {trend.length > 1 && <Months trend={trend} />}
+      {trend.length > 1 && <MonthsFigure trend={trend} />}
       {rules.length === 0 ? (
         <p className="muted">
           {summary.records === 0 ? 'Findings come with the first records.' : 'Nothing stands open.'}
@@ -93,37 +92,3 @@ function RuleTable({ rules, trend, of }: { rules: RuleTrend[]; trend: Trend; of:
 
 const changeText = (change: number) =>
   change === 0 ? 'as before' : `${change > 0 ? '+' : '−'}${formatCount(Math.abs(change))}`
-
-/** Errors and warnings of each month together. */
-function Months({ trend }: { trend: Trend }) {
-  const sums = (severity: string) =>
-    trend.map(({ rules }) => rules.reduce((sum, each) => (each.severity === severity ? sum + each.records : sum), 0))
-  const lines = [
-    { series: 'errors', label: 'Errors', values: sums('ERROR') },
-    { series: 'warnings', label: 'Warnings', values: sums('WARNING') },
-  ]
-  const said = `Errors went from ${formatCount(lines[0]!.values[0]!)} to ${formatCount(lines[0]!.values.at(-1)!)}, warnings from ${formatCount(lines[1]!.values[0]!)} to ${formatCount(lines[1]!.values.at(-1)!)} in ${plural(trend.length, 'month')}.`
-  return (
-    <Figure
-      title="Records with errors and warnings by month"
-      said={said}
-      table={{
-        columns: ['Month', 'Errors', 'Warnings'],
-        rows: trend.map(({ month }, index) => [
-          monthName(month),
-          ...lines.map(({ values }) => formatCount(values[index]!)),
-        ]),
-      }}
-    >
-      <Lines
-        label={said}
-        ticks={trend.map(({ month }, index) => monthTick(month, index === 0))}
-        lines={lines}
-        tipOf={(index) => ({
-          title: monthName(trend[index]!.month),
-          lines: lines.map(({ series, label, values }) => ({ series, label, value: formatCount(values[index]!) })),
-        })}
-      />
-    </Figure>
-  )
-}

@@ -166,7 +166,7 @@ function List({ rows, onRetry }: { rows: readonly Quarantined[]; onRetry: ((id: 
                     className="button small"
                     busy={false}
                     onPress={() => onRetry(row.id)}
-                    aria-label={`Try ${row.sourceKey} again`}
+                    aria-label={`${row.mappable ? 'Try again' : 'Read again'}: ${row.sourceKey}`}
                   >
                     {row.mappable ? 'Try again' : 'Read again'}
                   </BusyButton>

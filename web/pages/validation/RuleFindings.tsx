@@ -1,19 +1,23 @@
 import { Link } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
-import { Button, Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components'
+import { Button, type Selection } from 'react-aria-components'
 import type { Client } from 'urql'
 import { useMay, useSession } from '../../app/context.ts'
 import { usePages } from '../../app/usePages.ts'
-import { RuleFindingsDocument, type RuleFindingsQuery, type ValidationErrorFilter } from '../../generated/documents.ts'
+import {
+  RuleFindingsDocument,
+  type ValidationErrorFilter,
+  type ValidationTrendQuery,
+} from '../../generated/documents.ts'
 import { csvOf } from '../../lib/csv.ts'
-import { humanize, plural } from '../../lib/format.ts'
+import { formatCount, humanize, plural } from '../../lib/format.ts'
 import type { ValidationSearch } from '../../lib/validationSearch.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
-import { WaiveDialog } from '../../ui/WaiveDialog.tsx'
+import { type WaiveChoice, WaiveDialog } from '../../ui/WaiveDialog.tsx'
+import { type Finding, FindingsTable } from './FindingsTable.tsx'
+import { RuleTrend } from './RuleTrend.tsx'
 import type { RuleCount } from './ValidationPage.tsx'
-
-type Finding = RuleFindingsQuery['validationErrors']['edges'][number]['node']
 
 /** At most so many rows of a CSV file. */
 const mostExported = 20_000
@@ -28,24 +32,31 @@ async function readPage(client: Client, filter: ValidationErrorFilter, after: st
 export function RuleFindings({
   rule: count,
   search,
+  trend,
+  waived,
   onWaived,
 }: {
   rule: RuleCount
   search: ValidationSearch
+  trend: ValidationTrendQuery['errorTrend']
+  /** How many of its findings are waived. */
+  waived: number
   onWaived: () => void
 }) {
   const may = useMay('ANALYST')
   const client = useSession().api.uncached
-  const [waiving, setWaiving] = useState(false)
+  const [waiving, setWaiving] = useState<WaiveChoice | null>(null)
+  const [selected, setSelected] = useState<Selection>(new Set())
   const [said, setSaid] = useState('')
   const { ruleId, severity, rule } = count
   const filter = useMemo(
     () => ({ ruleId: [ruleId], severity: [severity], ...(search.connection ? { connection: search.connection } : {}) }),
     [ruleId, severity, search.connection],
   )
-  const choice = useMemo(() => ({ filter }), [filter])
   const load = useCallback((after: string | null) => readPage(client, filter, after, 50), [client, filter])
   const pages = usePages(JSON.stringify([filter, count.count]), load)
+  const mayWaive = may && !rule?.locked
+  const ids = selected === 'all' ? pages.rows.map(({ id }) => id) : [...selected].map(String)
   const save = async () => {
     setSaid('Reading the findings …')
     try {
@@ -61,16 +72,34 @@ export function RuleFindings({
         <h2 id="rule">{rule?.title ?? ruleId}</h2>
       </div>
       {rule && (
-        <>
-          <p>{rule.explanation}</p>
-          <p className="hint">{rule.fix}</p>
-          <p className="muted">{rule.source}</p>
-        </>
+        <dl className="rule-text">
+          <dt>Found when</dt>
+          <dd>{rule.condition}</dd>
+          <dt>Why it matters</dt>
+          <dd>{rule.explanation}</dd>
+          <dt>How to mend it</dt>
+          <dd>{rule.fix}</dd>
+          <dt>Source</dt>
+          <dd className="muted">
+            {rule.source}
+            {rule.note && ` ${rule.note}`}
+          </dd>
+        </dl>
       )}
+      <RuleTrend ruleId={ruleId} trend={trend} now={count.count} />
       <div className="row">
-        {may && !rule?.locked && (
-          <Button className="button" onPress={() => setWaiving(true)}>
+        {mayWaive && (
+          <Button className="button" onPress={() => setWaiving({ filter })}>
             Waive all …
+          </Button>
+        )}
+        {mayWaive && (
+          <Button
+            className="button"
+            isDisabled={ids.length === 0}
+            onPress={() => setWaiving({ validationErrorIds: ids })}
+          >
+            Waive {ids.length > 0 ? formatCount(ids.length) : ''} chosen …
           </Button>
         )}
         <Button className="button" onPress={save}>
@@ -83,10 +112,16 @@ export function RuleFindings({
         >
           Their records
         </Link>
+        {waived > 0 && <span className="muted">{plural(waived, 'finding is', 'findings are')} waived.</span>}
       </div>
       {rule?.locked && <p className="muted">Cannot be waived: {rule.lockedBecause}</p>}
       <p role="status">{said || pages.error}</p>
-      <List rows={pages.rows} />
+      <FindingsTable
+        rows={pages.rows}
+        loading={pages.loading}
+        selected={mayWaive ? selected : null}
+        onSelect={setSelected}
+      />
       {pages.more && (
         <div>
           <BusyButton className="button" busy={pages.loading} onPress={pages.loadMore}>
@@ -97,43 +132,17 @@ export function RuleFindings({
       {waiving && (
         <WaiveDialog
           title={`Waive ${ruleId}`}
-          choice={choice}
-          onClose={(waived) => {
-            setWaiving(false)
-            if (waived === null) return
-            setSaid(`${plural(waived, 'finding')} waived.`)
+          choice={waiving}
+          onClose={(count) => {
+            setWaiving(null)
+            if (count === null) return
+            setSelected(new Set())
+            setSaid(`${plural(count, 'finding')} waived.`)
             onWaived()
           }}
         />
       )}
     </section>
-  )
-}
-
-function List({ rows }: { rows: readonly Finding[] }) {
-  return (
-    <div className="table-box">
-      <Table aria-label="Findings">
-        <TableHeader>
-          <Column isRowHeader>Record</Column>
-          <Column>Status</Column>
-          <Column>Finding</Column>
-        </TableHeader>
-        <TableBody items={rows} renderEmptyState={() => <p className="loading">Loading findings …</p>}>
-          {(finding) => (
-            <Row id={finding.id}>
-              <Cell>
-                <Link to="/records/$id" params={{ id: finding.record.id }}>
-                  {finding.record.displayKey}
-                </Link>
-              </Cell>
-              <Cell>{finding.record.accountStatus ?? '–'}</Cell>
-              <Cell>{finding.message}</Cell>
-            </Row>
-          )}
-        </TableBody>
-      </Table>
-    </div>
   )
 }
 

@@ -2,13 +2,22 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { useQuery } from 'urql'
-import { ValidationByRuleDocument, type ValidationByRuleQuery } from '../../generated/documents.ts'
+import {
+  ValidationByRuleDocument,
+  type ValidationByRuleQuery,
+  ValidationTrendDocument,
+  type ValidationTrendQuery,
+} from '../../generated/documents.ts'
 import { formatCount, humanize, plural } from '../../lib/format.ts'
 import type { ValidationSearch } from '../../lib/validationSearch.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
+import { Sparkline } from '../../ui/charts/Sparkline.tsx'
 import { SelectInput } from '../../ui/fields.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { Empty, Failed, Loading } from '../../ui/states.tsx'
+import '../../styles/charts.css'
+import '../../styles/dashboard.css'
+import { MonthsFigure } from './MonthsFigure.tsx'
 import { RuleFindings } from './RuleFindings.tsx'
 
 export type RuleCount = ValidationByRuleQuery['validationSummary']['byRule'][number]
@@ -19,8 +28,14 @@ export function ValidationPage() {
   const variables = { connection: search.connection ?? null }
   const [{ data, error }, again] = useQuery({ query: ValidationByRuleDocument, variables })
   const refresh = useCallback(() => again({ requestPolicy: 'network-only' }), [again])
+  const furnisher = furnisherOf(data, search.connection)
+  const [{ data: months }] = useQuery({
+    query: ValidationTrendDocument,
+    variables: { furnisher: furnisher ?? '' },
+    pause: furnisher === null,
+  })
   const change = (changes: Partial<ValidationSearch>) =>
-    navigate({ search: (before) => ({ ...before, ...changes, rule: undefined }) })
+    navigate({ search: (before) => ({ ...before, ...changes, rule: undefined, level: undefined }) })
   return (
     <Page title="Validation">
       {error && !data ? (
@@ -30,11 +45,23 @@ export function ValidationPage() {
       ) : (
         <>
           <Filters search={search} connections={data.connections} change={change} />
-          <Body data={data} search={search} refresh={refresh} />
+          <Body
+            data={data}
+            trend={furnisher === null ? [] : (months?.errorTrend ?? [])}
+            search={search}
+            refresh={refresh}
+          />
         </>
       )}
     </Page>
   )
+}
+
+/** Whose months are shown: the furnisher of the connection, or the only one there is. */
+function furnisherOf(data: ValidationByRuleQuery | undefined, connection: string | undefined): string | null {
+  const all = data?.connections.edges.map(({ node }) => node) ?? []
+  const ids = new Set(all.filter(({ id }) => !connection || id === connection).map(({ furnisher }) => furnisher.id))
+  return ids.size === 1 ? [...ids][0]! : null
 }
 
 const rank = { ERROR: 0, WARNING: 1, INFO: 2, OFF: 3 }
@@ -44,16 +71,20 @@ const bySeverity = (rules: readonly RuleCount[]) => rules.toSorted((a, b) => ran
 
 function Body({
   data,
+  trend,
   search,
   refresh,
 }: {
   data: ValidationByRuleQuery
+  trend: ValidationTrendQuery['errorTrend']
   search: ValidationSearch
   refresh: () => void
 }) {
   const { byRule, records, byEligibility } = data.validationSummary
   const rules = bySeverity(byRule.filter(({ severity }) => !search.severity || severity === search.severity))
-  const open = rules.find(({ ruleId }) => ruleId === search.rule)
+  const ofRule = rules.filter(({ ruleId }) => ruleId === search.rule)
+  const open = ofRule.find(({ severity }) => severity === search.level) ?? ofRule[0]
+  const waived = byRuleId(data.validationSummary.waivedByRule)
   const held = byEligibility.find(({ eligibility }) => eligibility === 'HELD')?.count ?? 0
   if (rules.length === 0) {
     return (
@@ -68,6 +99,11 @@ function Body({
         {plural(held, 'record is', 'records are')} held of {formatCount(records)}; {plural(rules.length, 'rule')} with
         findings.
       </p>
+      {trend.length > 1 && !open && (
+        <div className="card">
+          <MonthsFigure trend={trend} />
+        </div>
+      )}
       <div className="work">
         <nav aria-label="Rules with findings">
           <ul className="rules">
@@ -75,7 +111,7 @@ function Body({
               <li key={`${rule.ruleId} ${rule.severity}`}>
                 <Link
                   to="/validation"
-                  search={{ ...search, rule: rule.ruleId }}
+                  search={{ ...search, rule: rule.ruleId, level: rule.severity === 'OFF' ? undefined : rule.severity }}
                   aria-current={rule === open ? 'true' : undefined}
                 >
                   <Badge tone={toneOf(rule.severity)}>{humanize(rule.severity)}</Badge>
@@ -83,20 +119,43 @@ function Body({
                     {rule.rule?.title ?? rule.ruleId}
                     <code className="muted">{rule.ruleId}</code>
                   </span>
-                  <strong className="number">{formatCount(rule.count)}</strong>
+                  <span className="rule-count">
+                    <strong className="number">{formatCount(rule.count)}</strong>
+                    {trend.length > 1 && <RuleSpark rule={rule} trend={trend} />}
+                  </span>
                 </Link>
               </li>
             ))}
           </ul>
         </nav>
         {open ? (
-          <RuleFindings key={open.ruleId} rule={open} search={search} onWaived={refresh} />
+          <RuleFindings
+            key={`${open.ruleId} ${open.severity}`}
+            rule={open}
+            search={search}
+            trend={trend}
+            waived={waived.get(open.ruleId) ?? 0}
+            onWaived={refresh}
+          />
         ) : (
           <p className="muted">Choose a rule to see its findings.</p>
         )}
       </div>
     </>
   )
+}
+
+function byRuleId(counts: readonly { ruleId: string; count: number }[]): Map<string, number> {
+  const sums = new Map<string, number>()
+  for (const { ruleId, count } of counts) sums.set(ruleId, (sums.get(ruleId) ?? 0) + count)
+  return sums
+}
+
+function RuleSpark({ rule, trend }: { rule: RuleCount; trend: ValidationTrendQuery['errorTrend'] }) {
+  const values = trend.map(({ rules }) =>
+    rules.reduce((sum, each) => (each.ruleId === rule.ruleId ? sum + each.records : sum), 0),
+  )
+  return <Sparkline values={[...values, rule.count]} label={`Months before: ${values.map(formatCount).join(', ')}`} />
 }
 
 function Filters({
