@@ -1,5 +1,6 @@
 /** What a reporting period comes to: how its loans stand, how far it is, what stands in its way, which months can follow. */
 import type { OperationKind, PeriodReview } from '../generated/documents.ts'
+import { humanize } from './format.ts'
 
 const monthNames = [
   ...['January', 'February', 'March', 'April', 'May', 'June', 'July'],
@@ -212,6 +213,9 @@ export const wordsOf = (name: string): string => {
   const words = name.replace(/([a-z])([A-Z0-9])|([0-9])([A-Z])/g, '$1$3 $2$4').toLowerCase()
   return words.charAt(0).toUpperCase() + words.slice(1).replace(/\b(j[12]|d[af])\b/g, (code) => code.toUpperCase())
 }
+
+/** Why a loan is not reported: a code as words, a sentence as it is. */
+export const reasonText = (reason: string): string => (/^[A-Z0-9_]+$/.test(reason) ? humanize(reason) : reason)
 
 /** Who did something, without the id of the key: `apiKey:…` says little to people. */
 export const actorText = (actor: string | null): string =>

@@ -4,15 +4,19 @@ import { fieldTitle } from '../../lib/comparison.ts'
 import { periodTitle } from '../../lib/periods.ts'
 import type { PeriodRecordShown } from './PeriodRecordPage.tsx'
 
+/** What differs each month: the day that the record stands for. */
+const ofItsDay = new Set(['base.timeStamp', 'base.dateOfAccountInformation'])
+
 export function Differences({ record }: { record: PeriodRecordShown }) {
   const { previous, differences, evidence } = record
   if (!previous) return null
   const before = periodTitle(previous.period)
+  const telling = differences.filter(({ field }) => !ofItsDay.has(field))
   return (
     <section className="card stack" aria-labelledby="differences">
       <h2 id="differences">What changed since {before}</h2>
-      {differences.length === 0 ? (
-        <p className="muted">{record.base ? 'Nothing.' : 'There is no record of it this month.'}</p>
+      {telling.length === 0 ? (
+        <p className="muted">{record.base ? 'Nothing but its day.' : 'There is no record of it this month.'}</p>
       ) : (
         <div className="table-box">
           <Table aria-label={`What changed since ${before}`}>
@@ -21,7 +25,7 @@ export function Differences({ record }: { record: PeriodRecordShown }) {
               <Column>{before}</Column>
               <Column>This month</Column>
             </TableHeader>
-            <TableBody items={differences.map((each) => ({ ...each, id: each.field }))}>
+            <TableBody items={telling.map((each) => ({ ...each, id: each.field }))}>
               {({ field, before: old, now }) => (
                 <Row id={field}>
                   <Cell>{fieldTitle(field)}</Cell>

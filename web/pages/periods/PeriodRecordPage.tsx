@@ -11,8 +11,8 @@ import {
   ReportedRecordPageDocument,
   type ReportedRecordPageQuery,
 } from '../../generated/documents.ts'
-import { formatDay, formatInstant, humanize, plural } from '../../lib/format.ts'
-import { actorText, monthTitle, periodTitle, reviewTexts } from '../../lib/periods.ts'
+import { formatDay, formatInstant, plural } from '../../lib/format.ts'
+import { actorText, monthTitle, periodTitle, reasonText, reviewTexts } from '../../lib/periods.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { Failed, Loading, NotFound } from '../../ui/states.tsx'
@@ -129,7 +129,7 @@ function Standing({ record }: { record: PeriodRecordShown }) {
         {record.reason && (
           <>
             <dt>Because</dt>
-            <dd>{humanize(record.reason)}</dd>
+            <dd>{reasonText(record.reason)}</dd>
           </>
         )}
         {record.heldOut && (

@@ -131,13 +131,13 @@ function List({ periods, several }: { periods: readonly Period[]; several: boole
           <Column isRowHeader>Month</Column>
           {several && <Column>Furnisher</Column>}
           <Column>State</Column>
+          <Column>Next</Column>
           <Column>As of</Column>
           <Column className="react-aria-Column number">To report</Column>
           <Column className="react-aria-Column number">Held</Column>
           <Column className="react-aria-Column number">Held out</Column>
           <Column className="react-aria-Column number">Missing</Column>
           <Column className="react-aria-Column number">Files</Column>
-          <Column>Next</Column>
         </TableHeader>
         <TableBody items={periods} dependencies={[several]}>
           {(period) => {
@@ -156,6 +156,7 @@ function List({ periods, several }: { periods: readonly Period[]; several: boole
                 <Cell>
                   <PeriodState period={period} />
                 </Cell>
+                <Cell>{nextStep(period)}</Cell>
                 <Cell>{formatDay(period.asOf)}</Cell>
                 <Cell className="react-aria-Cell number">{shown(reported)}</Cell>
                 <Cell className="react-aria-Cell number">
@@ -166,7 +167,6 @@ function List({ periods, several }: { periods: readonly Period[]; several: boole
                 <Cell className="react-aria-Cell number">
                   {counted ? period.files.filter(({ state }) => state === 'READY').length : '–'}
                 </Cell>
-                <Cell>{nextStep(period)}</Cell>
               </Row>
             )
           }}

@@ -1,4 +1,5 @@
 /** The base segment as it goes into the file, above what was last reported: what differs is marked, a field is chosen to read about it. */
+import { useEffect, useRef } from 'react'
 import { Button } from 'react-aria-components'
 import { type ComparedField, piecesOf } from '../../lib/comparison.ts'
 import { isFixed, ticks } from '../../lib/ruler.ts'
@@ -14,12 +15,25 @@ interface Props {
 }
 
 export function RecordLine({ fields, before, selected, flagged, onSelect }: Props) {
+  const scroller = useRef<HTMLElement>(null)
+  // What is chosen comes into view in the line; the page stays where it is.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another field is another mark
+  useEffect(() => {
+    const box = scroller.current
+    const mark = box?.querySelector('mark')
+    if (box && mark) box.scrollLeft = mark.offsetLeft - box.offsetLeft - box.clientWidth / 2
+  }, [selected])
   const length = fields.reduce((sum, each) => sum + each.length, 0)
   return (
     <section className="card stack" aria-labelledby="line">
       <h2 id="line">Base segment, {length} characters</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls */}
-      <section className="line compared" tabIndex={0} aria-label="The 426 characters of the base segment">
+      <section
+        ref={scroller}
+        className="line compared"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls
+        tabIndex={0}
+        aria-label="The 426 characters of the base segment"
+      >
         <div aria-hidden="true">{ticks(length)}</div>
         <Line fields={fields} side="now" selected={selected} />
         {before && (

@@ -6,9 +6,9 @@ import { useQuery } from 'urql'
 import { useMay, useSession } from '../../app/context.ts'
 import { usePages } from '../../app/usePages.ts'
 import { PeriodRecordCountDocument, PeriodRecordsDocument, type PeriodRecordsQuery } from '../../generated/documents.ts'
-import { formatCount, formatDay, formatMoney, humanize, plural } from '../../lib/format.ts'
+import { formatCount, formatDay, formatMoney, plural } from '../../lib/format.ts'
 import { type PeriodSearch, periodFilter, periodOrders, withoutPeriod } from '../../lib/periodSearch.ts'
-import { reviews, reviewTexts, sums } from '../../lib/periods.ts'
+import { reasonText, reviews, reviewTexts, sums } from '../../lib/periods.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { SelectInput, TextInput } from '../../ui/fields.tsx'
 import { Empty } from '../../ui/states.tsx'
@@ -213,7 +213,10 @@ const columns: readonly VirtualColumn<ReviewRow>[] = [
     id: 'why',
     title: 'Because',
     width: 220,
-    cell: ({ heldOutReason, reason }) => heldOutReason ?? (reason ? humanize(reason) : ''),
+    cell: ({ heldOutReason, reason }) => {
+      const why = heldOutReason ?? (reason ? reasonText(reason) : '')
+      return <span title={why}>{why}</span>
+    },
   },
 ]
 
@@ -282,6 +285,7 @@ function Records({ period, search, text, turn, working, change, onChanged }: Rec
   }
   const of = chosen.size > 0 ? those : everything
   // The whole month is never held out: what is meant is chosen, or filtered for.
+  const holdable = !search.review || !['EXCLUDED', 'MISSING', 'FINAL'].includes(search.review)
   const narrowed = Object.keys(everything.filter).length > 0
   const many =
     chosen.size > 0 ? `${formatCount(chosen.size)} chosen` : total === undefined ? 'all' : `all ${formatCount(total)}`
@@ -299,7 +303,7 @@ function Records({ period, search, text, turn, working, change, onChanged }: Rec
                 Choose none
               </Button>
             )}
-            {(narrowed || chosen.size > 0) && (
+            {((narrowed && holdable) || chosen.size > 0) && (
               <Button className="button" isDisabled={!total} onPress={() => setAsking({ release: false, of })}>
                 Hold out {many} …
               </Button>
