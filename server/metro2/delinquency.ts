@@ -157,14 +157,15 @@ class RunWalk {
   }
 
   /**
-   * Snapshots below 30 on days on which, by a later one, an instalment was 30 days late already: they believed money that was
-   * taken out again. The date is 30 days after the due date of what is unpaid, so they do not end the run. Answers the index of
-   * the snapshot that is asked next.
+   * Snapshots that say less than what a later one counts from a due date before them: they believed money that was taken out
+   * again. The date is 30 days after the due date of what is unpaid, so they neither end the run nor make it younger. Answers the
+   * index of the snapshot that is asked next.
    */
   disproved(index: number): number {
     const since = this.implied()
+    const { rowDays, rowValues } = this.t
     let before = index
-    while (before >= 0 && this.t.rowDays[before]! >= since && this.t.rowValues[before]! < 30) before--
+    while (before >= 0 && rowDays[before]! >= since && rowValues[before]! < rowDays[before]! - since + 30) before--
     return before
   }
 

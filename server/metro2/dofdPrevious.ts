@@ -8,7 +8,7 @@
 import { type DayNumber, dateOf } from './dates.ts'
 import { daysPastDueAt, type Run, rowAt } from './delinquency.ts'
 import type { FirstDelinquency } from './dofd.ts'
-import { scheduleReaches } from './history.ts'
+import { scheduleReaches, takenBackSince } from './history.ts'
 import { correct, type Previous } from './previous.ts'
 import { finding, type Situation } from './situation.ts'
 import type { StatusEvent } from './status.ts'
@@ -65,7 +65,9 @@ function noteHole(s: Situation, previous: Previous, run: Run): void {
 function compare(s: Situation, previous: Previous, reported: DayNumber, run: Run): FirstDelinquency | null {
   if (reported > run.start) {
     const { bridged } = run
-    if (bridged !== null && reported > bridged.from && reported <= bridged.to) {
+    // Where money that the report counted was taken back, it knew no better than the facts do.
+    const inHole = bridged !== null && reported > bridged.from && reported <= bridged.to
+    if (inHole && takenBackSince(s.p, previous) === undefined) {
       return carry(previous, reported, 'the facts have a hole where it began', run.start)
     }
     // A run that reaches the oldest snapshot may have begun earlier still: it is held as it is without a report.

@@ -6,7 +6,7 @@ import { inStay } from './bankruptcy.ts'
 import { type DayNumber, dateOf, monthEndDay, monthIndex, monthStartDay } from './dates.ts'
 import { daysPastDueAt } from './delinquency.ts'
 import type { FirstDelinquency } from './dofd.ts'
-import { isDeferred, type Prepared, rowIndexAt } from './prepare.ts'
+import { isDeferred, type Prepared, type ReversedPayment, rowIndexAt } from './prepare.ts'
 import { correct, type Previous, reportedCharacter, toldNothing } from './previous.ts'
 import { finding, type Situation } from './situation.ts'
 import { paidStatuses, statusRules } from './statuses.ts'
@@ -146,9 +146,14 @@ function settled(s: Situation, measure: Measure, month: number): string {
   return own
 }
 
+/** Money that the report counted and that was taken back after it. */
+export function takenBackSince(p: Prepared, previous: Previous): ReversedPayment | undefined {
+  return p.reversed.find((payment) => payment.day <= previous.day && payment.reversed > previous.day)
+}
+
 /** What a recomputation that differs from the report rests on: money taken back since, or the facts as they stand. */
 export function whatChanged(p: Prepared, previous: Previous): string {
-  const back = p.reversed.find((payment) => payment.day <= previous.day && payment.reversed > previous.day)
+  const back = takenBackSince(p, previous)
   if (back !== undefined) return `the payment of ${dateOf(back.day)} was taken back on ${dateOf(back.reversed)}`
   return 'recomputed from the snapshots, instalments and payments as the source has them now'
 }

@@ -1,6 +1,6 @@
 /** Payments taken back, and what the lender did to the schedule. Worked out by hand. */
 import { due, loan, paid, payment, profile, snapshot } from '../support.ts'
-import type { History } from './history.ts'
+import { type History, reported } from './history.ts'
 
 export const reversals: History[] = [
   {
@@ -75,16 +75,55 @@ export const reversals: History[] = [
     facts: loan({
       satisfactions: [payment('2026-05-10', 10000, 'INSTALMENTS', '2026-06-20'), payment('2026-06-02', 20000)],
       snapshots: [
+        snapshot('2026-03-05', 500000, 15),
         snapshot('2026-05-09', 500000, 80),
         snapshot('2026-05-31', 490000, 72),
         snapshot('2026-06-25', 480000, 70),
       ],
     }),
     asOf: '2026-06-25',
-    // May 31 was 72 with the money and 80 + 22 = 102 without; March 20 is the day that was 30 by May 9: 80 - 50.
+    // May 31: 72 with the money, 80 + 22 = 102 without. May 9 -50 = Mar 20, which was 30.
     commenced: '2026-02-18',
-    findings: ['DOFD-HOLE-1'],
+    findings: [],
     expected: { accountStatus: '78', dateOfFirstDelinquency: '2026-03-20', paymentHistoryProfile: profile('3210') },
+  },
+  {
+    name: 'without instalments: a date reported while money was believed in knows no better than the facts',
+    facts: loan({
+      satisfactions: [payment('2026-03-10', 10000, 'INSTALMENTS', '2026-04-20'), payment('2026-03-20', 10000)],
+      snapshots: [
+        snapshot('2026-03-09', 500000, 28),
+        snapshot('2026-03-15', 490000, 20),
+        snapshot('2026-03-31', 480000, 32),
+        snapshot('2026-04-30', 490000, 75),
+      ],
+    }),
+    asOf: '2026-04-30',
+    // Reported of March 31: 32 days, so 30 on March 29. Without the money of March 10: 28 on March 9 are 30 on March 11.
+    previous: reported('2026-03-31', '71', {
+      dateOfFirstDelinquency: '2026-03-29',
+      paymentHistoryProfile: profile('0'),
+    }),
+    commenced: '2026-02-09',
+    corrected: ['dateOfFirstDelinquency'],
+    evidence: { dateOfFirstDelinquency: '30 days past due since 2026-03-11' },
+    expected: { accountStatus: '78', dateOfFirstDelinquency: '2026-03-11' },
+  },
+  {
+    name: 'a snapshot of 30 and more that a later one proves too low makes the delinquency no younger',
+    facts: loan({
+      dateOpened: '2025-06-01',
+      satisfactions: [payment('2025-12-01', 10000)],
+      snapshots: [
+        snapshot('2026-01-10', 500000, 10),
+        snapshot('2026-03-01', 500000, 35),
+        snapshot('2026-03-31', 500000, 90),
+      ],
+    }),
+    asOf: '2026-03-31', // 90 days: due 2025-12-31, 30 on January 30
+    commenced: '2025-12-31',
+    findings: [],
+    expected: { accountStatus: '80', dateOfFirstDelinquency: '2026-01-30' },
   },
 ]
 
