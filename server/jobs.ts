@@ -146,7 +146,9 @@ export async function handOutLeftovers(
   jobs: Pick<Jobs, 'dispatch' | 'dispatchOperation'>,
 ) {
   const now = new Date(app.now())
-  const waiting = { state: 'QUEUED' as const, createdAt: { lt: new Date(now.getTime() - sweepMs) } }
+  // One made in the future was made by a machine whose clock is ahead: nobody knows for how long it has waited.
+  const overdue = [{ createdAt: { lt: new Date(now.getTime() - sweepMs) } }, { createdAt: { gt: now } }]
+  const waiting = { state: 'QUEUED' as const, OR: overdue }
   const rested = { state: 'PAUSED' as const, pausedUntil: { lte: now } }
   const some = { select: { organizationId: true, id: true }, take: 100 }
   const runs = await app.database.system.syncRun.findMany({ where: { OR: [waiting, rested] }, ...some })

@@ -82,7 +82,7 @@ export function openContext(app: App, access: SourceAccess, hooks: ContextHooks)
 
 function observe(app: App, source: string, event: EgressEvent, hooks: ContextHooks) {
   if (event.type === 'REQUEST') {
-    app.metrics.sourceRequests.inc({ source, outcome: event.outcome })
+    app.metrics.sourceRequests.inc({ source, outcome: event.outcome.toLowerCase() })
     app.metrics.sourceRequestSeconds.observe({ source }, event.ms / 1000)
     return
   }

@@ -20,8 +20,13 @@ export function retryAfterMs(headers: { get(name: string): string | null }, now:
   const text = headers.get('retry-after')?.trim()
   if (!text) return null
   if (/^\d+(\.\d+)?$/.test(text)) return positive(Math.round(Number(text) * 1000))
-  const sourceNow = Date.parse(headers.get('date') ?? '')
-  return positive(Date.parse(text) - (Number.isNaN(sourceNow) ? now : sourceNow))
+  const sourceNow = dateOf(headers.get('date') ?? '')
+  return positive(dateOf(text) - (Number.isNaN(sourceNow) ? now : sourceNow))
+}
+
+/** The oldest of the three forms of HTTP names no zone and means GMT; Date.parse would take this machine's. */
+function dateOf(text: string): number {
+  return Date.parse(/^[A-Z][a-z]{2} [A-Z][a-z]{2} /.test(text) ? `${text} GMT` : text)
 }
 
 const positive = (ms: number) => (ms > 0 ? ms : null)

@@ -67,23 +67,34 @@ const statements: [PurgeKind, Statement][] = [
   ['versions', versions],
 ]
 
-/** One chunk of each kind; answers whether there may be more. */
+/**
+ * One chunk of each kind; answers whether there may be more. A kind that fails does not keep the others from being purged.
+ * @throws AggregateError when all others are done
+ */
 export async function purgeChunk(app: App): Promise<boolean> {
   const before = (kind: PurgeKind) => new Date(app.now() - app.config.kept[kind] * dayMs)
+  const failures: unknown[] = []
   let more = false
-  const count = (kind: PurgeKind | 'uploads', gone: number) => {
-    if (gone === 0) return
-    app.metrics.purgedRows.inc({ kind }, gone)
-    app.log.info({ kind, rows: gone }, 'kept for its time, and deleted')
+  const purge = async (kind: PurgeKind | 'uploads', work: () => Promise<{ gone: number; more: boolean }>) => {
+    try {
+      const chunk = await work()
+      more ||= chunk.more
+      if (chunk.gone === 0) return
+      app.metrics.purgedRows.inc({ kind }, chunk.gone)
+      app.log.info({ kind, rows: chunk.gone }, 'kept for its time, and deleted')
+    } catch (error) {
+      failures.push(error)
+    }
   }
   for (const [kind, statement] of statements) {
-    const gone = await app.database.system.$executeRaw(statement(before(kind)))
-    more ||= gone === rowsAtOnce
-    count(kind, gone)
+    await purge(kind, async () => {
+      const gone = await app.database.system.$executeRaw(statement(before(kind)))
+      return { gone, more: gone === rowsAtOnce }
+    })
   }
-  const documents = await purgeGoneDocuments(app, before('goneDocuments'))
-  more ||= documents.more
-  count('goneDocuments', documents.gone)
-  count('uploads', await pruneUploads(app))
+  await purge('goneDocuments', () => purgeGoneDocuments(app, before('goneDocuments')))
+  await purge('uploads', async () => ({ gone: await pruneUploads(app), more: false }))
+  if (failures.length > 0)
+    throw new AggregateError(failures, 'Not everything that was kept for its time could be deleted.')
   return more
 }

@@ -130,4 +130,10 @@ describe.each(kinds)('clocks hours apart, on %s', (kind) => {
     await Promise.all([lost, next])
     expect(await of.row(id)).toMatchObject({ state: 'SUCCEEDED', attempt: 2 })
   })
+
+  test.each(leased)('%s that waits is handed out, whatever clock it was made by', async (_name, of) => {
+    const id = await of.start()
+    expect(await handedOut(skewed(-3))).toContain(id)
+    expect(await handedOut(skewed(3))).toContain(id)
+  })
 })

@@ -1,4 +1,4 @@
-/** How long a request to a source may take is the operator's choice; who waits for an answer may be less patient. */
+/** What a plugin's requests go by outside of the plugin: how long they may take, and how they are counted. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { App } from '../../server/app.ts'
 import { openContext } from '../../server/connections/context.ts'
@@ -44,4 +44,21 @@ test('a source that takes longer than SOURCE_TIMEOUT_SECONDS is given up', async
   // A check waits no longer than it would, and no longer than the operator allows.
   expect(await ask({ sourceTimeoutSeconds: 1 }, 60_000)).toBe('TIMEOUT')
   expect(await ask({ sourceTimeoutSeconds: 600 }, 100)).toBe('TIMEOUT')
+})
+
+test('each request is counted by what came of it, in the words that the operations page asks for', async () => {
+  const outcomes = async () => {
+    const { values } = await app.metrics.sourceRequests.get()
+    return Object.fromEntries(values.map(({ labels, value }) => [labels.outcome, value]))
+  }
+  const before = await outcomes()
+  await ask({}, 100)
+  release()
+  source.hold = null
+  await ask({})
+  const after = await outcomes()
+  expect(Object.keys(after).sort()).toEqual(['client_error', 'failed'])
+  expect(after.failed! - (before.failed ?? 0)).toBe(1)
+  // No key was sent along.
+  expect(after.client_error! - (before.client_error ?? 0)).toBe(1)
 })
