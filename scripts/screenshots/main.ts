@@ -1,56 +1,29 @@
-/** `npm run screenshots -- --url URL --key KEY`: pictures of every page of a running server (`npm run demo`) into docs/images. */
+/**
+ * `npm run screenshots`: pictures of every page into docs/images, light and dark, wide and narrow, of a lender made for it.
+ * `-- --url URL --key KEY` takes those of a running server instead.
+ */
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium, type Page } from 'playwright-core'
-import { findChromium } from './chromium.ts'
+import { findChromium } from '../chromium.ts'
+import { startLender } from './lender.ts'
+import { ways } from './pages.ts'
 
-const usage = 'usage: npm run screenshots -- --url http://127.0.0.1:4000 --key m2k_… [--folder docs/images]'
+const usage = 'usage: npm run screenshots [-- --url http://127.0.0.1:4000 --key m2k_…] [--folder docs/images]'
 const sizes = { wide: { width: 1280, height: 900 }, narrow: { width: 390, height: 844 } }
 const colours = ['light', 'dark'] as const
-
-/** How to get to what is shown; a connection from the list of them. */
-const ways: Record<string, (page: Page) => Promise<void>> = {
-  dashboard: async (page) => {
-    await page.goto('/')
-    await page.getByRole('grid', { name: 'Findings by rule' }).waitFor()
-  },
-  connections: async (page) => {
-    await page.goto('/connections')
-    await page.getByRole('grid', { name: 'Connections' }).waitFor()
-  },
-  connection: async (page) => {
-    await page.getByRole('grid', { name: 'Connections' }).getByRole('link').first().click()
-    await page.getByRole('heading', { name: 'History' }).waitFor()
-  },
-  wizard: async (page) => {
-    await page.goto('/integrations/loanpro/connect')
-    await page.getByLabel('API token').waitFor()
-  },
-  records: async (page) => {
-    await page.goto('/records')
-    await page.getByRole('columnheader').first().waitFor()
-  },
-  record: async (page) => {
-    await page.goto('/records?eligibility=HELD')
-    await page.getByRole('rowheader', { name: /\d/ }).first().click()
-    await page.getByText('Because', { exact: true }).waitFor()
-  },
-  validation: async (page) => {
-    await page.goto('/validation')
-    await page.getByRole('navigation', { name: 'Rules' }).getByRole('link').first().click()
-    await page.getByRole('grid', { name: 'Findings' }).waitFor()
-  },
-}
 
 async function main(): Promise<void> {
   const text = { type: 'string' } as const
   const { values } = parseArgs({ options: { url: text, key: text, folder: text } })
-  const { url, key, folder = 'docs/images' } = values
+  const { folder = 'docs/images' } = values
   const executablePath = findChromium()
-  if (!url || !key) throw new Error(usage)
+  if ((values.url === undefined) !== (values.key === undefined)) throw new Error(usage)
   if (executablePath === null) throw new Error('There is no Chromium here. Name one in CHROMIUM.')
   mkdirSync(folder, { recursive: true })
+  const lender = values.url ? null : await startLender((text) => process.stdout.write(`${text}\n`))
+  const { url, key } = lender ?? { url: values.url!, key: values.key! }
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
   try {
     for (const [size, viewport] of Object.entries(sizes)) {
@@ -64,6 +37,7 @@ async function main(): Promise<void> {
     }
   } finally {
     await browser.close()
+    await lender?.stop()
   }
 }
 
