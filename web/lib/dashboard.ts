@@ -7,7 +7,8 @@ export type Target =
   | { page: 'connection'; id: string }
   | { page: 'held'; connection: string }
   | { page: 'quarantine'; connection: string }
-  | { page: 'period'; id: string | null }
+  | { page: 'period'; id: string }
+  | { page: 'periods'; furnisher: string }
 
 export interface Need {
   key: string
@@ -107,7 +108,7 @@ function periodsDue(connections: readonly Connection[], periods: readonly Period
         what,
         hint,
         since: null,
-        target: { page: 'period', id: null },
+        target: { page: 'periods', furnisher: id },
       }
     })
   return [...open, ...missing]
@@ -128,8 +129,8 @@ export interface RuleTrend {
   title: string | null
   /** Open findings now. */
   count: number
-  /** Records with it, month by month, oldest first. */
-  months: number[]
+  /** Records with it, month by month, oldest first; null for what months do not keep: they hold errors and warnings alone. */
+  months: number[] | null
 }
 
 interface RuleNow {
@@ -145,14 +146,14 @@ interface TrendMonth {
 
 const severities = { ERROR: 0, WARNING: 1, INFO: 2, OFF: 3 }
 
-/** Rules with findings now, and those that had some in a month; the most serious first, then the most frequent. */
+/** Rules with findings now, with what the months say of them; the most serious first, then the most frequent. */
 export function ruleTrends(now: readonly RuleNow[], trend: readonly TrendMonth[]): RuleTrend[] {
   const monthsOf = (ruleId: string) =>
     trend.map(({ rules }) => rules.reduce((sum, each) => (each.ruleId === ruleId ? sum + each.records : sum), 0))
   return now
     .map(({ ruleId, severity, count, rule }) => ({
       ...{ ruleId, severity, count, title: rule?.title ?? null },
-      months: monthsOf(ruleId),
+      months: severity === 'ERROR' || severity === 'WARNING' ? monthsOf(ruleId) : null,
     }))
     .toSorted((a, b) => severities[a.severity] - severities[b.severity] || b.count - a.count)
 }

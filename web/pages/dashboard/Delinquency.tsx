@@ -37,11 +37,14 @@ export function Delinquency({ months, now, sandbox, connection }: Props) {
   const said = `${formatShare(last.share)} of ${formatCount(last.open)} open accounts are at least 30 days late or worse${
     before ? `; ${formatShare(before.share)} were in ${shown.at(-2)!.name}` : ''
   }.`
-  const toRecords = () =>
+  const open = (index: number) => {
+    const month = months[index]
+    if (month) return void navigate({ to: '/periods/$id', params: { id: month.periodId }, search: { tab: 'reported' } })
     void navigate({
       to: '/records',
       search: { ...(connection ? { connection } : {}), late: 30, sort: 'DAYS_PAST_DUE', descending: true },
     })
+  }
   return (
     <Figure
       title="Delinquent share of open accounts"
@@ -61,7 +64,7 @@ export function Delinquency({ months, now, sandbox, connection }: Props) {
           columns={shown.map(columnOf)}
           series={buckets.map(({ key }) => key)}
           formatTick={(value) => `${Number((value * 100).toFixed(1))}%`}
-          onOpen={(index) => index === shown.length - 1 && toRecords()}
+          onOpen={open}
         />
       ) : (
         <>

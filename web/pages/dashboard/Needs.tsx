@@ -79,6 +79,16 @@ function TargetLink({ target, place }: { target: Target; place: string }) {
         </Link>
       )
     case 'period':
-      return null
+      return (
+        <Link className="button small" to="/periods/$id" params={{ id: target.id }}>
+          Open the month
+        </Link>
+      )
+    case 'periods':
+      return (
+        <Link className="button small" to="/periods" search={{ furnisher: target.furnisher }}>
+          To the months
+        </Link>
+      )
   }
 }

@@ -71,16 +71,11 @@ function RuleTable({ rules, trend, of }: { rules: RuleTrend[]; trend: Trend; of:
                 <code className="muted">{rule.ruleId}</code>
               </Cell>
               <Cell className="react-aria-Cell number">{formatCount(rule.count)}</Cell>
+              {withTrend ? <Cell>{rule.months && <Spark months={rule.months} now={rule.count} />}</Cell> : null}
               {withTrend ? (
-                <Cell>
-                  <Sparkline
-                    values={[...rule.months, rule.count]}
-                    label={`${rule.months.map(formatCount).join(', ')}, now ${formatCount(rule.count)}`}
-                  />
+                <Cell className="react-aria-Cell number">
+                  {rule.months ? changeText(rule.count - (rule.months.at(-1) ?? 0)) : '–'}
                 </Cell>
-              ) : null}
-              {withTrend ? (
-                <Cell className="react-aria-Cell number">{changeText(rule.count - (rule.months.at(-1) ?? 0))}</Cell>
               ) : null}
             </Row>
           ))}
@@ -88,6 +83,11 @@ function RuleTable({ rules, trend, of }: { rules: RuleTrend[]; trend: Trend; of:
       </Table>
     </div>
   )
+}
+
+function Spark({ months, now }: { months: readonly number[]; now: number }) {
+  const label = `${months.map(formatCount).join(', ')}, now ${formatCount(now)}`
+  return <Sparkline values={[...months, now]} label={label} />
 }
 
 const changeText = (change: number) =>

@@ -7,7 +7,7 @@ import { Lines } from '../../ui/charts/Lines.tsx'
 
 type Trend = ValidationTrendQuery['errorTrend']
 
-export function MonthsFigure({ trend }: { trend: Trend }) {
+export function MonthsFigure({ trend, level }: { trend: Trend; level?: 'h2' | 'h3' }) {
   const sums = (severity: string) =>
     trend.map(({ rules }) => rules.reduce((sum, each) => (each.severity === severity ? sum + each.records : sum), 0))
   const lines = [
@@ -19,6 +19,7 @@ export function MonthsFigure({ trend }: { trend: Trend }) {
     <Figure
       title="Records with errors and warnings by month"
       said={said}
+      level={level ?? 'h3'}
       table={{
         columns: ['Month', 'Errors', 'Warnings'],
         rows: trend.map(({ month }, index) => [

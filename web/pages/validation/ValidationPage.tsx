@@ -57,11 +57,17 @@ export function ValidationPage() {
   )
 }
 
-/** Whose months are shown: the furnisher of the connection, or the only one there is. */
+/**
+ * The furnisher whose months can stand beside what is open now: null where these findings are not all of one furnisher's
+ * production, for months tell of nothing less and nothing else.
+ */
 function furnisherOf(data: ValidationByRuleQuery | undefined, connection: string | undefined): string | null {
   const all = data?.connections.edges.map(({ node }) => node) ?? []
-  const ids = new Set(all.filter(({ id }) => !connection || id === connection).map(({ furnisher }) => furnisher.id))
-  return ids.size === 1 ? [...ids][0]! : null
+  const shown = all.filter(({ id }) => !connection || id === connection)
+  const ids = [...new Set(shown.map(({ furnisher }) => furnisher.id))]
+  const production = all.filter((each) => each.furnisher.id === ids[0] && each.environment === 'PRODUCTION')
+  const isWhole = ids.length === 1 && shown.length === production.length
+  return isWhole && shown.every(({ environment }) => environment === 'PRODUCTION') ? ids[0]! : null
 }
 
 const rank = { ERROR: 0, WARNING: 1, INFO: 2, OFF: 3 }
@@ -101,7 +107,7 @@ function Body({
       </p>
       {trend.length > 1 && !open && (
         <div className="card">
-          <MonthsFigure trend={trend} />
+          <MonthsFigure trend={trend} level="h2" />
         </div>
       )}
       <div className="work">
@@ -121,7 +127,7 @@ function Body({
                   </span>
                   <span className="rule-count">
                     <strong className="number">{formatCount(rule.count)}</strong>
-                    {trend.length > 1 && <RuleSpark rule={rule} trend={trend} />}
+                    {trend.length > 1 && inMonths(rule.severity) && <RuleSpark rule={rule} trend={trend} />}
                   </span>
                 </Link>
               </li>
@@ -133,7 +139,7 @@ function Body({
             key={`${open.ruleId} ${open.severity}`}
             rule={open}
             search={search}
-            trend={trend}
+            trend={inMonths(open.severity) ? trend : []}
             waived={waived.get(open.ruleId) ?? 0}
             onWaived={refresh}
           />
@@ -144,6 +150,9 @@ function Body({
     </>
   )
 }
+
+/** Months keep errors and warnings alone. */
+const inMonths = (severity: RuleCount['severity']) => severity === 'ERROR' || severity === 'WARNING'
 
 function byRuleId(counts: readonly { ruleId: string; count: number }[]): Map<string, number> {
   const sums = new Map<string, number>()

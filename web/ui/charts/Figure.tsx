@@ -18,19 +18,21 @@ export function Figure({
   said,
   legend,
   table,
+  level: Heading = 'h3',
   children,
 }: {
   title: string
   said?: string | undefined
   legend?: readonly LegendEntry[] | undefined
   table: FigureTable
+  level?: 'h2' | 'h3'
   children: ReactNode
 }) {
   const [asTable, setAsTable] = useState(false)
   return (
     <figure className="figure">
       <div className="figure-head">
-        <h3>{title}</h3>
+        <Heading>{title}</Heading>
         <Button
           className="button quiet small"
           onPress={() => setAsTable(!asTable)}
