@@ -78,14 +78,14 @@ export function mayRenumber(before: string, after: string): boolean {
   // A table's name stands alone, a name of `let` in a path or a condition.
   const words = new Set(texts.flatMap((text) => [text, ...text.split(/\W+/)]))
   const mentions = (name: string) => words.has(name)
+  // Two converters read the frequency of the terms, and whatever that is made of.
+  if (changes.length > 0 && (mentions('monthsOfTerm') || mentions('monthlyAmount'))) return true
   return changes.some(({ path }) => {
     const [section, name = ''] = path.split('.')
     if (path.startsWith('account.consumerAccountNumber') || path.startsWith('segments.l1')) return true
     // A `let` may read another one.
     if (section === 'let') return [before, after].some((text) => namesOf(text, 'let').some(mentions))
-    if (section === 'tables' || section === 'bands') return mentions(name)
-    // Two converters read the frequency of the terms.
-    return path === 'account.termsFrequency' && (mentions('monthsOfTerm') || mentions('monthlyAmount'))
+    return (section === 'tables' || section === 'bands') && mentions(name)
   })
 }
 

@@ -64,7 +64,9 @@ export async function exampleFrom(app: App, requester: Requester, input: Example
     const message = 'The document cannot be read at all, so that nothing of it can be shown without its people.'
     return refuse('UNREADABLE_DOCUMENT', ['of'], message)
   }
-  const example = makeExample(text, program, document, { catalogue, title: input.title, asOf: stored.asOf })
+  // What a source has only sent once is no code that everybody has: it is replaced like any other text.
+  const listed = connection.catalogue as unknown as Catalogue
+  const example = makeExample(text, program, document, { catalogue: listed, title: input.title, asOf: stored.asOf })
   const { given, faithful, ...rest } = example
   const item: Example = { ...rest, given }
   return {

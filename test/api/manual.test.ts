@@ -57,6 +57,7 @@ beforeAll(async () => {
   const { accountId } = await newBaseline(server.app, server.lender.id, furnisherId, seeded.recordIds[0]!)
   variables = {
     Record: { id: record },
+    Drift: { runId: run },
     Appended: { id: record },
     Why: { id: record },
     Again: { id: run },

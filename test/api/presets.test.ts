@@ -409,6 +409,32 @@ describe('a newer preset of the plugin', () => {
     expect((await publish(1, { takesShippedUpdate: true })).userErrors).toEqual([])
     expect((await preset('shippedUpdate { text }')).shippedUpdate).toBeNull()
   })
+
+  it('that changes account numbers wants the same confirmation, and so does the way back', async () => {
+    // As if the plugin shipped another number now, and records stood for the one before.
+    const before = renumbered
+    await db().mappingPreset.updateMany({ data: { shippedText: before } })
+    await db().mappingPresetVersion.updateMany({ data: { text: before } })
+    const run = { connectionId: tenantId, mode: 'FULL', asOf: '2026-03-20', keys: null, range: null } as const
+    const again = done(await startSync(server.app, lender.id, { ...run, trigger: 'MANUAL', actor: 'test' }))
+    // Programs are kept by version and check of the connection.
+    await db().connection.updateMany({ data: { checkedAt: new Date(Date.now() + 1) } })
+    await db().metro2Record.updateMany({ data: { inputHash: Buffer.alloc(0) } })
+    await executeRun(server.app, lender.id, again.runId, 'worker')
+    expect(await records()).toMatchObject([{ consumerAccountNumber: 'F1X' }, {}, {}])
+    const take = (paths: string[]) => mutate('takeOverShippedChanges', 'draft { revision text }', { paths })
+    expect((await take(['account.consumerAccountNumber'])).draft.text).not.toContain('append')
+    const count = { __typename: 'AccountNumberChange', code: 'CONFIRMATION_REQUIRED', records: 3 }
+    expect((await publish(1, { takesShippedUpdate: true })).userErrors).toMatchObject([count])
+    const made = await publish(1, { takesShippedUpdate: true, confirmAccountNumberChanges: 3, remap: true })
+    await work(made.remapRuns[0])
+    expect(await records()).toMatchObject([{ consumerAccountNumber: 'F1' }, {}, {}])
+    expect((await rollback(1)).userErrors).toMatchObject([count])
+    expect((await rollback(1, { confirmAccountNumberChanges: 2 })).userErrors).toMatchObject([count])
+    const back = await rollback(1, { confirmAccountNumberChanges: 3, remap: true })
+    await work(back.remapRuns[0])
+    expect(await records()).toMatchObject([{ consumerAccountNumber: 'F1X' }, {}, {}])
+  })
 })
 
 describe('hostile and odd texts', () => {

@@ -1,7 +1,7 @@
 /** Counting the records whose account number an edit would change, over more loans than are read at once. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { compilePreset } from '../../server/mapping/compile.ts'
-import { changedAccountNumbers } from '../../server/presets/accountNumbers.ts'
+import { changedAccountNumbers, mayRenumber } from '../../server/presets/accountNumbers.ts'
 import { loadPreset } from '../../server/presets/rows.ts'
 import { newAdmin, type TestApp, testApp } from '../services/app.ts'
 import { fakePlugin, fakePreset } from '../support/fakePlugin.ts'
@@ -32,6 +32,19 @@ it('counts those that change, and only those', async () => {
   // F1, F10 to F19, F100 to F119, F120
   expect(await count(renumbered)).toEqual({ count: 32, exact: true })
   expect(await count(fakePreset.replace("'01'", "'00'"))).toEqual({ count: 0, exact: true })
+})
+
+it('looks at numbers made of the frequency of the terms when its table changes, however odd that is', () => {
+  const odd = fakePreset
+    .replace(
+      'from: number, then: [upper, { keep: alphanumeric }]',
+      'from: number, as: integer, then: [monthsOfTerm, { pad: [9, x] }]',
+    )
+    .replace('termsFrequency: { value: M }', 'termsFrequency: { from: number, lookup: frequencies, onUnknown: reject }')
+    .replace('account:', 'tables:\n  frequencies: { a: M }\naccount:')
+  expect(mayRenumber(odd, odd.replace('{ a: M }', '{ a: W }'))).toBe(true)
+  expect(mayRenumber(odd, `${odd}# a comment\n`)).toBe(false)
+  expect(mayRenumber(fakePreset, fakePreset.replace('value: M', 'value: W'))).toBe(false)
 })
 
 it('leaves out loans that are not reported any more', async () => {
