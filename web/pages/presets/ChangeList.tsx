@@ -27,12 +27,12 @@ export function ChangeList({
   onGo?: (path: string) => void
 }) {
   return (
-    <ul className="parts">
+    <ul className="changed-parts">
       {changes.map(({ path, kind, before, after }) => (
         <li key={path}>
           <div className="row">
             {onGo && kind !== 'REMOVED' ? (
-              <Button className="link mono" onPress={() => onGo(path)}>
+              <Button className="text-link mono" onPress={() => onGo(path)}>
                 {path}
               </Button>
             ) : (

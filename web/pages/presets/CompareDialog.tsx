@@ -55,7 +55,7 @@ export function CompareDialog({ preset, text, first, onGo, onClose }: Props) {
           required
         />
         <ToggleButtonGroup
-          className="toggle"
+          className="segmented"
           aria-label="How to compare"
           selectionMode="single"
           disallowEmptySelection
@@ -122,11 +122,12 @@ export function Parts({ preset, from, to, text, onGo }: PartsProps) {
   }
   if (!changes) return <Loading what="the differences" />
   return (
-    <div className="scrolls">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls
+    <section className="scroll-box" tabIndex={0} aria-label="Differences">
       <p role="status" className="muted">
         {changes.length === 0 ? 'They say the same.' : `${plural(changes.length, 'part')} said differently.`}
       </p>
       <ChangeList changes={changes} {...(onGo ? { onGo } : {})} />
-    </div>
+    </section>
   )
 }

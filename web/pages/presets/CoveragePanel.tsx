@@ -46,12 +46,12 @@ export function CoveragePanel({ connection, text, impact, onGo }: Props) {
       <Unfilled fields={coverage.unfilledFields} />
       <NeverHit impact={impact} onGo={onGo} />
       <section className="stack tight" aria-labelledby="unread">
-        <h3 id="unread">
+        <h2 id="unread">
           Fields of {connection.name} that feed nothing{' '}
           <span className="muted">{formatCount(coverage.unreadSourceFields.length)}</span>
-        </h3>
+        </h2>
         <TextInput label="Filter" type="search" value={filter} onChange={setFilter} />
-        <table className="values">
+        <table className="compared">
           <thead>
             <tr>
               <th scope="col">Path</th>
@@ -70,7 +70,7 @@ export function CoveragePanel({ connection, text, impact, onGo }: Props) {
           </tbody>
         </table>
         {unread.length > mostShown && (
-          <p className="muted small">{formatCount(unread.length - mostShown)} more; filter to see them.</p>
+          <p className="muted fine">{formatCount(unread.length - mostShown)} more; filter to see them.</p>
         )}
       </section>
     </>
@@ -104,16 +104,16 @@ function useCoverage(connection: string, text: string | null) {
 function Unfilled({ fields }: { fields: readonly string[] }) {
   return (
     <section className="stack tight" aria-labelledby="unfilled">
-      <h3 id="unfilled">
+      <h2 id="unfilled">
         Metro 2 fields that nothing fills <span className="muted">{formatCount(fields.length)}</span>
-      </h3>
+      </h2>
       {fields.length === 0 ? (
         <p className="muted">None.</p>
       ) : (
-        <ul className="tags">
+        <ul className="leftovers">
           {fields.map((field) => (
             <li key={field}>
-              <code>{field}</code> <span className="muted small">{meaningOf(field)}</span>
+              <code>{field}</code> <span className="muted fine">{meaningOf(field)}</span>
             </li>
           ))}
         </ul>
@@ -137,18 +137,18 @@ function NeverHit({ impact: { operation }, onGo }: Pick<Props, 'impact' | 'onGo'
   const entries = operation?.state === 'SUCCEEDED' ? (operation.impact?.neverHit ?? []) : null
   return (
     <section className="stack tight" aria-labelledby="never-hit">
-      <h3 id="never-hit">
+      <h2 id="never-hit">
         Entries of tables never hit {entries && <span className="muted">{formatCount(entries.length)}</span>}
-      </h3>
+      </h2>
       {entries === null ? (
         <p className="muted">The impact tells: it goes through every loan.</p>
       ) : entries.length === 0 ? (
         <p className="muted">None.</p>
       ) : (
-        <ul className="tags">
+        <ul className="leftovers">
           {entries.map(({ table, entry }) => (
             <li key={`${table} ${entry}`}>
-              <Button className="link mono" onPress={() => onGo(`tables.${table}.${entry}`)}>
+              <Button className="text-link mono" onPress={() => onGo(`tables.${table}.${entry}`)}>
                 {table}.{entry}
               </Button>
             </li>
@@ -156,7 +156,7 @@ function NeverHit({ impact: { operation }, onGo }: Pick<Props, 'impact' | 'onGo'
         </ul>
       )}
       {entries && entries.length > 0 && (
-        <p className="muted small">Not all of them are superfluous: other loans may come.</p>
+        <p className="muted fine">Not all of them are superfluous: other loans may come.</p>
       )}
     </section>
   )

@@ -11,7 +11,7 @@ import {
   startCompletion,
 } from '@codemirror/autocomplete'
 import { type Diagnostic, lintGutter, nextDiagnostic, previousDiagnostic, setDiagnostics } from '@codemirror/lint'
-import { EditorState, Prec } from '@codemirror/state'
+import { Annotation, EditorState, Prec } from '@codemirror/state'
 import { EditorView, hoverTooltip, keymap } from '@codemirror/view'
 import { type RefObject, useEffect, useImperativeHandle, useRef } from 'react'
 import { type Completion, completionsAt, type Knowledge } from '../../lib/preset/completion.ts'
@@ -32,8 +32,13 @@ export interface EditorHandle {
   goTo(place: { line: number; column: number } | { offset: number }): void
 }
 
+/** A change that did not come from the keyboard. */
+const fromOutside = Annotation.define<true>()
+
 interface Props {
   text: string
+  /** Another number: the text was replaced from outside. Between two keystrokes `text` may be behind what is written. */
+  turn: number
   marks: readonly Mark[]
   readOnly: boolean
   knowledge: Knowledge
@@ -44,7 +49,7 @@ interface Props {
 }
 
 export function Editor(props: Props) {
-  const { text, marks, readOnly, handle } = props
+  const { turn, marks, readOnly, handle } = props
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const latest = useRef(props)
@@ -56,11 +61,14 @@ export function Editor(props: Props) {
     view.current = made
     return () => made.destroy()
   }, [readOnly])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the number tells of a text from outside
   useEffect(() => {
     const current = view.current
-    if (current && current.state.doc.toString() !== text)
-      current.dispatch(replacing(current.state.doc.toString(), text))
-  }, [text])
+    const before = current?.state.doc.toString()
+    if (current && before !== undefined && before !== latest.current.text) {
+      current.dispatch({ ...replacing(before, latest.current.text), annotations: fromOutside.of(true) })
+    }
+  }, [turn])
   useEffect(() => {
     const current = view.current
     if (current) current.dispatch(setDiagnostics(current.state, diagnostics(current.state, marks)))
@@ -127,7 +135,8 @@ function extensionsOf(props: RefObject<Props>, readOnly: boolean) {
     }),
     EditorState.readOnly.of(readOnly),
     EditorView.updateListener.of((update) => {
-      if (update.docChanged) props.current.onChange(update.state.doc.toString())
+      const isOwn = update.transactions.every((each) => each.annotation(fromOutside) === undefined)
+      if (update.docChanged && isOwn) props.current.onChange(update.state.doc.toString())
       if (update.docChanged || update.selectionSet) props.current.onCursor(update.state.selection.main.head)
     }),
   ]

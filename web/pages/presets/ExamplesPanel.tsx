@@ -12,6 +12,8 @@ import type { Loans } from './useLoans.ts'
 
 interface Props {
   state: CheckState
+  /** The text is not saved: what the server reduces loans to is the text that it has. */
+  dirty: boolean
   loans: Loans
   connection: string
   onGo: (place: { line: number; column: number }) => void
@@ -19,7 +21,9 @@ interface Props {
   onAdd: (yaml: string) => boolean
 }
 
-export function ExamplesPanel({ state: { check }, loans, connection, onGo, onAdd }: Props) {
+const mostDifferences = 6
+
+export function ExamplesPanel({ state: { check }, dirty, loans, connection, onGo, onAdd }: Props) {
   const examples = check?.examples ?? []
   return (
     <>
@@ -30,32 +34,35 @@ export function ExamplesPanel({ state: { check }, loans, connection, onGo, onAdd
           published that breaks it.
         </p>
       )}
-      <ul className="places" aria-label="Examples">
+      <ul className="spots" aria-label="Examples">
         {examples.map((each) => (
           <li key={`${each.line} ${each.title}`}>
-            <Button className="place" onPress={() => onGo(each)}>
+            <Button className="spot" onPress={() => onGo(each)}>
               <span className="where">{each.line}</span>
               <span className="what">
                 <span className="row tight">
                   <Badge tone={each.passed ? 'good' : 'bad'}>{each.passed ? 'Holds' : 'Does not hold'}</Badge>
                   {each.title}
                 </span>
-                {each.differences.map((difference) => (
+                {each.differences.slice(0, mostDifferences).map((difference) => (
                   <span key={difference} className="bad-text">
                     {difference}
                   </span>
                 ))}
+                {each.differences.length > mostDifferences && (
+                  <span className="muted fine">… and {each.differences.length - mostDifferences} more</span>
+                )}
               </span>
             </Button>
           </li>
         ))}
       </ul>
-      <MakeExample loans={loans} connection={connection} onAdd={onAdd} />
+      <MakeExample {...{ dirty, loans, connection, onAdd }} />
     </>
   )
 }
 
-function MakeExample({ loans, connection, onAdd }: Pick<Props, 'loans' | 'connection' | 'onAdd'>) {
+function MakeExample({ dirty, loans, connection, onAdd }: Pick<Props, 'dirty' | 'loans' | 'connection' | 'onAdd'>) {
   const { api } = useSession()
   const [of, setOf] = useState('')
   const [title, setTitle] = useState('')
@@ -88,11 +95,11 @@ function MakeExample({ loans, connection, onAdd }: Pick<Props, 'loans' | 'connec
     if (isAdded) setMade(null)
   }
   return (
-    <section className="box stack tight" aria-labelledby="make-example">
-      <h3 id="make-example">A loan as an example</h3>
-      <p className="muted small">
+    <section className="framed stack tight" aria-labelledby="make-example">
+      <h2 id="make-example">A loan as an example</h2>
+      <p className="muted fine">
         Its document is reduced to what the preset reads; names, numbers and sensitive dates are replaced by fictitious
-        ones.
+        ones.{dirty && ' It goes by the saved text: save first what the example should read.'}
       </p>
       {options.length === 0 ? (
         <p className="muted">Choose loans in the tab Loans first.</p>
@@ -113,13 +120,13 @@ function MakeExample({ loans, connection, onAdd }: Pick<Props, 'loans' | 'connec
       {made && (
         <div className="stack tight">
           {!made.faithful && (
-            <p className="notice warn small">
+            <p className="notice warn fine">
               With the fictitious values something else comes of it than of the real loan: look at what it expects.
             </p>
           )}
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls */}
-          <section tabIndex={0} aria-label="The example">
-            <pre className="example">{made.yaml}</pre>
+          <section className="scroll-box example-text" tabIndex={0} aria-label="The example">
+            <pre>{made.yaml}</pre>
           </section>
           <div className="row">
             <Button className="button primary" onPress={add}>

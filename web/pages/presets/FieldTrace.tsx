@@ -10,7 +10,7 @@ export function FieldTrace({
 }) {
   const isChanged = before !== now
   return (
-    <div className="trace">
+    <div className="field-trace">
       <p className="row tight">
         <code className="muted">{field}</code>
         {isChanged && (
@@ -20,10 +20,10 @@ export function FieldTrace({
           </>
         )}
         {isChanged ? <ins>{now || 'blank'}</ins> : <strong className="mono">{now || 'blank'}</strong>}
-        {!isChanged && <span className="muted small">unchanged</span>}
+        {!isChanged && <span className="muted fine">unchanged</span>}
       </p>
       {trace && (isOnly || isChanged) && (
-        <ol className="steps">
+        <ol className="trace-steps">
           {trace.sourcePath && (
             <li>
               <code>{trace.sourcePath}</code> <span className="value">{trace.sourceValue ?? 'nothing'}</span>

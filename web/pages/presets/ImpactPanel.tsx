@@ -25,19 +25,19 @@ export function ImpactPanel({ impact, text, sound, onTry }: Props) {
   const isOld = operation !== null && !isActive && impact.text !== text
   return (
     <>
-      <p className="muted small">
+      <p className="muted fine">
         Maps every stored loan with this text and compares it with the records as they stand. Writes nothing.
       </p>
       <div className="row">
         <BusyButton className="button primary" busy={starting || isActive} isDisabled={!sound} onPress={start}>
-          {operation ? 'Reckon again' : 'Reckon the impact'}
+          {operation ? 'Run again' : 'Run on all loans'}
         </BusyButton>
         {isActive && (
           <BusyButton className="button" busy={operation?.cancelRequestedAt !== null} onPress={cancel}>
             Cancel
           </BusyButton>
         )}
-        {!sound && <span className="muted small">The text has problems: mend them first.</span>}
+        {!sound && <span className="muted fine">The text has problems: mend them first.</span>}
       </div>
       {problem && (
         <p role="alert" className="notice bad">
@@ -64,7 +64,7 @@ function Progress({ operation, isOld }: { operation: ImpactPartsFragment; isOld:
       )}
       <p role="status" className="row tight">
         <Badge tone={toneOf(state)}>{humanize(state)}</Badge>
-        <span className="muted small">
+        <span className="muted fine">
           {active
             ? `${formatCount(done)}${total === null ? '' : ` of ${formatCount(total)}`} looked at`
             : `${plural(done, 'loan')} looked at, ${formatInstant(finishedAt)}`}
@@ -72,7 +72,7 @@ function Progress({ operation, isOld }: { operation: ImpactPartsFragment; isOld:
         {isOld && <Badge tone="warn">of another text</Badge>}
       </p>
       {failure && (
-        <div className="notice bad small">
+        <div className="notice bad fine">
           <p>{failure.message}</p>
           <p className="hint">{failure.hint}</p>
         </div>
@@ -84,8 +84,8 @@ function Progress({ operation, isOld }: { operation: ImpactPartsFragment; isOld:
 function Outcome({ found, active, onTry }: { found: Found; active: boolean; onTry: Props['onTry'] }) {
   const { records, changed, newlyRejected, quarantine } = found
   const numbers = [
-    [changed, 'change'],
-    [records - changed, 'stay'],
+    [changed, 'would change'],
+    [records - changed, 'stay the same'],
     [newlyRejected.count, 'newly rejected'],
     [quarantine.repaired.count, 'repaired'],
   ] as const
@@ -123,14 +123,17 @@ function Samples({ samples, onTry }: { samples: readonly Sample[]; onTry: Props[
   if (samples.length === 0) return null
   return (
     <Button
-      className="link small"
-      aria-label={`See ${samples.map(({ displayKey }) => displayKey).join(', ')} before and after`}
+      className="text-link fine"
+      aria-label={`${samplesText(samples)}: see before and after`}
       onPress={() => onTry(samples.map(({ id, displayKey }) => ({ id, key: displayKey })))}
     >
-      {samples.length === 1 ? samples[0]!.displayKey : `${samples[0]!.displayKey} and ${samples.length - 1} more`}
+      {samplesText(samples)}
     </Button>
   )
 }
+
+const samplesText = (samples: readonly Sample[]) =>
+  samples.length === 1 ? samples[0]!.displayKey : `${samples[0]!.displayKey} and ${samples.length - 1} more`
 
 function Counts({
   title,
@@ -150,8 +153,8 @@ function Counts({
   if (counts.length === 0) return null
   return (
     <section aria-label={title}>
-      <h3>{title}</h3>
-      <ul className={`bars ${tone ?? ''}`}>
+      <h2>{title}</h2>
+      <ul className={`impact-bars ${tone ?? ''}`}>
         {counts.map(({ name, count, samples }) => (
           <li key={name}>
             <span className="name" title={help?.(name) ?? undefined}>
@@ -173,8 +176,8 @@ function Moves({ moves, onTry }: { moves: Found['moves']; onTry: Props['onTry'] 
   if (moves.length === 0) return null
   return (
     <section aria-label="What becomes of loans">
-      <h3>What becomes of loans</h3>
-      <ul className="list">
+      <h2>What becomes of loans</h2>
+      <ul className="plain-list">
         {moves.map(({ from, to, count, samples }) => (
           <li key={`${from} ${to}`} className="row tight">
             <Badge tone={toneOf(from)}>{humanize(from)}</Badge>
@@ -200,8 +203,8 @@ function Causes({
   if (causes.length === 0) return null
   return (
     <section aria-label={title}>
-      <h3>{title}</h3>
-      <ul className="list">
+      <h2>{title}</h2>
+      <ul className="plain-list">
         {causes.map(({ code, path, count }) => (
           <li key={`${code} ${path}`} className="row tight">
             <code>{code}</code> {path && <code className="muted">{path}</code>}
@@ -224,17 +227,17 @@ function Quarantine({
   )
   return (
     <section aria-label="Documents in quarantine">
-      <h3>Documents in quarantine</h3>
+      <h2>Documents in quarantine</h2>
       <p>
         {formatCount(repaired.count)} of {plural(documents, 'document')} would be repaired
         {becoming.length > 0 && `: ${becoming.join(', ')}`}. {formatCount(remaining.count)} would stay.
       </p>
       {repairedByPublished > 0 && (
-        <p className="muted small">
+        <p className="muted fine">
           {formatCount(repairedByPublished)} of them the published version maps as well: retrying them is enough.
         </p>
       )}
-      <ul className="list">
+      <ul className="plain-list">
         {remaining.causes.map(({ code, path, count }) => (
           <li key={`${code} ${path}`} className="row tight">
             <code>{code}</code> {path && <code className="muted">{path}</code>}
@@ -249,7 +252,7 @@ function Quarantine({
 function NeverHit({ entries, active }: { entries: Found['neverHit']; active: boolean }) {
   if (active || entries.length === 0) return null
   return (
-    <p className="muted small">
+    <p className="muted fine">
       {plural(entries.length, 'entry', 'entries')} of tables gave no value to any loan; the tab Coverage names them.
     </p>
   )

@@ -18,9 +18,9 @@ export function LoanPicker({ loans, connection }: { loans: Loans; connection: st
   }
   const isFull = loans.chosen.length >= mostLoans
   return (
-    <div className="picker">
+    <div className="loan-picker">
       <Form onSubmit={submit} className="row">
-        <SearchField className="field grow" value={entered} onChange={setEntered} onClear={clear}>
+        <SearchField className="field fills" value={entered} onChange={setEntered} onClear={clear}>
           <Label className="visually-hidden">Find a loan</Label>
           <Input placeholder="Account number, loan or surname" />
         </SearchField>
@@ -31,11 +31,11 @@ export function LoanPicker({ loans, connection }: { loans: Loans; connection: st
           Sample five
         </BusyButton>
       </Form>
-      <p role="status" className={say ? 'muted small' : 'silent'}>
+      <p role="status" className={say ? 'muted fine' : 'silent'}>
         {say}
       </p>
       {found.length > 0 && (
-        <ul className="found">
+        <ul className="finds">
           {found.map((loan) => (
             <li key={loan.id}>
               <Button
@@ -53,7 +53,7 @@ export function LoanPicker({ loans, connection }: { loans: Loans; connection: st
         </ul>
       )}
       {loans.chosen.length > 0 && (
-        <ul className="chips" aria-label="Chosen loans">
+        <ul className="picked" aria-label="Chosen loans">
           {loans.chosen.map(({ id, key }) => (
             <li key={id}>
               {key}
@@ -63,7 +63,7 @@ export function LoanPicker({ loans, connection }: { loans: Loans; connection: st
             </li>
           ))}
           <li className="plain">
-            <Button className="link" onPress={loans.clear}>
+            <Button className="text-link" onPress={loans.clear}>
               Clear
             </Button>
           </li>

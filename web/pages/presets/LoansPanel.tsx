@@ -25,7 +25,7 @@ export function LoansPanel({ loans, connection, place, sound }: Props) {
     <>
       <LoanPicker loans={loans} connection={connection.id} />
       <ToggleButtonGroup
-        className="toggle"
+        className="segmented"
         aria-label="What to show"
         selectionMode="single"
         disallowEmptySelection
@@ -35,7 +35,7 @@ export function LoansPanel({ loans, connection, place, sound }: Props) {
         <ToggleButton id="all">All changes</ToggleButton>
         <ToggleButton id="field">Field at the cursor</ToggleButton>
       </ToggleButtonGroup>
-      <div role="status">
+      <div role="status" className="silent">
         {loans.problem && <p className="notice bad">{loans.problem}</p>}
         {!sound && <p className="notice warn">The text has problems: what follows is of the last sound one.</p>}
         {loans.chosen.length === 0 && (
@@ -50,11 +50,11 @@ export function LoansPanel({ loans, connection, place, sound }: Props) {
 
 function AllChanges({ records }: { records: readonly Previewed[] }) {
   return (
-    <ul className="loans" aria-label="Loans before and after">
+    <ul className="tried" aria-label="Loans before and after">
       {records.map((previewed, index) => (
         <li key={previewed.record?.id ?? index}>
           <Disclosure defaultExpanded={previewed.changes.length > 0 && previewed.changes.length < 8}>
-            <Heading level={3}>
+            <Heading level={2}>
               <Button slot="trigger" className="loan-head">
                 <span className="mono">{previewed.record?.displayKey ?? 'Gone'}</span>
                 <Moved previewed={previewed} />
@@ -101,7 +101,7 @@ function LoanChanges({ previewed }: { previewed: Previewed }) {
         <p>Excluded: {humanize(now.exclusionReason)}</p>
       )}
       {changes.length > 0 && (
-        <table className="values">
+        <table className="compared">
           <thead>
             <tr>
               <th scope="col">Field</th>
@@ -128,7 +128,7 @@ function LoanChanges({ previewed }: { previewed: Previewed }) {
       )}
       <FindingsMoved before={before.findings} now={now.findings} />
       {record && (
-        <p className="small">
+        <p className="fine">
           <Link to="/records/$id" params={{ id: record.id }}>
             Open the record
           </Link>
@@ -140,7 +140,7 @@ function LoanChanges({ previewed }: { previewed: Previewed }) {
 
 function Failures({ failures }: { failures: Previewed['now']['failures'] }) {
   return failures.map(({ code, field, message, hint, sourcePath }) => (
-    <div key={`${code} ${field} ${message}`} className="notice bad small">
+    <div key={`${code} ${field} ${message}`} className="notice bad fine">
       <p>
         {field && <code>{field}: </code>}
         {message} {sourcePath && <code>{sourcePath}</code>}
@@ -161,7 +161,7 @@ function FindingsMoved({ before, now }: { before: Findings; now: Findings }) {
     ...stay.map((finding) => ({ finding, mark: 'Stays', tone: 'plain' as const })),
   ]
   return (
-    <ul className="moved" aria-label="Findings before and now">
+    <ul className="findings-moved" aria-label="Findings before and now">
       {rows.map(({ finding, mark, tone }) => (
         <li key={`${mark} ${finding.ruleId} ${finding.message}`}>
           <Badge tone={tone}>{mark}</Badge>
@@ -190,11 +190,11 @@ function AtCursor({ records, place }: { records: readonly Previewed[]; place: Pl
           {place.fields.length === 1 ? fieldTitle(place.fields[0]!) : `feeds ${plural(place.fields.length, 'field')}`}
         </span>
       </p>
-      <ul className="loans" aria-label="The field at the cursor">
+      <ul className="tried" aria-label="The field at the cursor">
         {records.map((previewed, index) => (
           <li key={previewed.record?.id ?? index} className="stack tight">
             <div className="row">
-              <h3 className="mono">{previewed.record?.displayKey ?? 'Gone'}</h3>
+              <h2 className="mono">{previewed.record?.displayKey ?? 'Gone'}</h2>
               <Moved previewed={previewed} />
             </div>
             <Failures failures={previewed.now.failures} />
@@ -202,7 +202,7 @@ function AtCursor({ records, place }: { records: readonly Previewed[]; place: Pl
               <FieldTrace key={field.field} field={field} isOnly={place.fields.length === 1} />
             ))}
             {previewed.fields.length === 0 && previewed.now.failures.length === 0 && (
-              <p className="muted small">This loan has no such field.</p>
+              <p className="muted fine">This loan has no such field.</p>
             )}
             <FindingsMoved
               before={previewed.before.findings.filter((finding) => touches(finding, place.fields))}

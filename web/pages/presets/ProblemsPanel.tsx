@@ -22,21 +22,21 @@ export function ProblemsPanel({
           {problem}
         </p>
       )}
-      <p role="status" className={check ? `verdict ${check.passed ? 'good' : 'bad'}` : 'muted'}>
+      <p role="status" className={check ? `check-verdict ${check.passed ? 'good' : 'bad'}` : 'muted'}>
         {check ? verdict(check.problems.length, check.examples.length, failed.length) : 'Checking …'}
         {stale && check && <span className="muted"> Checking again …</span>}
       </p>
-      <ul className="places">
+      <ul className="spots">
         {check?.problems.map((each) => (
           <li key={`${each.line} ${each.column} ${each.code} ${each.message} ${each.connectionName}`}>
-            <Button className="place" onPress={() => onGo(each)}>
+            <Button className="spot" onPress={() => onGo(each)}>
               <span className="where">
                 {each.line}:{each.column}
               </span>
               <span className="what">
                 <span>{each.message}</span>
                 {each.hint && <span className="hint">{each.hint}</span>}
-                <span className="muted small">
+                <span className="muted fine">
                   <code>{each.code}</code>
                   {each.path && <code> · {each.path}</code>}
                   {each.connectionName && ` · only with ${each.connectionName}`}
@@ -47,7 +47,7 @@ export function ProblemsPanel({
         ))}
         {failed.map((each) => (
           <li key={`example ${each.line}`}>
-            <Button className="place" onPress={() => onGo(each)}>
+            <Button className="spot" onPress={() => onGo(each)}>
               <span className="where">
                 {each.line}:{each.column}
               </span>

@@ -56,7 +56,7 @@ export function PublishDialog({ preset, way, onClose }: Props) {
             ? `Its text becomes version ${preset.publishedVersion + 1}. A draft stays as it is.`
             : `The draft becomes version ${preset.publishedVersion + 1}, which never changes again.`}
         </p>
-        <details className="summary" open>
+        <details className="publish-summary" open>
           <summary>What it changes from version {preset.publishedVersion}</summary>
           <Parts
             preset={preset}
@@ -143,7 +143,7 @@ function usePublish(preset: Preset, way: Way) {
     setProblem(null)
     const { payload, error } = await send({ takesShippedUpdate, ...choices })
     setBusy(false)
-    if (!payload?.version) setProblem(refusal(error, payload?.userErrors))
+    if (!payload?.version) setProblem(refusedText(error, payload?.userErrors ?? []))
     setLate(payload?.userErrors.some(({ code }) => code === 'BASE_VERSION_CHANGED') ?? false)
     return payload
   }
@@ -176,6 +176,15 @@ function usePublish(preset: Preset, way: Way) {
     setProblem(null)
   }
   return { publish, busy, problem, late, goOn }
+}
+
+/** Problems of the text are named beside it: the dialog says how many there are and begins with the first. */
+function refusedText(error: { message: string } | undefined, errors: Payload['userErrors']): string {
+  const inText = errors.filter((each) => 'line' in each)
+  if (inText.length === 0) return refusal(error, errors)
+  const first = inText[0]!.message
+  const shown = first.length > 240 ? `${first.slice(0, 238)} …` : first
+  return inText.length === 1 ? shown : `${plural(inText.length, 'problem')}; the tab Problems lists them. ${shown}`
 }
 
 function doneText({ version, remapRuns, remapErrors }: Payload): string {

@@ -43,15 +43,15 @@ export function ShippedUpdate({ preset, update, edit, say, refresh, onGo }: Prop
     if (first) onGo(first)
   }
   return (
-    <section className="box stack tight" aria-labelledby="shipped">
-      <h3 id="shipped">
+    <section className="framed stack tight" aria-labelledby="shipped">
+      <h2 id="shipped">
         The plugin ships a newer preset <span className="muted">{plural(update.changes.length, 'change')}</span>
-      </h3>
-      <p className="muted small">
+      </h2>
+      <p className="muted fine">
         Take over what you want, then publish and say that it is looked through: only later changes are shown from then
         on.
       </p>
-      <ul className="parts">
+      <ul className="changed-parts">
         {update.changes.map(({ path, kind, before, after, own, conflict }) => (
           <li key={path}>
             <div className="row">
@@ -69,7 +69,7 @@ export function ShippedUpdate({ preset, update, edit, say, refresh, onGo }: Prop
             </div>
             <Sides before={before} after={after} />
             {conflict && (
-              <p className="small">
+              <p className="fine">
                 <span className="muted">You have:</span> <code>{own ?? 'nothing'}</code>
               </p>
             )}
@@ -81,7 +81,7 @@ export function ShippedUpdate({ preset, update, edit, say, refresh, onGo }: Prop
           <BusyButton className="button" busy={busy} isDisabled={chosen.size === 0 || edit.dirty} onPress={takeOver}>
             Take over {chosen.size > 0 ? plural(chosen.size, 'change') : ''}
           </BusyButton>
-          {edit.dirty && <span className="muted small">Save the draft first.</span>}
+          {edit.dirty && <span className="muted fine">Save the draft first.</span>}
         </div>
       )}
     </section>

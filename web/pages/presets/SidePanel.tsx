@@ -58,16 +58,16 @@ export function SidePanel(props: Props) {
     (name === 'problems' && counts.problems !== 0) || (name === 'examples' && failed > 0)
   return (
     <Tabs className="pane side" selectedKey={panel} onSelectionChange={(key) => setPanel(key as PanelName)}>
-      <TabList className="tabs" aria-label="Beside the text">
+      <TabList className="side-tabs" aria-label="Beside the text">
         {(Object.keys(titles) as PanelName[]).map((name) => (
-          <Tab key={name} id={name} className="tab">
+          <Tab key={name} id={name} className="side-tab">
             {titles[name]}
-            {counts[name] ? <span className={`tab-count ${isBad(name) ? 'bad' : ''}`}>{counts[name]}</span> : null}
+            {counts[name] ? <span className={`side-count ${isBad(name) ? 'bad' : ''}`}>{counts[name]}</span> : null}
           </Tab>
         ))}
       </TabList>
       {(Object.keys(titles) as PanelName[]).map((name) => (
-        <TabPanel key={name} id={name} className="tab-panel">
+        <TabPanel key={name} id={name} className="side-panel">
           <Panel name={name} {...props} />
         </TabPanel>
       ))}
@@ -97,7 +97,15 @@ function Panel({ name, ...props }: Props & { name: PanelName }): ReactNode {
     return <ImpactPanel impact={impact} text={edit.text} sound={sound} onTry={look} />
   }
   if (name === 'examples') {
-    return <ExamplesPanel {...{ state, loans }} connection={connection.id} onGo={props.onGo} onAdd={props.onExample} />
+    return (
+      <ExamplesPanel
+        {...{ state, loans }}
+        dirty={edit.dirty}
+        connection={connection.id}
+        onGo={props.onGo}
+        onAdd={props.onExample}
+      />
+    )
   }
   return <CoveragePanel connection={connection} text={props.soundText} impact={impact} onGo={props.onGoPath} />
 }

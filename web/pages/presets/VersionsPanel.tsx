@@ -109,24 +109,28 @@ function VersionList({
 }) {
   const { viewer } = useSession()
   return (
-    <ul className="versions" aria-label="Versions">
+    <ul className="preset-versions" aria-label="Versions">
       {versions.map(({ version, note, createdAt, createdBy }) => (
         <li key={version}>
           <div className="row">
             <strong>Version {version}</strong>
             {version === publishedVersion && <Badge tone="good">published</Badge>}
-            <span className="muted small">
+            <span className="muted fine">
               {actorText(createdBy, null, viewer.actor)}, <time dateTime={createdAt}>{formatInstant(createdAt)}</time>
             </span>
           </div>
-          {note && <p className="note">{note}</p>}
+          {note && <p className="version-note">{note}</p>}
           <div className="row">
-            <Button className="link" aria-label={`Compare version ${version}`} onPress={() => onCompare(version)}>
+            <Button className="text-link" aria-label={`Compare version ${version}`} onPress={() => onCompare(version)}>
               Compare …
             </Button>
             {may && version !== publishedVersion && (
-              <Button className="link" aria-label={`Go back to version ${version}`} onPress={() => onGoBack(version)}>
-                Go back to it …
+              <Button
+                className="text-link"
+                aria-label={`Go back to version ${version}`}
+                onPress={() => onGoBack(version)}
+              >
+                Go back …
               </Button>
             )}
           </div>

@@ -89,13 +89,17 @@ export function Workbench({ preset, refresh }: { preset: Preset; refresh: () => 
           <Suspense fallback={<Loading what="the editor" />}>
             <Editor
               {...{ text, marks, knowledge, handle }}
+              turn={edit.turn}
               readOnly={!may}
-              onChange={edit.setText}
+              onChange={(written) => {
+                setSaid(null)
+                edit.write(written)
+              }}
               onCursor={setCursor}
               onSave={save}
             />
           </Suspense>
-          <p className="keys">
+          <p className="key-hints">
             {may ? (
               <>
                 <kbd>Ctrl</kbd> <kbd>Space</kbd> completes · <kbd>F8</kbd> next problem · <kbd>Ctrl</kbd> <kbd>S</kbd>{' '}
@@ -193,8 +197,8 @@ function Standing({ preset: { publishedVersion, draft, connections }, edit }: { 
       <Badge tone="good">Version {publishedVersion} published</Badge>
       {edit.base.revision !== null && <Badge tone="info">Draft, revision {edit.base.revision}</Badge>}
       {edit.dirty && <Badge tone="warn">Not saved</Badge>}
-      <span className="muted small">
-        {draft && `Saved by ${actorText(draft.updatedBy, null, viewer.actor)}, ${formatInstant(draft.updatedAt)}. `}
+      <span className="muted fine">
+        {draft && `${actorText(draft.updatedBy, null, viewer.actor)} saved it ${formatInstant(draft.updatedAt)}. `}
         {connections.length === 0
           ? 'No connection uses it: it is checked against the fields that the plugin ships.'
           : `Used by ${connections.length < 4 ? connections.map(({ name }) => name).join(', ') : plural(connections.length, 'connection')}.`}
@@ -209,13 +213,15 @@ function Meanwhile({ edit }: { edit: Edit }) {
   const [merging, setMerging] = useState(false)
   const { theirs } = edit
   if (!theirs) return null
+  const isSelf = theirs.by === viewer.actor
   const who = actorText(theirs.by, null, viewer.actor)
   const what = theirs.revision === null ? `published version ${theirs.version}` : 'saved a draft'
   return (
     <div role="alert" className="notice warn meanwhile">
       <p>
-        {who} {what} in the meantime{theirs.at ? `, ${formatInstant(theirs.at)}` : ''}.{' '}
-        {edit.dirty ? 'Your text is kept here, and theirs at the server.' : 'You see the text from before.'}
+        {who} {what} {isSelf ? 'elsewhere' : 'in the meantime'}
+        {theirs.at ? `, ${formatInstant(theirs.at)}` : ''}.{' '}
+        {edit.dirty ? 'Your text is kept here, the other one at the server.' : 'You see the text from before.'}
       </p>
       {edit.dirty ? (
         <Button className="button" onPress={() => setMerging(true)}>
@@ -228,7 +234,7 @@ function Meanwhile({ edit }: { edit: Edit }) {
             edit.rebase({ text: theirs.text, revision: theirs.revision, version: theirs.version }, theirs.text)
           }
         >
-          Load their text
+          Load it
         </Button>
       )}
       {merging && <ConflictDialog edit={edit} theirs={theirs} onClose={() => setMerging(false)} />}

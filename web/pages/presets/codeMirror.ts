@@ -95,6 +95,7 @@ const look = EditorView.theme({
     textDecoration: 'underline var(--bad)',
   },
   '&.cm-merge-b .cm-changedText': { background: 'none', fontWeight: '700', textDecoration: 'underline var(--good)' },
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"⋯"' },
   '.cm-collapsedLines': {
     background: 'var(--page)',
     color: 'var(--muted)',

@@ -38,6 +38,11 @@ export interface Edit {
   saving: boolean
   /** Null while nobody else has changed anything. */
   theirs: Theirs | null
+  /** How often the text was replaced from outside of the editor. */
+  turn: number
+  /** From the editor, as it is written. */
+  write: (text: string) => void
+  /** From elsewhere: the editor shows it. */
   setText: (text: string) => void
   /** Answers the base after saving; null when it was refused. */
   save: () => Promise<Base | null>
@@ -64,7 +69,9 @@ const sinceMs = 10_000
 export function useEdit(preset: Preset, say: (said: Said) => void, onChange: () => void): Edit {
   const { api } = useSession()
   const [base, setBase] = useState(() => baseOf(preset))
-  const [text, setText] = useState(base.text)
+  const [{ text, turn }, setWritten] = useState({ text: base.text, turn: 0 })
+  const write = useCallback((next: string) => setWritten((before) => ({ ...before, text: next })), [])
+  const setText = useCallback((next: string) => setWritten((before) => ({ text: next, turn: before.turn + 1 })), [])
   const [theirs, setTheirs] = useState<Theirs | null>(null)
   const [saving, setSaving] = useState(false)
   const look = useCallback(async () => {
@@ -82,11 +89,14 @@ export function useEdit(preset: Preset, say: (said: Said) => void, onChange: () 
     addEventListener('focus', look)
     return () => removeEventListener('focus', look)
   }, [look])
-  const rebase = useCallback((next: Base, nextText: string) => {
-    setBase(next)
-    setText(nextText)
-    setTheirs(null)
-  }, [])
+  const rebase = useCallback(
+    (next: Base, nextText: string) => {
+      setBase(next)
+      setText(nextText)
+      setTheirs(null)
+    },
+    [setText],
+  )
   const save = useCallback(async (): Promise<Base | null> => {
     setSaving(true)
     const input = {
@@ -112,7 +122,7 @@ export function useEdit(preset: Preset, say: (said: Said) => void, onChange: () 
     } else say({ tone: 'bad', message: refusal(error, payload?.userErrors) })
     return null
   }, [api, preset.id, text, base, say, onChange, look])
-  return { base, text, dirty: text !== base.text, saving, theirs, setText, save, rebase, look }
+  return { base, text, turn, dirty: text !== base.text, saving, theirs, write, setText, save, rebase, look }
 }
 
 export function refusal(

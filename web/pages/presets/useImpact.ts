@@ -33,13 +33,14 @@ export function useImpact(presetId: string, text: string): Impact {
     return api.follow(PresetImpactProgressDocument, () => ({ operationId: id }), {
       next: ({ operationProgress }) => setOperation(operationProgress),
       complete() {},
-      error() {
-        // One of another organization or of a server that has forgotten it.
+      error(message) {
+        // One that was kept may be gone by now; one that was just started is not.
         sessionStorage.removeItem(storageName(presetId))
         setId(null)
+        if (started !== null) setProblem(message)
       },
     })
-  }, [api, id, presetId])
+  }, [api, id, presetId, started])
   const start = useCallback(async () => {
     setStarting(true)
     setProblem(null)
