@@ -30,7 +30,9 @@ function refused(name: string, { message, fix }: Refusal): Trouble {
 function openPrevious(name: string): PreviousMonth {
   const month = openPreviousMonth(storedBytes(name))
   if (isRefusal(month)) throw refused(`--previous ${name}`, month)
-  if (month.unreadable > 0) note(`${name}: ${month.unreadable} lines cannot be read and are compared with nothing.`)
+  const { unreadable } = month
+  if (unreadable === 1) note(`${name}: a line cannot be read and is compared with nothing.`)
+  if (unreadable > 1) note(`${name}: ${unreadable} lines cannot be read and are compared with nothing.`)
   return month
 }
 

@@ -97,7 +97,7 @@ export const fileRules = {
     id: 'M-FILE-1',
     title: 'Header or trailer missing, or its length wrong',
     condition:
-      'The file has no header or no trailer, or its Record Descriptor Word (header 1, trailer 1) is not a number of at least 426.',
+      'The file has no header or no trailer or two of them, a header behind records or anything behind the trailer, or the Record Descriptor Word (header 1, trailer 1) of one is not a number of at least 426.',
     severity: 'ERROR',
     fields: ['header', 'trailer'],
     explanation: 'Without a trailer nobody can tell whether the file is whole, without a header whose it is.',

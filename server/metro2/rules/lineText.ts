@@ -6,7 +6,7 @@ export const lineRules = {
     id: 'G-LEN-1',
     title: 'Record descriptor word is not the length of the record',
     condition:
-      'The line ends within a segment, or Record Descriptor Word (1) is neither the length of the base and the segments that follow it nor that of a line filled up with blanks.',
+      'The line ends within a segment, or Record Descriptor Word (1) is neither the length of the base and the segments that follow it nor that of a line filled up with blanks; or a block descriptor word is not the length of its block, something else stands before the record, or the line cannot be read as a record.',
     severity: 'ERROR',
     fields: ['base.recordDescriptorWord'],
     explanation:
@@ -32,7 +32,7 @@ export const lineRules = {
     id: 'G-CHAR-1',
     title: 'A field is not as the format wants it',
     condition:
-      'In the characters of a line: a field holds a character outside printable ASCII, a text a lower case letter or a blank before its first character, a number or date anything but digits, a date no day of the calendar, Time Stamp (3) no time, or a constant of the format another value.',
+      'In the characters of a line: a field holds a character outside printable ASCII, a text a lower case letter or a blank before its first character, a number or date anything but digits, a date no day of the calendar, Time Stamp (3) no time, or a constant of the format another value; or the line is as long as it says and cannot be read as a record.',
     severity: 'ERROR',
     fields: ['record'],
     explanation:
