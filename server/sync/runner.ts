@@ -11,6 +11,7 @@ import { claimRun, type Heartbeat, releaseRun, startHeartbeat } from './lease.ts
 import { LeaseLost } from './log.ts'
 import { pauseMs, pauseRun } from './pause.ts'
 import { pullPhase } from './pull.ts'
+import { goOnWithReplaced } from './replaced.ts'
 import { rolloverPhase } from './rollover.ts'
 import { wholeModes } from './states.ts'
 import { openWork, type Work } from './work.ts'
@@ -23,15 +24,16 @@ export async function executeRun(app: App, organizationId: string, runId: string
   const heartbeat = startHeartbeat(app, run, (reason) => controller.abort(reason))
   const log = app.log.child({ organizationId, connectionId: run.connectionId, runId, attempt: run.attempt })
   let work: Work | null = null
+  let connection: Connection | null = null
   try {
-    const connection = await app.database
+    connection = await app.database
       .tenant(organizationId)
       .connection.findFirstOrThrow({ where: { id: run.connectionId } })
     work = await openWork(app, run, connection, heartbeat, controller.signal)
     await doWork(work, run, connection)
     await finishRun(app, run, heartbeat.take(), work.summary())
   } catch (error) {
-    await endFailed(app, run, error, controller.signal, work, heartbeat, log)
+    await endFailed(app, run, { error, signal: controller.signal, connection }, work, heartbeat, log)
   } finally {
     heartbeat.stop()
     unregisterRun(runId)
@@ -47,8 +49,7 @@ async function doWork(work: Work, run: SyncRun, connection: Connection) {
 async function endFailed(
   app: App,
   run: SyncRun,
-  error: unknown,
-  signal: AbortSignal,
+  { error, signal, connection }: { error: unknown; signal: AbortSignal; connection: Connection | null },
   work: Work | null,
   heartbeat: Heartbeat,
   log: App['log'],
@@ -80,8 +81,13 @@ async function endFailed(
     log.warn('another worker has the run; this one stops')
     return
   }
-  log.error({ err: error }, 'the run failed')
   const pause = error instanceof SourceFailure && runActions[error.kind] === 'PAUSE_CONNECTION'
+  if (pause && connection) {
+    // Another beat would take the lease of a run that is let go.
+    heartbeat.stop()
+    if (await goOnWithReplaced(app, run, connection, waiting)) return
+  }
+  log.error({ err: error }, 'the run failed')
   await finishRun(app, run, waiting, { ...summary, state: 'FAILED', failure, pauseConnection: pause })
 }
 
