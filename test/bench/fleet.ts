@@ -23,13 +23,16 @@ export interface BenchFleet {
   start(connectionId: string, mode: string, asOf: string): Promise<string>
 }
 
+/** As many subscribers by one key as a bench wants. */
+const env = { SOCKETS_PER_KEY: '100000', SOCKETS_PER_ORGANIZATION: '100000' }
+
 /** Starts a process named `api`; further ones are the bench's own. */
 export async function withFleet<T>(postgresUrl: string, work: (bench: BenchFleet) => Promise<T>): Promise<T> {
   const logFolder = await mkdtemp(join(tmpdir(), 'metro2-bench-'))
   const databaseUrl = await freshDatabase(postgresUrl)
   const { key } = newApiKey()
   const masterKey = randomBytes(32).toString('base64')
-  const fleet = createFleet({ databaseUrl, masterKey, adminKey: key, logFolder })
+  const fleet = createFleet({ databaseUrl, masterKey, adminKey: key, logFolder, env })
   const database = new pg.Client({ connectionString: databaseUrl })
   try {
     await fleet.start('api', 'api')
