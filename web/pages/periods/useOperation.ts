@@ -18,5 +18,6 @@ export function useOperation(known: PeriodOperationFragment | null, onEnd: () =>
       error: () => ended.current(),
     })
   }, [api, operationId])
-  return live && live.id === known?.id ? live : known
+  // Once it is known to have ended, that counts: the last word of the stream may have been lost with the socket.
+  return live && known?.active && live.id === known.id ? live : known
 }
