@@ -21,6 +21,7 @@ const embedded = [
   ...['OperationCount', 'FileFinding', 'TrailerCounter', 'BaselineMatchCount', 'BaselineRuleCount'],
   ...['RuleSetting', 'Attention', 'WritebackSetting', 'WritebackTarget', 'WritebackOption', 'WritebackChoice'],
   ...['WritebackChosenValue', 'WritebackStop', 'FullRunEstimate'],
+  ...['SavedViewParameter', 'RevealedConsumer'],
   ...['MappingPresetDraft', 'MappingProblem', 'MappingExample', 'PresetChange'],
 ]
 
@@ -42,6 +43,8 @@ const outdated: Record<string, string[]> = {
   openCorrection: ['reportingPeriods'],
   discardPeriod: ['reportingPeriods'],
   createFile: ['metro2Files'],
+  saveView: ['savedViews'],
+  deleteView: ['savedViews'],
   resumeConnection: ['connection'],
 }
 

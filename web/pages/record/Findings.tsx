@@ -1,32 +1,61 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useMay } from '../../app/context.ts'
-import { formatDay, humanize } from '../../lib/format.ts'
+import { formatDay, humanize, plural } from '../../lib/format.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
 import { WaiveDialog } from '../../ui/WaiveDialog.tsx'
 import type { RecordShown } from './RecordPage.tsx'
 
 type Finding = RecordShown['validationErrors'][number]
 
-export function Findings({ record, onWaived }: { record: RecordShown; onWaived: () => void }) {
+export function Findings({
+  record,
+  onWaived,
+  onField,
+}: {
+  record: RecordShown
+  onWaived: () => void
+  /** Goes to a field of the base segment. */
+  onField: (path: string) => void
+}) {
   const [waiving, setWaiving] = useState<{ validationErrorIds: string[] } | null>(null)
-  const findings = record.validationErrors
+  const open = record.validationErrors.filter(({ waived }) => !waived)
+  const waived = record.validationErrors.filter((finding) => finding.waived)
+  const one = (finding: Finding) => (
+    <One
+      key={finding.id}
+      finding={finding}
+      onField={onField}
+      onWaive={() => setWaiving({ validationErrorIds: [finding.id] })}
+    />
+  )
   return (
     <section className="card stack" aria-labelledby="findings">
-      <h2 id="findings">Findings</h2>
-      {findings.length === 0 && <p className="muted">No rule has anything to say about this record.</p>}
-      <ul className="findings">
-        {findings.map((finding) => (
-          <One key={finding.id} finding={finding} onWaive={() => setWaiving({ validationErrorIds: [finding.id] })} />
-        ))}
-      </ul>
+      <h2 id="findings">
+        Findings <span className="muted note">{open.length > 0 ? `${open.length} open` : ''}</span>
+      </h2>
+      {open.length === 0 && (
+        <p className="clean">
+          {record.eligibility === 'EXCLUDED'
+            ? 'Rules are not applied to a loan that is excluded.'
+            : 'No rule finds anything that stands open.'}
+        </p>
+      )}
+      {open.length > 0 && <ul className="found">{open.map(one)}</ul>}
+      {waived.length > 0 && (
+        <details className="waived">
+          <summary>{plural(waived.length, 'waived finding')}</summary>
+          <ul className="found">{waived.map(one)}</ul>
+        </details>
+      )}
       {waiving && (
         <WaiveDialog
           title="Waive this finding"
           choice={waiving}
-          onClose={(waived) => {
+          onClose={(done) => {
             setWaiving(null)
-            if (waived !== null) onWaived()
+            if (done !== null) onWaived()
           }}
         />
       )}
@@ -34,22 +63,41 @@ export function Findings({ record, onWaived }: { record: RecordShown; onWaived: 
   )
 }
 
-function One({ finding, onWaive }: { finding: Finding; onWaive: () => void }) {
+function One({
+  finding,
+  onWaive,
+  onField,
+}: {
+  finding: Finding
+  onWaive: () => void
+  onField: (path: string) => void
+}) {
   const may = useMay('ANALYST')
-  const { rule, waiver, waived, severity, ruleId, message } = finding
+  const { rule, waiver, waived, severity, ruleId, message, fields, values } = finding
   return (
-    <li className="stack">
+    <li className={`found-one ${waived ? 'plain' : toneOf(severity)}`}>
       <div className="row">
         <Badge tone={waived ? 'plain' : toneOf(severity)}>{waived ? 'Waived' : humanize(severity)}</Badge>
-        <strong>{rule?.title ?? ruleId}</strong> <code className="muted">{ruleId}</code>
+        <strong>{rule?.title ?? ruleId}</strong>
+        <Link to="/validation" search={{ rule: ruleId }} className="rule-id">
+          {ruleId}
+        </Link>
       </div>
       <p>{message}</p>
+      {(fields.length > 0 || values.length > 0) && <About fields={fields} values={values} onField={onField} />}
       {rule && (
         <details>
-          <summary>Why, and how to fix it</summary>
-          <p>{rule.explanation}</p>
-          <p className="hint">{rule.fix}</p>
-          <p className="muted">{rule.source}</p>
+          <summary>Condition, why, and how to fix it</summary>
+          <dl className="why">
+            <dt>Found when</dt>
+            <dd>{rule.condition}</dd>
+            <dt>Why</dt>
+            <dd>{rule.explanation}</dd>
+            <dt>Fix</dt>
+            <dd>{rule.fix}</dd>
+            <dt>Source</dt>
+            <dd className="muted">{rule.source}</dd>
+          </dl>
         </details>
       )}
       {waiver && (
@@ -61,11 +109,35 @@ function One({ finding, onWaive }: { finding: Finding; onWaive: () => void }) {
       {!waived && rule?.locked && <p className="muted">Cannot be waived: {rule.lockedBecause}</p>}
       {!waived && may && !rule?.locked && (
         <div className="row">
-          <Button className="button" onPress={onWaive} aria-label={`Waive ${ruleId}`}>
+          <Button className="button small" onPress={onWaive} aria-label={`Waive ${ruleId}`}>
             Waive …
           </Button>
         </div>
       )}
     </li>
+  )
+}
+
+/** The fields that it is about, to go to, and the values that it was about. */
+function About({ fields, values, onField }: Pick<Finding, 'fields' | 'values'> & { onField: (path: string) => void }) {
+  return (
+    <div className="row about">
+      {fields.map((path) =>
+        path.startsWith('base.') ? (
+          <Button key={path} className="button small quiet chip" onPress={() => onField(path)}>
+            {path.slice('base.'.length)}
+          </Button>
+        ) : (
+          <code key={path} className="muted">
+            {path}
+          </code>
+        ),
+      )}
+      {values.map(({ name, value }) => (
+        <span key={name} className="muted">
+          {name} <span className="mono">{value || 'blank'}</span>
+        </span>
+      ))}
+    </div>
   )
 }

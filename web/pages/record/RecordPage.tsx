@@ -1,16 +1,19 @@
 import { Link, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useQuery } from 'urql'
-import { RecordDocument, type RecordQuery } from '../../generated/documents.ts'
-import { formatDay, formatInstant, humanize, plural } from '../../lib/format.ts'
+import { useMedia } from '../../app/useMedia.ts'
+import { type BaseFieldsFragment, RecordDocument, type RecordQuery } from '../../generated/documents.ts'
+import { formatDay, formatInstant, formatMoney, humanize, plural } from '../../lib/format.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { Failed, Loading, NotFound } from '../../ui/states.tsx'
+import { Consumers } from './Consumers.tsx'
 import { FieldPanel } from './FieldPanel.tsx'
 import { Findings } from './Findings.tsx'
 import { HistoryStrip } from './HistoryStrip.tsx'
 import { Ruler } from './Ruler.tsx'
 import { Versions } from './Versions.tsx'
+import '../../styles/records.css'
 
 export type RecordShown = NonNullable<RecordQuery['metro2Record']>
 export type CodeTables = RecordQuery['codeTables']
@@ -19,92 +22,143 @@ export function RecordPage() {
   const { id } = useParams({ from: '/records/$id' })
   const [{ data, error }, again] = useQuery({ query: RecordDocument, variables: { id } })
   const refresh = () => again({ requestPolicy: 'network-only' })
-  if (data?.metro2Record) return <Shown record={data.metro2Record} tables={data.codeTables} refresh={refresh} />
+  // What was revealed of one record, and where one stood in it, is nothing of the next one's.
+  if (data?.metro2Record)
+    return <Shown key={id} record={data.metro2Record} tables={data.codeTables} refresh={refresh} />
   if (data && !error) return <NotFound />
   return <Page title="Record">{error ? <Failed error={error} retry={refresh} /> : <Loading what="the record" />}</Page>
 }
 
 function Shown({ record, tables, refresh }: { record: RecordShown; tables: CodeTables; refresh: () => void }) {
   const [field, setField] = useState('accountStatus')
+  const narrow = useMedia('(max-width: 900px)')
+  // Where the field stands below the ruler instead of beside it, choosing one would change nothing that is seen.
+  useEffect(() => {
+    if (narrow && field !== 'accountStatus') document.getElementById('field')?.scrollIntoView({ block: 'nearest' })
+  }, [narrow, field])
+  const fields = useRef<HTMLDivElement>(null)
   const { base } = record
+  const goTo = (path: string) => {
+    setField(path.slice('base.'.length))
+    fields.current?.scrollIntoView({ block: 'start' })
+  }
   return (
-    <Page title={`Record ${record.displayKey}`}>
-      <div className="columns">
-        <section className="card stack" aria-labelledby="state">
-          <h2 id="state">State</h2>
-          <dl>
-            <dt>Eligibility</dt>
-            <dd>
-              <Badge tone={toneOf(record.eligibility)}>{humanize(record.eligibility)}</Badge>
-              {record.exclusionReason && ` ${humanize(record.exclusionReason)}`}
-              {record.exclusionDetail && <p className="muted">{record.exclusionDetail}</p>}
-            </dd>
-            <dt>Findings</dt>
-            <dd>
-              {plural(record.errorCount, 'error')}, {plural(record.warningCount, 'warning')}
-            </dd>
-            <dt>As of</dt>
-            <dd>{formatDay(record.asOf)}</dd>
-            <dt>Days past due</dt>
-            <dd>{record.daysPastDue ?? '–'}</dd>
-            <dt>Unpaid since</dt>
-            <dd>{formatDay(record.delinquencyCommenced)}</dd>
-          </dl>
-        </section>
-        <section className="card stack" aria-labelledby="origin">
-          <h2 id="origin">Origin</h2>
-          <dl>
-            <dt>Connection</dt>
-            <dd>
-              <Link to="/connections/$id" params={{ id: record.connection.id }}>
-                {record.connection.name}
-              </Link>
-            </dd>
-            <dt>Loan at the source</dt>
-            <dd>{record.sourceKey}</dd>
-            <dt>Preset</dt>
-            <dd>
-              {record.presetVersion.preset.title}, version {record.presetVersion.version}
-            </dd>
-            <dt>Read</dt>
-            <dd>{formatInstant(record.fetchedAt)}</dd>
-            <dt>Changed</dt>
-            <dd>
-              {formatInstant(record.changedAt)} (version {record.version})
-            </dd>
-          </dl>
-        </section>
-      </div>
+    <Page title={`Record ${record.displayKey}`} actions={<State record={record} />}>
       {base ? (
+        <Figures record={record} base={base} tables={tables} />
+      ) : (
+        <div className="notice info">
+          <p>
+            This loan is excluded and has no Metro 2 record
+            {record.exclusionReason ? `: ${humanize(record.exclusionReason).toLowerCase()}.` : '.'}
+          </p>
+          {record.exclusionDetail && <p>{record.exclusionDetail}</p>}
+        </div>
+      )}
+      <Findings record={record} onWaived={refresh} onField={goTo} />
+      {base && (
         <>
           <HistoryStrip profile={base.paymentHistoryProfile} at={base.dateOfAccountInformation} tables={tables} />
-          <div className="record">
+          <Consumers record={record} base={base} tables={tables} />
+          <div className="record" ref={fields}>
             <Ruler record={record} base={base} selected={field} onSelect={setField} />
             <FieldPanel key={field} record={record} base={base} tables={tables} name={field} />
           </div>
         </>
-      ) : (
-        <p className="notice info">This loan is excluded: it has no Metro 2 record.</p>
       )}
-      {record.j1.length + record.j2.length > 0 && <Others record={record} />}
-      <Findings record={record} onWaived={refresh} />
-      <Versions id={record.id} />
+      <div className="record-end">
+        <Versions id={record.id} total={record.version} />
+        <Origin record={record} />
+      </div>
     </Page>
   )
 }
 
-function Others({ record }: { record: RecordShown }) {
+function State({ record }: { record: RecordShown }) {
+  const { eligibility, errorCount, warningCount } = record
   return (
-    <section className="card stack" aria-labelledby="others">
-      <h2 id="others">Others on the account</h2>
-      <ul>
-        {[...record.j1, ...record.j2].map((person) => (
-          <li key={`${person.surname} ${person.firstName} ${person.socialSecurityNumber}`}>
-            {person.firstName} {person.surname}, ECOA {person.ecoaCode}
-            {person.consumerInformationIndicator && `, indicator ${person.consumerInformationIndicator}`}
-          </li>
-        ))}
-      </ul>
+    <>
+      <Badge tone={toneOf(eligibility)}>{humanize(eligibility)}</Badge>
+      {errorCount > 0 && <Badge tone="bad">{plural(errorCount, 'error')}</Badge>}
+      {warningCount > 0 && <Badge tone="warn">{plural(warningCount, 'warning')}</Badge>}
+    </>
+  )
+}
+
+/** What one asks first. */
+function Figures({ record, base, tables }: { record: RecordShown; base: BaseFieldsFragment; tables: CodeTables }) {
+  const status = tables
+    .find(({ field }) => field === 'base.accountStatus')
+    ?.codes.find(({ code }) => code === base.accountStatus)
+  const late = (record.daysPastDue ?? 0) > 0
+  return (
+    <dl className="figures">
+      <Figure label="Account status" wide>
+        <strong>{base.accountStatus}</strong> {status?.title}
+      </Figure>
+      <Figure label="Balance">{formatMoney(base.currentBalance)}</Figure>
+      <Figure label="Past due" tone={late ? 'bad' : undefined}>
+        {formatMoney(base.amountPastDue)}
+      </Figure>
+      <Figure label="Days past due" tone={late ? 'bad' : undefined}>
+        {record.daysPastDue ?? '–'}
+      </Figure>
+      <Figure label="First delinquency">{formatDay(base.dateOfFirstDelinquency)}</Figure>
+      <Figure label="Unpaid since">{formatDay(record.delinquencyCommenced)}</Figure>
+      <Figure label="Last payment">{formatDay(base.dateOfLastPayment)}</Figure>
+      <Figure label="As of">{formatDay(record.asOf)}</Figure>
+    </dl>
+  )
+}
+
+function Figure({
+  label,
+  children,
+  tone,
+  wide = false,
+}: {
+  label: string
+  children: ReactNode
+  tone?: 'bad' | undefined
+  wide?: boolean
+}) {
+  return (
+    <div className={wide ? 'wide' : undefined}>
+      <dt>{label}</dt>
+      <dd className={tone}>{children}</dd>
+    </div>
+  )
+}
+
+function Origin({ record }: { record: RecordShown }) {
+  return (
+    <section className="card stack" aria-labelledby="origin">
+      <h2 id="origin">Origin</h2>
+      <dl>
+        <dt>Connection</dt>
+        <dd>
+          <Link to="/connections/$id" params={{ id: record.connection.id }}>
+            {record.connection.name}
+          </Link>
+        </dd>
+        <dt>Loan at the source</dt>
+        <dd>{record.sourceKey}</dd>
+        <dt>Preset</dt>
+        <dd>
+          <Link to="/presets/$id" params={{ id: record.presetVersion.preset.id }}>
+            {record.presetVersion.preset.title}
+          </Link>
+          , version {record.presetVersion.version}
+        </dd>
+        <dt>Balances of</dt>
+        <dd>{formatDay(record.snapshotDate)}</dd>
+        <dt>Read</dt>
+        <dd>{formatInstant(record.fetchedAt)}</dd>
+        <dt>Changed</dt>
+        <dd>
+          {formatInstant(record.changedAt)}, version {record.version}
+        </dd>
+      </dl>
     </section>
   )
 }

@@ -1,8 +1,21 @@
 /** The base segment as it stands in a file: one line under a ruler, and its fields to choose from. */
+import { useEffect, useRef } from 'react'
 import { Button } from 'react-aria-components'
 import type { BaseFieldsFragment } from '../../generated/documents.ts'
 import { isFixed, pathOf, type RuledField, recordLength, ruleBase, ticks } from '../../lib/ruler.ts'
 import type { RecordShown } from './RecordPage.tsx'
+
+/** The parts of the base segment, by the places they begin at. */
+const parts = [
+  { title: 'Furnisher and account', from: 1 },
+  { title: 'Terms and amounts', from: 76 },
+  { title: 'Status and history', from: 124 },
+  { title: 'Balances and dates', from: 155 },
+  { title: 'Consumer', from: 232 },
+  { title: 'Address', from: 328 },
+] as const
+
+const partOf = ({ start }: RuledField) => parts.findLast(({ from }) => start >= from) ?? parts[0]
 
 export function Ruler({
   record,
@@ -16,35 +29,57 @@ export function Ruler({
   onSelect: (name: string) => void
 }) {
   const fields = ruleBase(base, recordLength(record))
+  const shown = fields.filter((field) => !isFixed(field))
+  return (
+    <section className="card stack" aria-labelledby="line">
+      <h2 id="line">
+        Base segment <span className="muted note">as it stands in a file</span>
+      </h2>
+      <Line fields={fields} selected={selected} />
+      {parts.map((part) => (
+        <div key={part.title} className="part">
+          <h3>{part.title}</h3>
+          <ul className="ruled">
+            {shown
+              .filter((field) => partOf(field) === part)
+              .map((field) => (
+                <Field
+                  key={field.name}
+                  field={field}
+                  findings={findingsOf(record, field).length}
+                  selected={field.name === selected}
+                  onSelect={onSelect}
+                />
+              ))}
+          </ul>
+        </div>
+      ))}
+    </section>
+  )
+}
+
+/** The line scrolls to the field that is chosen, and never the page with it. */
+function Line({ fields, selected }: { fields: RuledField[]; selected: string }) {
+  const box = useRef<HTMLElement>(null)
+  const mark = useRef<HTMLElement>(null)
   const line = fields.map(({ text }) => text).join('')
   const chosen = fields.find(({ name }) => name === selected)
   const before = line.slice(0, (chosen?.start ?? 1) - 1)
   const after = line.slice(before.length + (chosen?.length ?? 0))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another field is another place
+  useEffect(() => {
+    const [outer, inner] = [box.current, mark.current]
+    if (outer && inner) outer.scrollLeft = inner.offsetLeft - (outer.clientWidth - inner.offsetWidth) / 2
+  }, [selected])
   return (
-    <section className="card stack" aria-labelledby="line">
-      <h2 id="line">Base segment</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls */}
-      <section className="line" tabIndex={0} aria-label="The 426 characters of the base segment">
-        <div aria-hidden="true">{ticks(line.length)}</div>
-        <div>
-          {before}
-          {chosen && <mark>{chosen.text}</mark>}
-          {after}
-        </div>
-      </section>
-      <ul className="ruled">
-        {fields
-          .filter((field) => !isFixed(field))
-          .map((field) => (
-            <Field
-              key={field.name}
-              field={field}
-              findings={findingsOf(record, field).length}
-              selected={field.name === selected}
-              onSelect={onSelect}
-            />
-          ))}
-      </ul>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls
+    <section ref={box} className="line" tabIndex={0} aria-label="The 426 characters of the base segment">
+      <div aria-hidden="true">{ticks(line.length)}</div>
+      <div>
+        {before}
+        {chosen && <mark ref={mark}>{chosen.text}</mark>}
+        {after}
+      </div>
     </section>
   )
 }
@@ -67,12 +102,20 @@ function Field({
   const { name, number, title, text, start, length } = field
   const flagged = findings > 0 ? ' flagged' : ''
   return (
-    <li>
+    <li className={length > 19 ? 'long' : undefined}>
       <Button className={`ruled-field${flagged}`} aria-pressed={selected} onPress={() => onSelect(name)}>
         <span className="place">
-          {number} · {start}
-          {length > 1 ? `–${start + length - 1}` : ''}
-          {findings > 0 && <span className="count"> {findings}!</span>}
+          <span>{number}</span>
+          <span>
+            {start}
+            {length > 1 ? `–${start + length - 1}` : ''}
+          </span>
+          {findings > 0 && (
+            <span className="count">
+              {findings}
+              <span className="read"> open findings</span>
+            </span>
+          )}
         </span>
         <span className="chars">{text.trim() === '' ? <span className="muted">blank</span> : text.trimEnd()}</span>
         <span className="title">{title}</span>

@@ -1,5 +1,6 @@
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
+import { Button } from 'react-aria-components'
 import { useQuery } from 'urql'
 import { useSession } from '../../app/context.ts'
 import { usePages } from '../../app/usePages.ts'
@@ -10,6 +11,8 @@ import { SelectInput, TextInput } from '../../ui/fields.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { RecordsTable } from './RecordsTable.tsx'
+import { SavedViews } from './SavedViews.tsx'
+import '../../styles/records.css'
 
 // Kept with the entry of the history, not in the address: it may be somebody's name.
 declare module '@tanstack/react-router' {
@@ -47,10 +50,29 @@ export function RecordsPage() {
   const filtered = Object.keys(filter).length > 0
   return (
     <Page title="Records">
+      <SavedViews search={search} searching={text !== ''} />
       <Filters search={search} text={text} change={change} find={find} />
-      <p role="status" className="muted">
-        {pages.error ? '' : total === undefined ? 'Counting …' : plural(total, 'record')}
-      </p>
+      <div className="list-head">
+        <p role="status" className="muted">
+          {pages.error ? '' : total === undefined ? 'Counting …' : plural(total, 'record')}
+        </p>
+        <div className="row">
+          {search.rule && (
+            <Button
+              className="button small chip"
+              onPress={() => change({ rule: undefined })}
+              aria-label={`Found by ${search.rule}: take this filter away`}
+            >
+              Found by {search.rule} ×
+            </Button>
+          )}
+          {filtered && (
+            <Button className="button small quiet" onPress={() => navigate({ search: {}, state: {} })}>
+              Clear filters
+            </Button>
+          )}
+        </div>
+      </div>
       {pages.error && (
         <p role="alert" className="notice bad">
           {pages.error}
@@ -94,13 +116,19 @@ function Filters({
 }) {
   const [{ data }] = useQuery({ query: RecordFiltersDocument })
   const [typed, setTyped] = useState(text)
+  // Another entry of the history may have searched for something else.
+  const [found, setFound] = useState(text)
+  if (found !== text) {
+    setFound(text)
+    setTyped(text)
+  }
   const any = { value: '', label: 'Any' }
   const connections = data?.connections.edges.map(({ node }) => ({ value: node.id, label: node.name })) ?? []
   const statuses =
     data?.codeTables[0]?.codes.map(({ code, title }) => ({ value: code, label: `${code} ${title}` })) ?? []
   const optional = <Value extends string>(value: string) => (value === '' ? undefined : (value as Value))
   return (
-    <search className="filters">
+    <search className="filters records-filters">
       <form
         onSubmit={(event) => {
           event.preventDefault()

@@ -4,8 +4,9 @@
  */
 import { useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Cell, Column, type Key, Row, type SortDescriptor, Table, TableBody, TableHeader } from 'react-aria-components'
+import { useMedia } from '../../app/useMedia.ts'
 import type { Pages } from '../../app/usePages.ts'
 import type { RecordsQuery } from '../../generated/documents.ts'
 import { formatDay, formatMoney, humanize } from '../../lib/format.ts'
@@ -18,16 +19,58 @@ const rowHeight = 40
 /** Rows before the end of what was read at which the next page is asked for. */
 const ahead = 60
 
-const columns: { id: string; title: string; width: number }[] = [
-  { id: 'ACCOUNT_NUMBER', title: 'Account', width: 150 },
-  { id: 'NAME', title: 'Name', width: 190 },
-  { id: 'ELIGIBILITY', title: 'Eligibility', width: 130 },
-  { id: 'ACCOUNT_STATUS', title: 'Status', width: 90 },
-  { id: 'CURRENT_BALANCE', title: 'Balance', width: 120 },
-  { id: 'AMOUNT_PAST_DUE', title: 'Past due', width: 120 },
-  { id: 'DAYS_PAST_DUE', title: 'Days late', width: 105 },
-  { id: 'DATE_OF_FIRST_DELINQUENCY', title: 'First delinquency', width: 150 },
-  { id: 'ERROR_COUNT', title: 'Errors', width: 90 },
+interface ShownColumn {
+  id: string
+  title: string
+  width: number
+  /** Amounts and counts stand to the right. */
+  figure?: true
+  /** Whether it is shown where there is little room, and how wide then, of a hundred. */
+  narrow?: number
+  cell: (record: RecordRow) => ReactNode
+}
+
+const nameOf = ({ surname, firstName }: RecordRow) => (surname === null ? '–' : `${surname}, ${firstName ?? ''}`)
+
+const columns: readonly ShownColumn[] = [
+  { id: 'ACCOUNT_NUMBER', title: 'Account', width: 150, narrow: 34, cell: ({ displayKey }) => displayKey },
+  { id: 'NAME', title: 'Name', width: 200, narrow: 36, cell: nameOf },
+  {
+    id: 'ELIGIBILITY',
+    title: 'Eligibility',
+    width: 130,
+    cell: ({ eligibility }) => <Badge tone={toneOf(eligibility)}>{humanize(eligibility)}</Badge>,
+  },
+  { id: 'ACCOUNT_STATUS', title: 'Status', width: 90, cell: ({ accountStatus }) => accountStatus ?? '–' },
+  {
+    id: 'CURRENT_BALANCE',
+    title: 'Balance',
+    width: 115,
+    figure: true,
+    cell: ({ currentBalance }) => formatMoney(currentBalance),
+  },
+  {
+    id: 'AMOUNT_PAST_DUE',
+    title: 'Past due',
+    width: 115,
+    figure: true,
+    cell: ({ amountPastDue }) => formatMoney(amountPastDue),
+  },
+  { id: 'DAYS_PAST_DUE', title: 'Days late', width: 105, figure: true, cell: ({ daysPastDue }) => daysPastDue ?? '–' },
+  {
+    id: 'DATE_OF_FIRST_DELINQUENCY',
+    title: 'First delinquency',
+    width: 155,
+    cell: ({ dateOfFirstDelinquency }) => formatDay(dateOfFirstDelinquency),
+  },
+  {
+    id: 'ERROR_COUNT',
+    title: 'Errors',
+    width: 90,
+    figure: true,
+    narrow: 30,
+    cell: ({ errorCount }) => (errorCount > 0 ? <Badge tone="bad">{errorCount}</Badge> : '0'),
+  },
 ]
 
 export function RecordsTable({
@@ -42,6 +85,8 @@ export function RecordsTable({
   const navigate = useNavigate()
   const scroller = useRef<HTMLDivElement>(null)
   const { rows, more, loadMore } = pages
+  const narrow = useMedia('(max-width: 640px)')
+  const shown = narrow ? columns.filter((column) => column.narrow) : columns
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -64,16 +109,17 @@ export function RecordsTable({
     if (field) onSort({ sort: field, descending: direction === 'descending' })
   }
   return (
-    <div ref={scroller} className="records">
+    <div ref={scroller} className={narrow ? 'records fit narrow' : 'records fit'}>
       <div style={{ height: virtual.getTotalSize() + rowHeight, paddingTop: first * rowHeight }}>
         <Table aria-label="Records" sortDescriptor={sort} onSortChange={sortBy} onRowAction={open}>
-          <TableHeader columns={columns}>
+          <TableHeader columns={shown}>
             {(column) => (
               <Column
                 id={column.id}
                 isRowHeader={column.id === 'ACCOUNT_NUMBER'}
                 allowsSorting={sortable.some((each) => each === column.id)}
-                style={{ width: column.width }}
+                className={column.figure ? 'react-aria-Column figure' : 'react-aria-Column'}
+                style={{ width: narrow ? `${column.narrow}%` : column.width }}
               >
                 {({ sortDirection }) => (
                   <>
@@ -86,32 +132,21 @@ export function RecordsTable({
           </TableHeader>
           <TableBody
             items={rows.slice(first, last + 1)}
+            dependencies={[shown]}
             renderEmptyState={() => (pages.loading ? 'Loading records …' : '')}
           >
-            {rowOf}
+            {(record) => (
+              <Row id={record.id} textValue={record.displayKey} columns={shown} dependencies={[shown]}>
+                {(column) => (
+                  <Cell className={column.figure ? 'react-aria-Cell figure' : 'react-aria-Cell'}>
+                    {column.cell(record)}
+                  </Cell>
+                )}
+              </Row>
+            )}
           </TableBody>
         </Table>
       </div>
     </div>
-  )
-}
-
-function rowOf(record: RecordRow) {
-  const { id, displayKey, surname, firstName, eligibility, accountStatus, errorCount } = record
-  const name = surname === null ? '–' : `${surname}, ${firstName ?? ''}`
-  return (
-    <Row id={id} textValue={displayKey}>
-      <Cell>{displayKey}</Cell>
-      <Cell>{name}</Cell>
-      <Cell>
-        <Badge tone={toneOf(eligibility)}>{humanize(eligibility)}</Badge>
-      </Cell>
-      <Cell>{accountStatus ?? '–'}</Cell>
-      <Cell>{formatMoney(record.currentBalance)}</Cell>
-      <Cell>{formatMoney(record.amountPastDue)}</Cell>
-      <Cell>{record.daysPastDue ?? '–'}</Cell>
-      <Cell>{formatDay(record.dateOfFirstDelinquency)}</Cell>
-      <Cell>{errorCount > 0 ? <Badge tone="bad">{errorCount}</Badge> : '0'}</Cell>
-    </Row>
   )
 }

@@ -1,0 +1,36 @@
+/** Saved views of the list of records, as far as they need no browser. */
+import { expect, test } from 'vitest'
+import type { RecordSearch } from '../../web/lib/recordSearch.ts'
+import { matching, parametersOf, searchOf } from '../../web/lib/savedViews.ts'
+
+const search: RecordSearch = {
+  ...{ connection: 'Q29ubmVjdGVkU291cmNlOjE', eligibility: 'HELD', status: '05', rule: 'G-ADDR-1', late: 90 },
+  ...{ sort: 'DAYS_PAST_DUE', descending: true },
+}
+
+test('an address becomes a view and comes back from it', () => {
+  expect(searchOf(parametersOf(search))).toEqual(search)
+  expect(parametersOf({ late: 30, eligibility: undefined, descending: false } as never)).toEqual([
+    { name: 'late', value: '30' },
+  ])
+  expect(searchOf([])).toEqual({})
+})
+
+test('what makes no sense, and what was searched for, is passed over', () => {
+  const odd = [
+    { name: 'eligibility', value: 'MAYBE' },
+    { name: 'late', value: 'x' },
+    { name: 'search', value: 'ABBOTT' },
+    { name: 'descending', value: 'no' },
+  ]
+  expect(searchOf(odd)).toEqual({})
+})
+
+test('the view that is shown is known by its filters and order; an own one goes before', () => {
+  const view = (id: string, own: boolean, given: RecordSearch) => ({ id, own, parameters: parametersOf(given) })
+  const views = [view('shared', false, search), view('own', true, search), view('late', true, { late: 30 })]
+  expect(matching(views, { ...search })?.id).toBe('own')
+  expect(matching(views, { late: 30 })?.id).toBe('late')
+  expect(matching(views, { late: 30, sort: 'DAYS_PAST_DUE' })).toBeNull()
+  expect(matching(views.slice(0, 1), search)?.id).toBe('shared')
+})
