@@ -5,7 +5,7 @@ export interface FileColumn {
   sensitive: boolean
 }
 
-/** What of it is a list of columns; everything else a column may carry is kept. */
+/** The columns, with everything else that each may carry; none where the text is no list of columns. */
 export function readColumns(text: string): FileColumn[] {
   let value: unknown
   try {
@@ -13,8 +13,9 @@ export function readColumns(text: string): FileColumn[] {
   } catch {
     return []
   }
-  if (!Array.isArray(value)) return []
-  return value
-    .filter((each): each is Partial<FileColumn> & { header: string } => typeof each?.header === 'string')
-    .map((each) => ({ ...each, type: each.type ?? 'text', sensitive: each.sensitive === true }))
+  if (!Array.isArray(value) || !value.every(isColumn)) return []
+  return value.map((each) => ({ ...each, type: each.type ?? 'text', sensitive: each.sensitive === true }))
 }
+
+const isColumn = (value: unknown): value is Partial<FileColumn> & { header: string } =>
+  typeof (value as { header?: unknown } | null)?.header === 'string'

@@ -42,7 +42,7 @@ function PluginField({
     const shown = required ? options : [{ value: '', label: 'None' }, ...options]
     return <SelectInput {...{ label, help, error, required, onChange }} value={String(value)} options={shown} />
   }
-  if (input === 'COLUMNS') return <ColumnsInput {...{ label, help, error, onChange }} value={String(value)} />
+  if (input === 'COLUMNS') return <ColumnsInput {...{ label, help, error, required, onChange }} value={String(value)} />
   const known = isKnownInput(input)
   return (
     <TextInput

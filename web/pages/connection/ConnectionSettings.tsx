@@ -63,30 +63,39 @@ function Sections({
   furnishers: Furnishers
   refresh: () => void
 }) {
+  const search = { connection: connection.id }
   return (
-    <>
-      <General connection={connection} furnishers={furnishers} onSaved={refresh} />
-      {connection.plugin?.acquire === 'PULL' && <Schedule connection={connection} onSaved={refresh} />}
-      <SourceSettings connection={connection} onSaved={refresh} />
-      <CredentialsSection connection={connection} onSaved={refresh} />
-      <section className="card stack form" aria-labelledby="elsewhere">
-        <h2 id="elsewhere">Set elsewhere</h2>
-        <p>
-          <Link to="/settings/webhooks" search={{ connection: connection.id }}>
-            Webhook
-          </Link>
-          {', '}
-          <Link to="/settings/writeback" search={{ connection: connection.id }}>
-            writeback
-          </Link>
-          {', '}
-          <Link to="/presets/$id" params={{ id: connection.preset.id }}>
-            preset {connection.preset.title}
-          </Link>
-        </p>
-      </section>
-      <Deletion connection={connection} />
-    </>
+    <div className="two-up">
+      <div className="stack">
+        <General connection={connection} furnishers={furnishers} onSaved={refresh} />
+        {connection.plugin?.acquire === 'PULL' && <Schedule connection={connection} onSaved={refresh} />}
+        <section className="card stack tight" aria-labelledby="elsewhere">
+          <h2 id="elsewhere">Set elsewhere</h2>
+          <ul className="plain-list">
+            <li>
+              <Link to="/settings/webhooks" search={search}>
+                Webhook
+              </Link>
+            </li>
+            <li>
+              <Link to="/settings/writeback" search={search}>
+                Writeback
+              </Link>
+            </li>
+            <li>
+              <Link to="/presets/$id" params={{ id: connection.preset.id }}>
+                Preset {connection.preset.title}
+              </Link>
+            </li>
+          </ul>
+        </section>
+        <Deletion connection={connection} />
+      </div>
+      <div className="stack">
+        <CredentialsSection connection={connection} onSaved={refresh} />
+        <SourceSettings connection={connection} onSaved={refresh} />
+      </div>
+    </div>
   )
 }
 
@@ -134,7 +143,7 @@ export function Section({
     onSubmit()
   }
   return (
-    <section className="card stack form" aria-labelledby={id}>
+    <section className="card stack" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
       <Form onSubmit={submit} className="stack" validationBehavior="aria">
         {children}
@@ -308,7 +317,7 @@ function Deletion({ connection }: { connection: Connection }) {
     return refusalOf({ error, userErrors: data?.deleteConnection.userErrors })
   }
   return (
-    <section className="card stack form danger-zone" aria-labelledby="delete">
+    <section className="card stack danger-zone" aria-labelledby="delete">
       <h2 id="delete">Delete the connection</h2>
       <p>
         Its documents, records, findings, runs and events go for good; its preset and the audit log stay, and so does

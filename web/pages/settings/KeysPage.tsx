@@ -80,9 +80,7 @@ function Keys({ keys, onRevoke }: { keys: readonly ApiKey[]; onRevoke: (key: Api
           <Column>Created</Column>
           <Column>Last used</Column>
           <Column>State</Column>
-          <Column>
-            <span className="hidden">Revoke</span>
-          </Column>
+          <Column aria-label="Revoke" />
         </TableHeader>
         <TableBody items={keys}>
           {(key) => (

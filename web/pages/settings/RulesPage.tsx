@@ -1,6 +1,6 @@
 /** Every rule: what it looks at, where it comes from, what this organization made of it, and how much it finds. */
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { useClient, useQuery } from 'urql'
 import { useMay } from '../../app/context.ts'
 import { usePolling } from '../../app/usePolling.ts'
@@ -65,9 +65,10 @@ function Rules({ rules }: { rules: readonly Rule[] }) {
   const [order, setOrder] = useState<RuleOrder>({ column: 'severity', descending: false })
   const applying = rules.some(({ setting }) => setting?.applied === false)
   const findings = useOpenFindings(applying)
+  const asked = useDeferredValue(search)
   const shown = useMemo(
-    () => sortRules(filterRules(rules, search), order, (id) => findings.open.get(id) ?? 0),
-    [rules, search, order, findings],
+    () => sortRules(filterRules(rules, asked), order, (id) => findings.open.get(id) ?? 0),
+    [rules, asked, order, findings],
   )
   const chosen = rules.find(({ id }) => id === search.rule)
   const change = (changes: Partial<RuleSearch>) =>

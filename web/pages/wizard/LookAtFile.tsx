@@ -1,7 +1,7 @@
 /** A source that reads uploads is told from a file what its columns are; the file itself is not read, and deleted again. */
 import { useEffect, useState } from 'react'
 import { useSession } from '../../app/context.ts'
-import { InspectForWizardDocument, type InspectForWizardQuery } from '../../generated/documents.ts'
+import { DropUploadDocument, InspectForWizardDocument, type InspectForWizardQuery } from '../../generated/documents.ts'
 import { formatCount, plural } from '../../lib/format.ts'
 import { storedValues } from '../../lib/forms.ts'
 import { refusalOf } from '../../ui/ConfirmDialog.tsx'
@@ -16,13 +16,14 @@ type Inspection = NonNullable<InspectForWizardQuery['inspectUpload']['inspection
 export function LookAtFile({ plugin, wizard }: { plugin: Plugin; wizard: Wizard }) {
   const { files, send, remove } = useUploads()
   const file = files[0]
+  useDropped(file?.uploadId ?? null)
   const { inspection, problem } = useInspection(plugin, wizard, file?.uploadId ?? null)
   return (
     <section className="stack tight" aria-labelledby="look">
       <h2 id="look">Show a file</h2>
       <p className="muted">
-        The columns below are filled in from it, and a preset is drafted. It is only looked at; you upload it again to
-        have it read, once the connection stands.
+        The columns below are filled in from it, and a preset is drafted. It is only looked at, and deleted when you go
+        on; you upload it again to have it read, once the connection stands.
       </p>
       <FileDrop
         title="A file of loans"
@@ -37,6 +38,15 @@ export function LookAtFile({ plugin, wizard }: { plugin: Plugin; wizard: Wizard 
       </div>
     </section>
   )
+}
+
+/** A file that was looked at is of no more use, and is not left behind. */
+function useDropped(uploadId: string | null) {
+  const client = useSession().api.uncached
+  useEffect(() => {
+    if (!uploadId) return
+    return () => void client.mutation(DropUploadDocument, { input: { uploadId } }).toPromise()
+  }, [client, uploadId])
 }
 
 function useInspection({ id, settingsFields }: Plugin, wizard: Wizard, uploadId: string | null) {

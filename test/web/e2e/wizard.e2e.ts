@@ -1,0 +1,177 @@
+/** The wizard beyond its straight way: a webhook alone, files as a source, and what survives leaving it. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Sandbox, startSandbox } from '../../../plugins/loanpro/sandbox/index.ts'
+import { csvOf, loan } from '../../csv/support.ts'
+import { type Api, api, cleanUp, createFurnisher, ownKey, preparedFolder, startServer } from '../../process/support.ts'
+import { launch, newTab, seriousFaults, signIn, type Tab } from './browser.ts'
+
+let browser: Browser
+let sandbox: Sandbox
+let admin: Api
+let tab: Tab
+let page: Page
+
+beforeAll(async () => {
+  const today = new Date().toISOString().slice(0, 10)
+  sandbox = await startSandbox({ port: 0, loans: 60, seed: 1, today, latencyMs: 0 })
+  const key = ownKey()
+  const { url } = await startServer(await preparedFolder(), { ADMIN_API_KEY: key })
+  admin = api(url, key)
+  await createFurnisher(admin, 'SUMMIT AUTO')
+  browser = await launch()
+  tab = await newTab(browser, url)
+  page = tab.page
+  await signIn(tab, admin.key)
+})
+afterAll(async () => {
+  await browser?.close()
+  await cleanUp()
+  await sandbox?.close()
+})
+
+const press = (name: string | RegExp) => page.getByRole('button', { name }).click()
+const choose = async (label: string | RegExp, option: string | RegExp) => {
+  await page.getByRole('button', { name: label }).click()
+  await page.getByRole('option', { name: option }).click()
+}
+const stored = () => page.evaluate('JSON.stringify([Object.entries(sessionStorage), Object.entries(localStorage)])')
+const step = (number: number) => page.getByRole('heading', { name: new RegExp(`^Step ${number} of 5`) }).waitFor()
+
+describe('a source that calls', () => {
+  test('is checked, and says what the first sync will take', async () => {
+    await page.goto('/integrations/loanpro/connect')
+    await page.getByLabel('API token').fill(sandbox.token)
+    await page.getByLabel(/Tenant id/).fill(sandbox.tenantId)
+    await page.getByLabel('API address').fill(sandbox.url)
+    await page.getByLabel('Requests a second').fill('20')
+    await choose(/Environment/, 'Sandbox tenant')
+    await press('Check access')
+    await page.getByText('The source answers as it should').waitFor()
+    await page.getByText(/loans, .* requests?, about/).waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await press('Continue')
+    await step(2)
+    await choose(/^.*Furnisher/, /SUMMIT AUTO/)
+    await press('Continue')
+    await step(3)
+  })
+
+  test('left in the middle, it loses nothing but the secrets', async () => {
+    await press('Continue')
+    await page.getByText('Webhook only').click()
+    await page.getByText('Signature (HMAC-SHA256)').click()
+    await page.getByRole('link', { name: 'Records' }).click()
+    expect(await stored()).not.toContain(sandbox.token)
+    await page.goto('/integrations/loanpro/connect')
+    await page.getByText('enter those again').waitFor()
+    expect(await page.getByLabel('API token').inputValue()).toBe('')
+    expect(await page.getByLabel('API address').inputValue()).toBe(sandbox.url)
+    await page.getByLabel('API token').fill(sandbox.token)
+    await press('Check access')
+    await page.getByText('The source answers as it should').waitFor()
+    await press('Continue')
+    await page.getByText('SUMMIT001', { exact: true }).waitFor()
+    await press('Continue')
+    await press('Continue')
+    expect(await page.getByRole('radio', { name: /^Webhook only/ }).isChecked()).toBe(true)
+    expect(await page.getByRole('radio', { name: /^Signature/ }).isChecked()).toBe(true)
+    await page.getByText('Secret in a header').click()
+    await page.getByRole('link', { name: 'Settings, Writeback' }).waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await press('Continue')
+    await step(5)
+  })
+
+  test('shows the webhook to enter, its secret once, and tries it', async () => {
+    await press('Connect and start the first sync')
+    await page.getByText('Shown this once').waitFor()
+    const secret = (await page.locator('.shown-once code').innerText()).trim()
+    await page.getByText('X-Webhook-Secret').waitFor()
+    await page.getByText('"loan-id"').waitFor()
+    await expect
+      .poll(() => page.getByRole('grid', { name: 'First loans' }).getByRole('rowheader').count(), { timeout: 60_000 })
+      .toBe(5)
+    await press('Test the webhook')
+    await page.getByText('It works', { exact: true }).waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    expect(await stored()).not.toContain(secret)
+    await page.reload()
+    await page.getByText('its secret was shown when it was made').waitFor()
+    expect(await page.content()).not.toContain(secret)
+    await page.getByRole('link', { name: 'Go on in the settings of webhooks' }).click()
+    await page.getByRole('heading', { name: 'Webhooks', level: 1 }).waitFor()
+  })
+})
+
+describe('files as a source', () => {
+  const file = [
+    'displayId,firstName,lastName,State,Opened,Balance',
+    'LN1,ANN,EXAMPLE,UT,01/15/2024,"9,500.00"',
+    'LN2,BOB,SAMPLE,UT,02/15/2024,"7,100.00"',
+  ].join('\n')
+
+  test('are shown, and their columns and a preset proposed', async () => {
+    await page.goto('/integrations/csv/connect')
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press(/^Choose a file/)])
+    await chooser.setFiles({ name: 'loans.csv', mimeType: 'text/csv', buffer: Buffer.from(file) })
+    await page.getByText('2 rows looked at').waitFor()
+    const columns = page.getByRole('grid', { name: 'Columns' })
+    expect(await columns.getByRole('rowheader').count()).toBe(6)
+    expect(await page.getByLabel('Column of the loan number').inputValue()).toBe('displayId')
+    await choose(/Environment/, 'Files for trying')
+    await press('Leave State out')
+    await press('Check')
+    await page.getByText('The settings fit together').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await press('Continue')
+    await choose(/^.*Furnisher/, /SUMMIT AUTO/)
+    await press('Continue')
+    await page.getByLabel('Text of the preset').waitFor()
+    await page.getByText(/The draft lacked \d+ things/).waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+  })
+
+  test('a file that was only looked at is not left behind', async () => {
+    const asked = async () => (await admin.ask('{ uploads { totalCount } }')).uploads.totalCount
+    await expect.poll(asked).toBe(0)
+  })
+
+  test('a preset that lacks something is refused with every problem named', async () => {
+    await press('Continue')
+    await page.getByText('there is nothing to schedule').waitFor()
+    await press('Continue')
+    await press('Connect')
+    await page
+      .getByRole('alert')
+      .getByText(/portfolioType/)
+      .first()
+      .waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+  })
+
+  test('connected, they lead to the upload of the first file', async () => {
+    await press(/^1\. Access/)
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press(/^Choose a file/)])
+    const buffer = Buffer.from(csvOf([loan(1), loan(2)]))
+    await chooser.setFiles({ name: 'whole.csv', mimeType: 'text/csv', buffer })
+    await page.getByText('2 rows looked at').waitFor()
+    await choose(/Environment/, 'Files for trying')
+    await press('Check')
+    await page.getByText('The settings fit together').waitFor()
+    await press('Continue')
+    await press('Continue')
+    await page.getByLabel('Text of the preset').waitFor()
+    expect(await page.getByText('The draft lacked').count()).toBe(0)
+    await press('Continue')
+    await press('Continue')
+    await press('Connect')
+    await page.getByText('Nothing is read yet: upload the first file next.').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.getByRole('link', { name: 'Upload the first file' }).click()
+    await expect.poll(() => page.url()).toMatch(/\/connections\/[\w-]+\/upload$/)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+  })
+
+  test('never did what it must not', () => expect(tab.faults).toEqual([]))
+})
