@@ -9,6 +9,8 @@ export function FieldTrace({
   isOnly: boolean
 }) {
   const isChanged = before !== now
+  // Of many fields, those that stay tell only why they are what they are.
+  const isOpen = isOnly || isChanged
   return (
     <div className="field-trace">
       <p className="row tight">
@@ -22,15 +24,15 @@ export function FieldTrace({
         {isChanged ? <ins>{now || 'blank'}</ins> : <strong className="mono">{now || 'blank'}</strong>}
         {!isChanged && <span className="muted fine">unchanged</span>}
       </p>
-      {trace && (isOnly || isChanged) && (
+      {trace && (isOpen || trace.evidence) && (
         <ol className="trace-steps">
-          {trace.sourcePath && (
+          {isOpen && trace.sourcePath && (
             <li>
               <code>{trace.sourcePath}</code> <span className="value">{trace.sourceValue ?? 'nothing'}</span>
             </li>
           )}
           {trace.evidence && <li>{trace.evidence}</li>}
-          {trace.steps.map(({ step, input, output }, index) => (
+          {(isOpen ? trace.steps : []).map(({ step, input, output }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: steps are told by their place
             <li key={index}>
               <code>{step}</code>

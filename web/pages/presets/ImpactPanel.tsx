@@ -23,6 +23,7 @@ export function ImpactPanel({ impact, text, sound, onTry }: Props) {
   const { operation, problem, starting, start, cancel } = impact
   const isActive = operation?.active ?? false
   const isOld = operation !== null && !isActive && impact.text !== text
+  const age = !isOld ? null : impact.text === null ? 'of an earlier visit' : 'of another text'
   return (
     <>
       <p className="muted fine">
@@ -44,13 +45,13 @@ export function ImpactPanel({ impact, text, sound, onTry }: Props) {
           {problem}
         </p>
       )}
-      {operation && <Progress operation={operation} isOld={isOld} />}
+      {operation && <Progress operation={operation} age={age} />}
       {operation?.impact && <Outcome found={operation.impact} active={isActive} onTry={onTry} />}
     </>
   )
 }
 
-function Progress({ operation, isOld }: { operation: ImpactPartsFragment; isOld: boolean }) {
+function Progress({ operation, age }: { operation: ImpactPartsFragment; age: string | null }) {
   const { state, active, done, total, fraction, failure, finishedAt } = operation
   const percent = fraction === null ? 0 : Math.round(fraction * 100)
   return (
@@ -69,7 +70,7 @@ function Progress({ operation, isOld }: { operation: ImpactPartsFragment; isOld:
             ? `${formatCount(done)}${total === null ? '' : ` of ${formatCount(total)}`} looked at`
             : `${plural(done, 'loan')} looked at, ${formatInstant(finishedAt)}`}
         </span>
-        {isOld && <Badge tone="warn">of another text</Badge>}
+        {age && <Badge tone="warn">{age}</Badge>}
       </p>
       {failure && (
         <div className="notice bad fine">

@@ -19,11 +19,18 @@ export type Way = { kind: 'draft'; base: Base } | { kind: 'back'; version: numbe
 
 type Payload = PublishPresetMutation['publishMappingPreset']
 
+export interface Published {
+  message: string
+  version: number
+  /** Connections that are mapped again. */
+  runs: readonly { id: string; name: string }[]
+}
+
 interface Props {
   preset: Preset
   way: Way
   /** With what was done; null when nothing was. */
-  onClose: (message: string | null, revision?: number) => void
+  onClose: (done: Published | null) => void
 }
 
 export function PublishDialog({ preset, way, onClose }: Props) {
@@ -41,7 +48,10 @@ export function PublishDialog({ preset, way, onClose }: Props) {
       confirmAccountNumberChanges: confirmed ? numbers : null,
     })
     if (!payload) return
-    if (payload.version) return onClose(doneText(payload))
+    if (payload.version) {
+      const runs = payload.remapRuns.map(({ connection }) => connection)
+      return onClose({ message: doneText(payload), version: payload.version.version, runs })
+    }
     const change = payload.userErrors.find((each) => 'records' in each)
     setNumbers(change?.records ?? null)
     setConfirmed(false)

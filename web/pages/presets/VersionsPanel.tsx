@@ -80,12 +80,15 @@ export function VersionsPanel({ preset, edit, say, refresh, onGo }: Props) {
         <PublishDialog
           preset={preset}
           way={{ kind: 'back', version: goingBack }}
-          onClose={(message) => {
+          onClose={(done) => {
+            const back = preset.versions.find(({ version }) => version === goingBack)
             setGoingBack(null)
-            if (!message) return
-            say({ tone: 'good', message })
+            if (!done) return
+            say({ tone: 'good', ...done })
             refresh()
-            edit.look()
+            // What is written, or saved as a draft, stays; who only looks sees what is published now.
+            if (edit.dirty || edit.base.revision !== null || !back) edit.look()
+            else edit.rebase({ text: back.text, revision: null, version: done.version }, back.text)
           }}
         />
       )}

@@ -1,5 +1,7 @@
 /** The editor of a preset and what stands beside it. */
-import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+
+import { Link } from '@tanstack/react-router'
+import { Fragment, lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useMay, useSession } from '../../app/context.ts'
 import { actorText } from '../../lib/actors.ts'
@@ -82,6 +84,14 @@ export function Workbench({ preset, refresh }: { preset: Preset; refresh: () => 
       </div>
       <p role="status" className={said ? `notice ${said.tone}` : 'silent'}>
         {said?.message}
+        {said?.runs?.map(({ id, name }) => (
+          <Fragment key={id}>
+            {' '}
+            <Link to="/connections/$id" params={{ id }}>
+              Watch {name}
+            </Link>
+          </Fragment>
+        ))}
       </p>
       <Meanwhile edit={edit} />
       <div className="workbench">
@@ -131,12 +141,12 @@ export function Workbench({ preset, refresh }: { preset: Preset; refresh: () => 
         <PublishDialog
           preset={preset}
           way={{ kind: 'draft', base: publishing }}
-          onClose={(message) => {
+          onClose={(done) => {
             setPublishing(null)
             refresh()
-            if (!message) return edit.look()
-            edit.rebase({ text, revision: null, version: preset.publishedVersion + 1 }, text)
-            setSaid({ tone: 'good', message })
+            if (!done) return edit.look()
+            edit.rebase({ text, revision: null, version: done.version }, text)
+            setSaid({ tone: 'good', ...done })
           }}
         />
       )}

@@ -29,6 +29,8 @@ export interface Theirs extends Base {
 export interface Said {
   tone: 'good' | 'bad'
   message: string
+  /** Connections that are mapped again, to be watched. */
+  runs?: readonly { id: string; name: string }[]
 }
 
 export interface Edit {
