@@ -231,29 +231,6 @@ describe('validation', () => {
   })
 })
 
-describe('presets', () => {
-  test('a text is checked while it is written, saved as a draft, tried on loans and published', async () => {
-    await page.getByRole('link', { name: 'Presets' }).click()
-    await page.getByRole('grid', { name: 'Presets' }).getByRole('link').click()
-    const text = page.getByRole('textbox', { name: 'Text of the preset' })
-    await page.getByText('The text is sound.').waitFor()
-    expect(await seriousFaults(page)).toEqual([])
-    await text.press('Control+Home')
-    await page.keyboard.type('nonsense: [')
-    await page.getByText(/^\d+ problems?/).waitFor()
-    for (let typed = 0; typed < 'nonsense: ['.length; typed++) await page.keyboard.press('Backspace')
-    await page.keyboard.type('# looked at\n')
-    await page.getByText('The text is sound.').waitFor()
-    await press(/^Try on/)
-    await expect.poll(() => page.getByText(/\d fields? changed/).count()).toBe(5)
-    await press('Save draft')
-    await page.getByText('Draft saved.').waitFor()
-    await press('Publish and map again')
-    await page.getByText('Version 2 is published').waitFor()
-    expect(await seriousFaults(page)).toEqual([])
-  })
-})
-
 describe('every page', () => {
   test.each(['light', 'dark'] as const)('is readable in %s, wide and narrow', async (colorScheme) => {
     await page.emulateMedia({ colorScheme })
