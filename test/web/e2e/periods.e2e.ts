@@ -98,8 +98,7 @@ const choose = async (label: string, option: string | RegExp) => {
   await page.getByRole('option', { name: option }).click()
 }
 /** What is said while they load stands in a row as well. */
-const rows = (grid: string) =>
-  page.getByRole('grid', { name: grid }).getByRole('rowheader', { name: /^(?!Loading)./ })
+const rows = (grid: string) => page.getByRole('grid', { name: grid }).getByRole('rowheader', { name: /^(?!Loading)./ })
 const step = (name: string) =>
   page.getByRole('list', { name: 'Steps of the month' }).getByRole('listitem').filter({ hasText: name })
 

@@ -1,5 +1,6 @@
 /** Files of a closed month: which to write, and those that are there. */
-import { type FormEvent, useState } from 'react'
+import { Link } from '@tanstack/react-router'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { Form, Label, Radio, RadioGroup, Text } from 'react-aria-components'
 import { useMutation } from 'urql'
 import { useMay } from '../../app/context.ts'
@@ -93,7 +94,12 @@ function CreateForm({ period, onCreated }: { period: PeriodShown; onCreated: () 
           }))}
           {...(missing.length > 0
             ? {
-                help: `No program identifier of ${missing.map((each) => bureauNames[each]).join(', ')}: a file for one of them cannot be told whose it is.`,
+                help: (
+                  <>
+                    No program identifier of {missing.map((each) => bureauNames[each]).join(', ')}: nobody could tell
+                    whose a file for one of them is. <Link to="/settings/furnishers">Enter it with the furnisher</Link>.
+                  </>
+                ),
               }
             : {})}
         />
@@ -130,7 +136,7 @@ interface RadiosProps {
   value: string
   onChange: (value: string) => void
   options: readonly { value: string; label: string }[]
-  help?: string
+  help?: ReactNode
 }
 
 function Radios({ label, value, onChange, options, help }: RadiosProps) {

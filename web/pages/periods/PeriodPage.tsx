@@ -1,5 +1,5 @@
 /** One month of a furnisher: from computing it to the files that were sent. */
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback, useRef, useState } from 'react'
 import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { useMutation, useQuery } from 'urql'
@@ -134,7 +134,13 @@ interface ActionsProps {
 function Actions({ period, working, busy, onCompute, onAsk }: ActionsProps) {
   const analyst = useMay('ANALYST')
   const operator = useMay('OPERATOR')
-  if (period.origin === 'BASELINE') return null
+  if (period.origin === 'BASELINE') {
+    return (
+      <Link className="button" to="/baselines" search={{ furnisher: period.furnisher.id }}>
+        Its matches and problems
+      </Link>
+    )
+  }
   if (period.state === 'CLOSED') {
     return operator ? (
       <Button className="button" onPress={() => onAsk('correct')}>

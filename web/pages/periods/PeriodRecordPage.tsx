@@ -1,5 +1,5 @@
 /** A loan in a month: how it stands, what changed since it was last reported, what is wrong with it, and its characters. */
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useLocation, useParams } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
 import { Button } from 'react-aria-components'
 import { type CombinedError, useQuery } from 'urql'
@@ -34,7 +34,8 @@ export function PeriodRecordPage() {
   const [{ data, error }, again] = useQuery({ query: PeriodRecordPageDocument, variables: { id } })
   const refresh = useCallback(() => again({ requestPolicy: 'network-only' }), [again])
   const node = data?.node
-  if (node?.__typename === 'PeriodRecord') return <InReview record={node} tables={data!.codeTables} refresh={refresh} />
+  if (node?.__typename === 'PeriodRecord')
+    return <InReview key={node.id} record={node} tables={data!.codeTables} refresh={refresh} />
   if (node?.__typename === 'ReportedRecord') return <Reported id={id} tables={data!.codeTables} />
   if (data && !error) return <NotFound />
   return <Waiting error={error} again={refresh} />
@@ -63,6 +64,35 @@ function ToPeriod({ period }: { period: PeriodRecordShown['period'] }) {
   )
 }
 
+/** Back to the list as it was, and on to its next record. */
+function Beside({ id, period }: { id: string; period: PeriodRecordShown['period'] }) {
+  const { periodList, searchText = '' } = useLocation({ select: (location) => location.state })
+  const { search, ids } = periodList ?? { search: {}, ids: [] }
+  const state = periodList ? { searchText, periodList } : { searchText }
+  const at = ids.indexOf(id)
+  const link = (record: string | undefined, text: string) =>
+    record && (
+      <Link
+        className="button"
+        to="/periods/$id/records/$record"
+        params={{ id: period.id, record }}
+        state={state}
+        replace
+      >
+        {text}
+      </Link>
+    )
+  return (
+    <nav aria-label="Records of the list" className="row">
+      <Link className="button" to="/periods/$id" params={{ id: period.id }} search={search} state={state}>
+        Back to the list
+      </Link>
+      {at >= 0 && link(ids[at - 1], '‹ Previous')}
+      {at >= 0 && link(ids[at + 1], 'Next ›')}
+    </nav>
+  )
+}
+
 function InReview({ record, tables, refresh }: { record: PeriodRecordShown; tables: CodeTables; refresh: () => void }) {
   const may = useMay('ANALYST') && record.period.state === 'OPEN'
   const [asking, setAsking] = useState(false)
@@ -72,11 +102,14 @@ function InReview({ record, tables, refresh }: { record: PeriodRecordShown; tabl
     <Page
       title={`Account ${number}`}
       actions={
-        may && (holdable || record.heldOut) ? (
-          <Button className="button" onPress={() => setAsking(true)}>
-            {record.heldOut ? 'Let in again …' : 'Hold out …'}
-          </Button>
-        ) : undefined
+        <>
+          <Beside id={record.id} period={record.period} />
+          {may && (holdable || record.heldOut) && (
+            <Button className="button" onPress={() => setAsking(true)}>
+              {record.heldOut ? 'Let in again …' : 'Hold out …'}
+            </Button>
+          )}
+        </>
       }
     >
       <ReportingNav />

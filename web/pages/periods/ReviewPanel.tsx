@@ -20,7 +20,22 @@ import { type VirtualColumn, VirtualTable } from './VirtualTable.tsx'
 
 type ReviewRow = PeriodRecordsQuery['periodRecords']['edges'][number]['node']
 
+// What the list was, so that a record leads back to it and on to the next.
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    periodList?: { search: PeriodSearch; ids: string[] }
+  }
+}
+
 const pageSize = 100
+/** So many records before and after the one that is opened can be gone to from it. */
+const besides = 100
+
+function near(rows: readonly ReviewRow[], id: string): string[] {
+  const at = rows.findIndex((row) => row.id === id)
+  return rows.slice(Math.max(0, at - besides), at + besides + 1).map((row) => row.id)
+}
+
 const none: ReadonlySet<string> = new Set()
 
 interface Props {
@@ -338,7 +353,13 @@ function Records({ period, search, text, turn, working, change, onChanged }: Rec
               descending: direction === 'descending' || undefined,
             })
           }
-          onOpen={(record) => navigate({ to: '/periods/$id/records/$record', params: { id: period.id, record } })}
+          onOpen={(record) =>
+            navigate({
+              to: '/periods/$id/records/$record',
+              params: { id: period.id, record },
+              state: { searchText: text, periodList: { search, ids: near(pages.rows, record) } },
+            })
+          }
           {...(may ? { chosen, onChoose: setChosen } : {})}
         />
       )}
