@@ -69,7 +69,9 @@ function shrinking(
       if (size <= smallPage || !mayBeTooLarge(failure)) throw failure
       const smaller = Math.max(smallPage, Math.ceil(size / 8))
       const page = await ask(after, smaller)
-      notice(`LoanPro does not answer a page of ${size} loans: from here on ${smaller} are asked for at a time.`)
+      notice(
+        `LoanPro does not answer a page of ${size} loans: from here on ${smaller} are asked for at a time. With "Loans a page" set to ${smaller} in the settings of the connection it is not tried anew in each run.`,
+      )
       size = smaller
       return page
     }
