@@ -198,21 +198,21 @@ function Panels({ baseline, search, turn, onChanged }: PanelsProps) {
       resetScroll: false,
     })
   return (
-    <Tabs selectedKey={open} onSelectionChange={(key) => choose(String(key))} className="tabs">
-      <TabList aria-label="Parts of the baseline" className="tablist">
+    <Tabs selectedKey={open} onSelectionChange={(key) => choose(String(key))} className="part-tabs">
+      <TabList aria-label="Parts of the baseline" className="part-list">
         {(['accounts', 'loans', 'problems'] as const).map((id) => (
-          <Tab key={id} id={id} className="tab">
+          <Tab key={id} id={id} className="part">
             {titles[id]}
           </Tab>
         ))}
       </TabList>
-      <TabPanel id="accounts" className="tabpanel stack">
+      <TabPanel id="accounts" className="part-panel stack">
         <AccountsPanel baseline={baseline} search={search} turn={turn} onChanged={onChanged} />
       </TabPanel>
-      <TabPanel id="loans" className="tabpanel stack">
+      <TabPanel id="loans" className="part-panel stack">
         <LoansPanel baseline={baseline} search={search} turn={turn} onChanged={onChanged} />
       </TabPanel>
-      <TabPanel id="problems" className="tabpanel stack">
+      <TabPanel id="problems" className="part-panel stack">
         <ProblemsPanel baseline={baseline} search={search} />
       </TabPanel>
     </Tabs>

@@ -17,7 +17,7 @@ export function PathOfPeriod({ period }: { period: PeriodShown }) {
   const steps = stepsOf(period)
   const next = steps.find(({ state }) => state !== 'done')
   return (
-    <ol className="path" aria-label="Steps of the month">
+    <ol className="month-path" aria-label="Steps of the month">
       {steps.map((step) => (
         <li key={step.name} className={step.state} aria-current={step === next ? 'step' : undefined}>
           <span className="mark" aria-hidden="true">

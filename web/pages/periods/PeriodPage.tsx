@@ -106,7 +106,7 @@ function Shown({ period, statuses, refresh }: { period: PeriodShown; statuses: S
 
 function About({ period }: { period: PeriodShown }) {
   return (
-    <p className="row about">
+    <p className="row period-about">
       <PeriodState period={period} />
       <strong>{period.furnisher.name}</strong>
       <span className="muted">as of {formatDay(period.asOf)}</span>
@@ -305,24 +305,24 @@ function Panels({ period, statuses, turn, working, onChanged }: PanelsProps) {
     return <ReviewPanel period={period} statuses={statuses} turn={turn} working={working} onChanged={onChanged} />
   }
   return (
-    <Tabs selectedKey={open} onSelectionChange={(key) => choose(String(key))} className="tabs">
-      <TabList aria-label="Parts of the period" className="tablist">
+    <Tabs selectedKey={open} onSelectionChange={(key) => choose(String(key))} className="part-tabs">
+      <TabList aria-label="Parts of the period" className="part-list">
         {tabs.map(({ id, title }) => (
-          <Tab key={id} id={id} className="tab">
+          <Tab key={id} id={id} className="part">
             {title}
           </Tab>
         ))}
       </TabList>
-      <TabPanel id="review" className="tabpanel stack">
+      <TabPanel id="review" className="part-panel stack">
         <ReviewPanel period={period} statuses={statuses} turn={turn} working={working} onChanged={onChanged} />
       </TabPanel>
-      <TabPanel id="files" className="tabpanel stack">
+      <TabPanel id="files" className="part-panel stack">
         <FilesPanel period={period} onChanged={onChanged} />
       </TabPanel>
-      <TabPanel id="reported" className="tabpanel stack">
+      <TabPanel id="reported" className="part-panel stack">
         <ReportedPanel period={period} statuses={statuses} />
       </TabPanel>
-      <TabPanel id="answers" className="tabpanel stack">
+      <TabPanel id="answers" className="part-panel stack">
         <ResponsesPanel period={period} />
       </TabPanel>
     </Tabs>

@@ -16,6 +16,7 @@ import { actorText, monthTitle, periodTitle, reasonText, reviewTexts } from '../
 import { Badge } from '../../ui/Badge.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { Failed, Loading, NotFound } from '../../ui/states.tsx'
+import '../../styles/records.css'
 import '../../styles/periods.css'
 import { Differences } from './Differences.tsx'
 import { HoldOutDialog } from './HoldOutDialog.tsx'

@@ -6,7 +6,7 @@ export function ReportingNav() {
   const here = path.startsWith('/baselines') ? 'baselines' : path.startsWith('/periods/files') ? 'files' : 'periods'
   const classOf = (part: typeof here) => (part === here ? 'here' : '')
   return (
-    <nav aria-label="Reporting" className="subnav">
+    <nav aria-label="Reporting" className="reporting-nav">
       <Link to="/periods" activeOptions={{ exact: true, includeSearch: false }} className={classOf('periods')}>
         Periods
       </Link>

@@ -84,7 +84,7 @@ function ReviewTabs({ period, search }: { period: PeriodShown; search: PeriodSea
     count: period.counts.find((each) => each.review === review)?.records ?? 0,
   }))
   return (
-    <nav aria-label="How the loans stand" className="chips">
+    <nav aria-label="How the loans stand" className="review-chips">
       <Chip to={period.id} search={rest} current={plain} title="All" count={all} />
       {entries.map(({ review, count }) => (
         <Chip
@@ -127,7 +127,7 @@ function Chip({ to, search, current, title, count, tone = 'plain' }: ChipProps) 
       state={(before) => before}
       resetScroll={false}
       activeOptions={{ exact: true, includeSearch: true }}
-      className={`chip ${count === 0 && !current ? 'none' : tone}${current ? ' current' : ''}`}
+      className={`review-chip ${count === 0 && !current ? 'none' : tone}${current ? ' current' : ''}`}
       aria-current={current ? 'true' : undefined}
     >
       {title} <strong>{formatCount(count)}</strong>
