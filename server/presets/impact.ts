@@ -3,6 +3,7 @@
  * use the preset, compares and counts, and writes no record. What it has found so far stands in its checkpoint, so that it can
  * be looked at while it runs and survives a lost worker.
  */
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { App } from '../app.ts'
 import { writeAudit } from '../audit.ts'
 import { withIdempotency } from '../idempotency.ts'
@@ -89,8 +90,10 @@ export const impactWorker: OperationWorker = {
     const targets = connections.map(({ name, catalogue }) => ({ connectionName: name, catalogue }))
     const tried = checkText(context.input.text as string, pluginId, targets)
     if (tried.problems.length > 0) throw outdated
+    await breathe()
     const open = targets.map((target) => ({ ...target, catalogue: openLists(target.catalogue) }))
     const published = checkText(loaded.published.text, pluginId, open)
+    await breathe()
     const settings = await loadSettings(db)
     const keys = await app.keysOf(context.organizationId)
     const hits = new Set(state.impact.hits)
