@@ -1,5 +1,5 @@
 /** The audit log. */
-import { isId } from '../../server/ids.ts'
+import { describeFinding } from '../../server/records/findings.ts'
 import { builder } from '../builder.ts'
 import { decodeId } from '../ids.ts'
 import { rootList, when } from '../paging/rootList.ts'
@@ -19,9 +19,9 @@ const AuditEntryFilter = builder.inputType('AuditEntryFilter', {
 
 /** Rules are named by texts of their own, everything else by ids of this API. */
 function targetWhere(target: string) {
-  if (/^[A-Z0-9]+(-[A-Z0-9]+)+$/.test(target)) return { targetId: target }
+  if (describeFinding(target)) return { targetType: 'ValidationRule', targetId: target }
   const { typename, id } = decodeId(target, ['filter', 'target'])
-  return isId(id) ? { targetType: typename, targetId: id } : { targetId: id }
+  return { targetType: typename, targetId: id }
 }
 
 rootList({

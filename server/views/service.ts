@@ -8,25 +8,32 @@ import { hasRole } from '../auth/viewer.ts'
 import { newId } from '../ids.ts'
 import { scrubText } from '../log.ts'
 import { notFound, type Outcome, type Refused, type Requester, refuse } from '../outcome.ts'
+import { describeFinding } from '../records/findings.ts'
 import type { Tx } from '../sync/log.ts'
 
-const id = /^[\w-]{10,200}$/
-const rule = /^[A-Z0-9][A-Z0-9.-]{0,79}$/
-const order = /^[A-Z_]{1,40}$/
+const like = (pattern: RegExp) => (value: string) => pattern.test(value)
+const connection = (value: string) =>
+  /^ConnectedSource:[\da-f-]{36}$/.test(Buffer.from(value, 'base64url').toString('utf8'))
+// Only rules that there are: any other word may be a name.
+const rule = (value: string) => value.length <= 80 && describeFinding(value) !== null
+/** Of Metro2RecordOrderField. */
+const order = like(
+  /^(ACCOUNT_NUMBER|ACCOUNT_STATUS|CURRENT_BALANCE|AMOUNT_PAST_DUE|DAYS_PAST_DUE|DATE_OF_FIRST_DELINQUENCY|ERROR_COUNT|CHANGED_AT)$/,
+)
 
 /** The parameters of each page's address that a view may hold, and what each may look like. */
 const parameterForms = {
   RECORDS: {
-    connection: id,
-    eligibility: /^(REPORTABLE|HELD|EXCLUDED)$/,
-    status: /^[0-9A-Z]{2}$/,
+    connection,
+    eligibility: like(/^(REPORTABLE|HELD|EXCLUDED)$/),
+    status: like(/^[0-9A-Z]{2}$/),
     rule,
-    late: /^[1-9]\d{0,3}$/,
+    late: like(/^[1-9]\d{0,3}$/),
     sort: order,
-    descending: /^true$/,
+    descending: like(/^true$/),
   },
-  VALIDATION: { connection: id, severity: /^(ERROR|WARNING|INFO)$/, rule },
-} as const satisfies Record<string, Record<string, RegExp>>
+  VALIDATION: { connection, severity: like(/^(ERROR|WARNING|INFO)$/), rule },
+} as const satisfies Record<string, Record<string, (value: string) => boolean>>
 
 export type ViewPage = keyof typeof parameterForms
 export const viewPages = Object.keys(parameterForms) as ViewPage[]
@@ -128,11 +135,11 @@ function refusalOf(requester: Requester, { page, name, shared, parameters }: Sav
   if (shared && !hasRole(requester, 'ANALYST')) {
     return refuse('ROLE_NEEDED', ['shared'], 'Sharing a view needs the role ANALYST; your own you may save.')
   }
-  const forms: Record<string, RegExp> = parameterForms[page]
+  const forms: Record<string, (value: string) => boolean> = parameterForms[page]
   const seen = new Set<string>()
   for (const [index, parameter] of parameters.entries()) {
     const form = Object.hasOwn(forms, parameter.name) ? forms[parameter.name] : undefined
-    if (form?.test(parameter.value) && !seen.has(parameter.name)) seen.add(parameter.name)
+    if (form?.(parameter.value) && !seen.has(parameter.name)) seen.add(parameter.name)
     else {
       const known = Object.keys(forms).join(', ')
       return refuse(

@@ -25,7 +25,7 @@ beforeAll(async () => {
     at(1),
   )
   await writeAudit(db, token, { action: 'createFurnisher', ...furnisher }, at(0))
-  const rule = { targetType: 'ValidationRule', targetId: 'G-ADDR-1' }
+  const rule = { targetType: 'ValidationRule', targetId: 'Status-DOFD-1' }
   const details = { reason: 'As agreed for 666-12-0001.', before: null, after: 'ERROR' }
   await writeAudit(db, token, { action: 'setRuleSetting', ...rule, details }, at(2))
   // As rows of an earlier version may stand.
@@ -84,7 +84,7 @@ test.each([
   [{ actor: ['jwt:ana@lender.test'] }, ['waiveErrors', 'setRuleSetting', 'createFurnisher']],
   [{ action: ['setRuleSetting', 'createFurnisher'] }, ['setRuleSetting', 'createFurnisher']],
   [{ targetType: ['Furnisher'] }, ['updateFurnisher', 'createFurnisher']],
-  [{ target: 'G-ADDR-1' }, ['setRuleSetting']],
+  [{ target: 'Status-DOFD-1' }, ['setRuleSetting']],
   [{ since: at(1), until: at(2) }, ['setRuleSetting', 'updateFurnisher']],
   [{ target: encodeId('Furnisher', newId()) }, []],
 ])('filtered by %j', async (filter, actions) => {

@@ -32,7 +32,8 @@ export async function newTab(browser: Browser, url: string, others: readonly str
   })
   page.on('request', (request) => {
     const { origin, protocol } = new URL(request.url())
-    if (protocol.startsWith('http') && origin !== url && !others.includes(origin)) faults.push(`requested ${request.url()}`)
+    if (protocol.startsWith('http') && origin !== url && !others.includes(origin))
+      faults.push(`requested ${request.url()}`)
   })
   page.on('requestfinished', async (request) => {
     const sizes = await request.sizes().catch(() => null)
