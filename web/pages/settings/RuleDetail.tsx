@@ -1,6 +1,6 @@
 /** One rule: when it finds something, why that matters, how to mend it, and what the organization made of it. */
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useMay } from '../../app/context.ts'
 import { formatInstant, humanize, plural } from '../../lib/format.ts'
@@ -19,6 +19,11 @@ interface Props {
 export function RuleDetail({ rule, open, waived, onClose }: Props) {
   const may = useMay('ADMIN')
   const [setting, setSetting] = useState<'change' | 'reset' | null>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  // Opened from the list, which may stand far below it on a narrow page.
+  useEffect(() => {
+    if (document.activeElement?.closest('[role="grid"]')) heading.current?.focus()
+  }, [])
   return (
     <section className="card stack rule-detail" aria-labelledby="rule-title">
       <div className="heading">
@@ -30,7 +35,9 @@ export function RuleDetail({ rule, open, waived, onClose }: Props) {
           ✕
         </Button>
       </div>
-      <h2 id="rule-title">{rule.title}</h2>
+      <h2 id="rule-title" ref={heading} tabIndex={-1}>
+        {rule.title}
+      </h2>
       <p>
         {open > 0 ? (
           <Link to="/validation" search={{ rule: rule.id }}>
