@@ -33,7 +33,7 @@ export async function startDueRuns(app: App): Promise<string[]> {
     // One connection in trouble must not keep the others from their runs.
     const runId = await startDueRun(app, connection).catch((error: unknown) => {
       app.log.error({ err: error, connectionId: connection.id }, 'a due run could not be started; it is tried again')
-      return null
+      return postpone(app, connection)
     })
     if (runId) started.push(runId)
   }
@@ -60,6 +60,20 @@ async function startDueRun(app: App, connection: Connection): Promise<string | n
   } catch (error) {
     if (!(error instanceof Superseded)) throw error
   }
+  return null
+}
+
+const againMs = 60_000
+
+/** What fails every time must not stand first in line for ever, nor fill the log. A run that was made all the same has moved it on. */
+async function postpone(app: App, { organizationId, id, nextRunAt }: Connection): Promise<null> {
+  const where = { id, nextRunAt, state: 'ACTIVE' as const }
+  const data = { nextRunAt: new Date(app.now() + againMs) }
+  await app.database
+    .tenant(organizationId)
+    .connection.updateMany({ where, data })
+    // The database itself may be what failed.
+    .catch(() => {})
   return null
 }
 

@@ -52,8 +52,10 @@ export async function settleRereads(app: App): Promise<void> {
 export async function startRereads(app: App): Promise<string[]> {
   const started: string[] = []
   for (const connection of await waitingConnections(app)) {
-    const runId = await startReread(app, connection).catch((error: unknown) => {
+    const runId = await startReread(app, connection).catch(async (error: unknown) => {
       app.log.error({ err: error, connectionId: connection.id }, 'loans of webhooks could not be read; they wait')
+      // The database itself may be what failed.
+      await postpone(app, connection).catch(() => {})
       return null
     })
     if (runId) started.push(runId)
@@ -112,10 +114,16 @@ async function startReread(app: App, connection: Connection): Promise<string | n
     const codes = outcome.errors.map((error) => error.code)
     if (codes.includes('RUN_ACTIVE') || codes.includes('CONNECTION_PAUSED')) return null
     app.log.warn({ connectionId, codes }, 'a run over the loans of webhooks was refused; they wait')
-    const later = new Date(app.now() + pauseAfterFailureMs)
-    await app.database.tenant(organizationId).reread.updateMany({ where: due, data: { requestedAt: later } })
+    await postpone(app, connection)
   } catch (error) {
     if (!(error instanceof Superseded)) throw error
   }
   return null
+}
+
+/** What cannot be started now would be tried every two seconds. */
+async function postpone(app: App, { organizationId, id: connectionId }: Connection) {
+  const due = { connectionId, runId: null, requestedAt: { lte: new Date(app.now()) } }
+  const later = new Date(app.now() + pauseAfterFailureMs)
+  await app.database.tenant(organizationId).reread.updateMany({ where: due, data: { requestedAt: later } })
 }

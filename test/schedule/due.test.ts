@@ -170,4 +170,27 @@ describe.each(kinds)('cadence on %s', (kind) => {
     expect((await row()).nextRunAt).toEqual(new Date(app.now() + hour))
     expect(app.logged()).toContain('UNKNOWN_PLUGIN')
   })
+
+  test('one that cannot be started at all lets the others have their turn, and is tried a minute later', async () => {
+    const { connectionId: other } = done(await create({ name: 'Well' }))
+    const { presetId } = await row()
+    const { presetId: otherPresetId } = await db().connection.findFirstOrThrow({ where: { id: other } })
+    expect(otherPresetId).not.toBe(presetId)
+    const { publishedVersion } = await db().mappingPreset.findFirstOrThrow({ where: { id: presetId } })
+    const publish = (version: number | null) =>
+      db().mappingPreset.updateMany({ where: { id: presetId }, data: { publishedVersion: version } })
+    const logged = () => app.logged().split('could not be started').length - 1
+    const before = logged()
+    await publish(999)
+    await untilDue()
+    expect(await startDueRuns(app)).toHaveLength(1)
+    expect(await startDueRuns(app)).toEqual([])
+    expect(logged() - before).toBe(1)
+    expect(await runs()).toEqual([])
+    expect((await row()).nextRunAt).toEqual(new Date(app.now() + 60_000))
+    await publish(publishedVersion)
+    app.clock.now += 60_000
+    expect(await startDueRuns(app)).toHaveLength(1)
+    expect(await runs()).toHaveLength(1)
+  })
 })
