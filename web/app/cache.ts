@@ -22,6 +22,7 @@ const embedded = [
   ...['RuleSetting', 'Attention', 'WritebackSetting', 'WritebackTarget', 'WritebackOption', 'WritebackChoice'],
   ...['WritebackChosenValue', 'WritebackStop', 'FullRunEstimate'],
   ...['SavedViewParameter', 'RevealedConsumer'],
+  ...['PortfolioMonth', 'PortfolioStatus', 'ErrorMonth', 'CodeCount', 'DateRange', 'MappingFailure'],
   ...['MappingPresetDraft', 'MappingProblem', 'MappingExample', 'PresetChange'],
 ]
 

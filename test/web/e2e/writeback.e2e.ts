@@ -133,6 +133,9 @@ describe('writeback', () => {
     const { writebacks } = await admin.ask('{ writebacks(filter: { state: [WRITTEN] }) { totalCount } }')
     expect(writebacks.totalCount).toBe(3)
     expect(await seriousFaults(page)).toEqual([])
+    // Nothing is asked for again once it has ended.
+    await page.waitForLoadState('networkidle')
+    expect(await written.getByRole('rowheader').count()).toBe(3)
   })
 
   test('the audit log tells of the plan and of each write', async () => {
