@@ -226,6 +226,29 @@ describe('a connection for flat files', () => {
     expect(await sync(rows)).toMatchObject({ state: 'SUCCEEDED', created: 2 })
   })
 
+  test('a corrected format lets out what was kept with the wrong one, without another upload', async () => {
+    // All days are 12 or less, so that both ways of writing fit, but of one.
+    await sync([loan(1), loan(2), loan(3, { contractDate: '25/01/2025' })])
+    expect(await db().quarantinedRecord.findMany({ select: { sourceKey: true, stage: true } })).toEqual([
+      { sourceKey: 'L-3', stage: 'NORMALIZE' },
+    ])
+    const { settings } = await db().connection.findFirstOrThrow()
+    const columns = (settings as { columns: { header: string }[] }).columns.map((column) =>
+      column.header === 'contractDate' ? { ...column, format: 'DMY' } : column,
+    )
+    const changed = { ...(settings as object), columns }
+    done(await updateConnection(app, admin, { connectionId, settings: changed, confirmFurnisherChange: false }))
+    const run = done(await start({ mode: 'ROLLOVER' }))
+    await executeRun(app, admin.organizationId, run.runId, 'worker')
+    expect(await db().syncRun.findFirstOrThrow({ where: { id: run.runId } })).toMatchObject({
+      created: 1,
+      quarantined: 0,
+    })
+    expect(await db().metro2Record.findFirst({ where: { sourceKey: 'L-3' } })).toMatchObject({
+      dateOpened: new Date('2025-01-25'),
+    })
+  })
+
   test('nobody’s number or birth stands in the clear', async () => {
     await sync([loan(1), loan(2, { birthDate: 'unknown-777' })])
     const dump = await dumpDatabase(app.database)
