@@ -53,7 +53,7 @@ function* atDay(records: Iterable<Metro2Record>, dateOfAccountInformation: strin
 const create = `mutation ($input: CreateFileInput!) { createFile(input: $input) {
   file { id name state bureau number downloadPath operation { id state } } userErrors { code message path } } }`
 const read = `query ($id: ID!) { metro2File(id: $id) {
-  id name state bureau lineEnding number records bytes sha256 downloadPath readyAt totals { name count }
+  id name state bureau lineEnding number records bytes sha256 downloadPath readyAt header { name value } totals { name count }
   findings { ruleId severity count line } operation { state done total result failure { code message hint } } } }`
 
 const rowId = (globalId: string) => Buffer.from(globalId, 'base64url').toString().split(':')[1]!
@@ -95,6 +95,10 @@ test.each([
   expect(lines).toHaveLength(10)
   const { header } = decodeHeader(lines[0]!)
   expect(header).toMatchObject({ equifaxProgramIdentifier: 'EQ12345678', experianProgramIdentifier: 'EX123' })
+  const told = Object.fromEntries(file.header.map(({ name, value }: { name: string; value: string }) => [name, value]))
+  const { activityDate, dateCreated, equifaxProgramIdentifier } = header
+  expect(told).toMatchObject({ activityDate, dateCreated, equifaxProgramIdentifier })
+  expect(told).not.toHaveProperty('innovisProgramIdentifier')
   const found = lines.slice(1, -1).map((line) => decodeRecord(line).record)
   const order = found.map(({ base }) => base.consumerAccountNumber)
   expect(order).toEqual([...order].sort((a, b) => (a < b ? -1 : 1)))
