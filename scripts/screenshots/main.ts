@@ -49,7 +49,9 @@ async function takeAll(page: Page, key: string, pathOf: (name: string) => string
   await page.getByRole('button', { name: 'Sign in' }).click()
   for (const [name, go] of Object.entries(ways)) {
     await go(page)
+    await page.getByRole('heading', { level: 1 }).waitFor()
     await page.waitForLoadState('networkidle')
+    await page.getByText(/^Loading/).waitFor({ state: 'detached' })
     await page.screenshot({ path: pathOf(name) })
   }
 }

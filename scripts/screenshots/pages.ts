@@ -1,35 +1,57 @@
+/** How to get to each page, and what shows that it is there. In this order: some begin where the one before ended. */
 import type { Page } from 'playwright-core'
 
-/** How to get to what is shown; a connection from the list of them. */
-export const ways: Record<string, (page: Page) => Promise<void>> = {
-  dashboard: async (page) => {
-    await page.goto('/')
-    await page.getByRole('grid', { name: 'Findings by rule' }).waitFor()
-  },
-  connections: async (page) => {
-    await page.goto('/connections')
-    await page.getByRole('grid', { name: 'Connections' }).waitFor()
-  },
-  connection: async (page) => {
-    await page.getByRole('grid', { name: 'Connections' }).getByRole('link').first().click()
-    await page.getByRole('heading', { name: 'History' }).waitFor()
-  },
-  wizard: async (page) => {
-    await page.goto('/integrations/loanpro/connect')
-    await page.getByLabel('API token').waitFor()
-  },
-  records: async (page) => {
-    await page.goto('/records')
-    await page.getByRole('columnheader').first().waitFor()
-  },
-  record: async (page) => {
-    await page.goto('/records?eligibility=HELD')
-    await page.getByRole('rowheader', { name: /\d/ }).first().click()
-    await page.getByText('Because', { exact: true }).waitFor()
-  },
-  validation: async (page) => {
-    await page.goto('/validation')
-    await page.getByRole('navigation', { name: 'Rules' }).getByRole('link').first().click()
-    await page.getByRole('grid', { name: 'Findings' }).waitFor()
-  },
+export type Way = (page: Page) => Promise<unknown>
+
+/** A page with an address of its own. */
+const at =
+  (path: string): Way =>
+  (page) =>
+    page.goto(path)
+
+/** The page behind the first link or row of this name; its address has more in it than that of the list. */
+const first =
+  (role: 'link' | 'rowheader', name: RegExp): Way =>
+  async (page) => {
+    const list = page.url()
+    await page.locator('main').getByRole(role, { name }).first().click()
+    await page.waitForURL((url) => url.href !== list)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+  }
+
+/** One after the other. */
+const then =
+  (...ways: Way[]): Way =>
+  async (page) => {
+    for (const way of ways) await way(page)
+  }
+
+export const ways: Record<string, Way> = {
+  dashboard: at('/'),
+  connections: at('/connections'),
+  connection: first('link', /^LoanPro$/),
+  wizard: at('/integrations/loanpro/connect'),
+  records: at('/records'),
+  record: then(at('/records?eligibility=HELD'), first('rowheader', /^LN/)),
+  validation: then(at('/validation'), (page) =>
+    page.getByRole('navigation', { name: 'Rules' }).getByRole('link').first().click(),
+  ),
+  quarantine: at('/quarantine'),
+  presets: at('/presets'),
+  preset: first('link', /Metro 2/),
+  periods: at('/periods'),
+  period: (page) =>
+    page
+      .locator('main')
+      .getByRole('link', { name: /20\d\d/ })
+      .first()
+      .click(),
+  files: at('/periods/files'),
+  baselines: at('/baselines'),
+  furnishers: at('/settings/furnishers'),
+  keys: at('/settings/keys'),
+  rules: at('/settings/rules'),
+  webhooks: at('/settings/webhooks'),
+  writeback: at('/settings/writeback'),
+  audit: at('/settings/audit'),
 }
