@@ -40,12 +40,7 @@ export const ways: Record<string, Way> = {
   presets: at('/presets'),
   preset: first('link', /Metro 2/),
   periods: at('/periods'),
-  period: (page) =>
-    page
-      .locator('main')
-      .getByRole('link', { name: /20\d\d/ })
-      .first()
-      .click(),
+  period: first('link', /20\d\d/),
   files: at('/periods/files'),
   baselines: at('/baselines'),
   furnishers: at('/settings/furnishers'),
