@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { presetSchema } from '../../server/mapping/presetSchema.ts'
 import type { Catalogue } from '../../web/lib/preset/catalogue.ts'
-import { completionsAt, type Knowledge } from '../../web/lib/preset/completion.ts'
+import { completionsAt, fieldTitle, type Knowledge } from '../../web/lib/preset/completion.ts'
+import { findingsMoved, touches } from '../../web/lib/preset/findings.ts'
 import { explanationAt } from '../../web/lib/preset/hover.ts'
 import { offsetOf, placeOf, withExample } from '../../web/lib/preset/place.ts'
 import { cursorAt, entriesOf, pathAt } from '../../web/lib/preset/scan.ts'
@@ -202,6 +203,26 @@ describe('hover', () => {
     ["exclude:\n  - when: 'ha‸s(displayId)'", 'has(path)'],
   ])('%j', (marked, title) => expect(explain(marked)?.title).toBe(title))
   test('nothing where nothing is known', () => expect(explain('account: { x: { value: zz‸z } }')).toBeNull())
+})
+
+test('findings before and now: what is new, what is gone, what stays', () => {
+  const finding = (ruleId: string, message: string) => ({ ruleId, message, fields: ['base.amountPastDue'] })
+  const moved = findingsMoved([finding('A', 'is 3'), finding('B', '')], [finding('A', 'is 4'), finding('C', '')])
+  const idsOf = (found: readonly { ruleId: string }[]) => found.map(({ ruleId }) => ruleId)
+  const ids = { added: idsOf(moved.added), gone: idsOf(moved.gone), stay: idsOf(moved.stay) }
+  expect(ids).toEqual({ added: ['C'], gone: ['B'], stay: ['A'] })
+  expect(touches(finding('A', ''), ['amountPastDue'])).toBe(true)
+  expect(touches(finding('A', ''), ['accountStatus'])).toBe(false)
+})
+
+test.each([
+  ['base.consumerInformationIndicator', /^Field 38: /],
+  ['surname', /^Field 30: /],
+  ['j2[0].surname', /^Field \d+: /],
+  ['nothing', null],
+])('the title of %s is that of its own segment', (field, title) => {
+  if (title === null) expect(fieldTitle(field)).toBeNull()
+  else expect(fieldTitle(field)).toMatch(title)
 })
 
 describe('places', () => {

@@ -37,12 +37,18 @@ export interface Completions {
   options: Completion[]
 }
 
-const titles = new Map(Object.values(layout).flatMap((fields) => fields.map((field) => [field.name, field] as const)))
+const titles: ReadonlyMap<string, string> = new Map(
+  Object.entries(layout).flatMap(([segment, fields]) =>
+    fields.map(({ name, number, title }) => [`${segment}.${name}`, `Field ${number}: ${title}`] as const),
+  ),
+)
 
-/** `Field 17A, account status`; null for what is no field of the format. */
-export function fieldTitle(name: string): string | null {
-  const field = titles.get(name)
-  return field ? `Field ${field.number}: ${field.title}` : null
+/**
+ * `Field 17A: Account status`; null for what is no field of the format.
+ * @param field with its segment, as the API names it (`base.accountStatus`, `j1[0].surname`); a bare name is one of the base segment
+ */
+export function fieldTitle(field: string): string | null {
+  return titles.get(field.includes('.') ? field.replace(/\[\d+\]/, '') : `base.${field}`) ?? null
 }
 
 const conditionKeys = ['when', 'onlyWhen', 'primary']
@@ -75,12 +81,16 @@ function keyCompletions(
   )
   const hasColon = /^[\w-]*["']?\s*:/.test(text.slice(offset, offset + 80))
   const keys = schema ? keysAt(schema, path) : []
+  const filled = (name: string) => {
+    const target = targetOf([...path, name])
+    return target?.endsWith(`.${name}`) ? fieldTitle(target) : null
+  }
   const options: Completion[] = keys
     .filter(({ name }) => !taken.has(name))
     .map(({ name, isRequired, holds }, index) => ({
       ...{ label: name, kind: 'key' as const, rank: (isRequired ? 60 : 40) - index / 100 },
-      detail: [fieldTitle(name) ?? '', isRequired ? 'required' : ''].filter(Boolean).join(' · '),
-      info: keyHelp[name] ?? fieldTitle(name) ?? '',
+      detail: [filled(name) ?? '', isRequired ? 'required' : ''].filter(Boolean).join(' · '),
+      info: keyHelp[name] ?? filled(name) ?? '',
       insert: hasColon ? name : keyText(name, holds, cursor),
     }))
   options.push(...tableKeys(cursor, entries, knowledge, taken, hasColon))

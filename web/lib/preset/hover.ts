@@ -32,7 +32,7 @@ function ofKey({ path }: Entry, { codeTables }: Knowledge): Found {
   const name = path.at(-1)!
   const field = targetOf(path)
   if (field?.endsWith(`.${name}`)) {
-    const title = fieldTitle(name)
+    const title = fieldTitle(field)
     if (title)
       return {
         title,

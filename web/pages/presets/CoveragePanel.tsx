@@ -131,7 +131,7 @@ const segments: Record<string, string> = {
   n1: 'Employment',
 }
 
-const meaningOf = (field: string) => segments[field] ?? fieldTitle(field.slice(field.indexOf('.') + 1)) ?? ''
+const meaningOf = (field: string) => segments[field] ?? fieldTitle(field) ?? ''
 
 function NeverHit({ impact: { operation }, onGo }: Pick<Props, 'impact' | 'onGo'>) {
   const entries = operation?.state === 'SUCCEEDED' ? (operation.impact?.neverHit ?? []) : null

@@ -104,13 +104,7 @@ function Outcome({ found, active, onTry }: { found: Found; active: boolean; onTr
         ))}
       </div>
       <Moves moves={found.moves} onTry={onTry} />
-      <Counts
-        title="By field"
-        counts={found.fields}
-        of={changed}
-        help={(name) => fieldTitle(name.slice(name.indexOf('.') + 1))}
-        onTry={onTry}
-      />
+      <Counts title="By field" counts={found.fields} of={changed} help={fieldTitle} onTry={onTry} />
       <Counts title="Rules that newly fail" counts={found.newlyFailing} of={records} tone="bad" onTry={onTry} />
       <Counts title="Rules that newly pass" counts={found.newlyPassing} of={records} tone="good" onTry={onTry} />
       <Causes title="Newly rejected, because" {...newlyRejected} onTry={onTry} />

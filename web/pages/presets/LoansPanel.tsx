@@ -112,7 +112,7 @@ function LoanChanges({ previewed }: { previewed: Previewed }) {
           <tbody>
             {changes.map(({ field, before, now }) => (
               <tr key={field}>
-                <th scope="row" title={fieldTitle(field.slice(field.indexOf('.') + 1)) ?? undefined}>
+                <th scope="row" title={fieldTitle(field) ?? undefined}>
                   {field}
                 </th>
                 <td>
@@ -178,16 +178,23 @@ function FindingsMoved({ before, now }: { before: Findings; now: Findings }) {
   )
 }
 
+const titleOf = ({ label }: Place) =>
+  fieldTitle(/^segments\.(.+)$/.exec(label)?.[1] ?? label.slice(label.lastIndexOf('.') + 1))
+
 function AtCursor({ records, place }: { records: readonly Previewed[]; place: Place | null }) {
   if (!place)
-    return <p className="muted">Put the cursor on a recipe, a table or a name of `let` to see what it does.</p>
+    return (
+      <p className="muted">
+        Put the cursor on a recipe, a table or a name of <code>let</code> to see what it does.
+      </p>
+    )
   if (place.fields.length === 0) return <p className="muted">No field reads {place.label}.</p>
   return (
     <div className="stack tight">
       <p>
         <code>{place.label}</code>{' '}
         <span className="muted">
-          {place.fields.length === 1 ? fieldTitle(place.fields[0]!) : `feeds ${plural(place.fields.length, 'field')}`}
+          {place.fields.length === 1 ? titleOf(place) : `feeds ${plural(place.fields.length, 'field')}`}
         </span>
       </p>
       <ul className="tried" aria-label="The field at the cursor">

@@ -15,6 +15,7 @@ import { Page } from '../../ui/Page.tsx'
 import { Loading } from '../../ui/states.tsx'
 import { ConflictDialog } from './ConflictDialog.tsx'
 import type { EditorHandle, Mark } from './Editor.tsx'
+import { GoTo } from './GoTo.tsx'
 import { LeaveGuard } from './LeaveGuard.tsx'
 import { PublishDialog } from './PublishDialog.tsx'
 import { type PanelName, SidePanel } from './SidePanel.tsx'
@@ -36,7 +37,7 @@ export function Workbench({ preset, refresh }: { preset: Preset; refresh: () => 
   const { text } = edit
   const state = useCheck(text, connection?.id)
   const knowledge = useKnowledge(connection?.id)
-  const { handle, place, setCursor, goToPath } = usePlaces(text)
+  const { handle, place, shown, setCursor, goToPath } = usePlaces(text)
   const sound = useSound(state.check)
   const loans = useLoans(preset.id, connection?.id, sound, place?.fields ?? nothing, may && panel === 'loans')
   const impact = useImpact(preset.id, text)
@@ -96,6 +97,9 @@ export function Workbench({ preset, refresh }: { preset: Preset; refresh: () => 
       <Meanwhile edit={edit} />
       <div className="workbench">
         <section className="pane" aria-label="Text">
+          <div className="pane-head">
+            <GoTo text={shown} onGo={goToPath} />
+          </div>
           <Suspense fallback={<Loading what="the editor" />}>
             <Editor
               {...{ text, marks, knowledge, handle }}
@@ -197,7 +201,7 @@ function usePlaces(text: string) {
   }, [])
   const latest = useRef(text)
   latest.current = text
-  return { handle, place, setCursor, goToPath }
+  return { handle, place, shown, setCursor, goToPath }
 }
 
 function Standing({ preset: { publishedVersion, draft, connections }, edit }: { preset: Preset; edit: Edit }) {

@@ -4,13 +4,14 @@ import { useSession } from '../../app/context.ts'
 import { usePolling } from '../../app/usePolling.ts'
 import {
   PresetMeanwhileDocument,
-  type PresetMeanwhileQuery,
   type PresetQuery,
+  PresetTheirsDocument,
+  type PresetTheirsQuery,
   SaveDraftDocument,
 } from '../../generated/documents.ts'
 
 export type Preset = NonNullable<PresetQuery['mappingPreset']>
-type Meanwhile = NonNullable<PresetMeanwhileQuery['mappingPreset']>
+type Meanwhile = NonNullable<PresetTheirsQuery['mappingPreset']>
 
 /** A text as the server had it: the draft of that revision, or, without one, the published version. */
 export interface Base {
@@ -79,12 +80,12 @@ export function useEdit(preset: Preset, say: (said: Said) => void, onChange: () 
   const look = useCallback(async () => {
     const { data } = await api.uncached.query(PresetMeanwhileDocument, { id: preset.id }).toPromise()
     if (!data?.mappingPreset) return
-    const now = theirsOf(data.mappingPreset)
-    const isSame = now.revision === base.revision && (now.revision !== null || now.version === base.version)
-    setTheirs((before) => {
-      if (isSame) return null
-      return before && before.revision === now.revision && before.version === now.version ? before : now
-    })
+    const { draft, publishedVersion } = data.mappingPreset
+    const revision = draft?.revision ?? null
+    const isSame = revision === base.revision && (revision !== null || publishedVersion === base.version)
+    if (isSame) return setTheirs(null)
+    const { data: full } = await api.uncached.query(PresetTheirsDocument, { id: preset.id }).toPromise()
+    if (full?.mappingPreset) setTheirs(theirsOf(full.mappingPreset))
   }, [api, preset.id, base])
   usePolling(look, sinceMs)
   useEffect(() => {
