@@ -1,5 +1,5 @@
 /** A plan shows what would be written and sends nothing; applying it is a second step, by a person, watched live. */
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { Button, ProgressBar } from 'react-aria-components'
 import { useMutation, useQuery } from 'urql'
 import { useMay, useSession } from '../../app/context.ts'
@@ -175,14 +175,17 @@ function Progress({ operationId, onEnd }: { operationId: string; onEnd: () => vo
   const { api } = useSession()
   const [shown, setShown] = useState<Shown | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
+  const end = useRef(onEnd)
+  end.current = onEnd
+  // Followed once: an operation that has ended completes each time it is asked for.
   useEffect(
     () =>
       api.follow(WritebackProgressDocument, () => ({ operationId }), {
         next: ({ operationProgress }) => setShown(operationProgress),
-        complete: onEnd,
+        complete: () => end.current(),
         error: setProblem,
       }),
-    [api, operationId, onEnd],
+    [api, operationId],
   )
   if (problem) return <p className="notice bad">{problem}</p>
   if (!shown) return null
