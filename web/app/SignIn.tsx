@@ -103,6 +103,7 @@ function KeyForm({ onKey, focus }: { onKey: (key: string) => void; focus: boolea
   return (
     <Form onSubmit={submit} className="stack" validationBehavior="aria">
       <TextField
+        className="field"
         type="password"
         value={key}
         onChange={(value) => {

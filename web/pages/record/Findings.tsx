@@ -36,7 +36,7 @@ export function Findings({
         Findings <span className="muted note">{open.length > 0 ? `${open.length} open` : ''}</span>
       </h2>
       {open.length === 0 && (
-        <p className="clean">
+        <p className={record.eligibility === 'EXCLUDED' ? 'muted' : 'clean'}>
           {record.eligibility === 'EXCLUDED'
             ? 'Rules are not applied to a loan that is excluded.'
             : 'No rule finds anything that stands open.'}
@@ -120,24 +120,31 @@ function One({
 
 /** The fields that it is about, to go to, and the values that it was about. */
 function About({ fields, values, onField }: Pick<Finding, 'fields' | 'values'> & { onField: (path: string) => void }) {
+  const valueByName = new Map(values.map(({ name, value }) => [name, value || 'blank']))
+  const named = new Set(fields.map((path) => path.split('.').at(-1)))
+  const shown = (path: string) => {
+    const name = path.replace(/^base\./, '')
+    const value = valueByName.get(name)
+    return value === undefined ? name : `${name} ${value}`
+  }
   return (
     <div className="row about">
       {fields.map((path) =>
         path.startsWith('base.') ? (
-          <Button key={path} className="button small quiet chip" onPress={() => onField(path)}>
-            {path.slice('base.'.length)}
+          <Button key={path} className="button small chip" onPress={() => onField(path)}>
+            {shown(path)}
           </Button>
         ) : (
-          <code key={path} className="muted">
-            {path}
-          </code>
+          <code key={path}>{shown(path)}</code>
         ),
       )}
-      {values.map(({ name, value }) => (
-        <span key={name} className="muted">
-          {name} <span className="mono">{value || 'blank'}</span>
-        </span>
-      ))}
+      {values
+        .filter(({ name }) => !named.has(name))
+        .map(({ name, value }) => (
+          <span key={name} className="muted">
+            {name} <span className="mono">{value || 'blank'}</span>
+          </span>
+        ))}
     </div>
   )
 }
