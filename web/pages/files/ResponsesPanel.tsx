@@ -24,7 +24,7 @@ import { upload } from './download.ts'
 
 type Answer = ResponsesOfPeriodQuery['bureauResponses']['edges'][number]['node']
 
-const tones: Record<Answer['kind'], Tone> = { ACCEPTED: 'good', REJECTED: 'bad', DISPUTE: 'warn' }
+export const answerTones: Record<Answer['kind'], Tone> = { ACCEPTED: 'good', REJECTED: 'bad', DISPUTE: 'warn' }
 
 const columns: readonly VirtualColumn<Answer>[] = [
   { id: 'account', title: 'Account', width: 170, cell: (row) => row.consumerAccountNumber },
@@ -33,7 +33,7 @@ const columns: readonly VirtualColumn<Answer>[] = [
     id: 'kind',
     title: 'Answer',
     width: 120,
-    cell: (row) => <Badge tone={tones[row.kind]}>{humanize(row.kind)}</Badge>,
+    cell: (row) => <Badge tone={answerTones[row.kind]}>{humanize(row.kind)}</Badge>,
   },
   { id: 'codes', title: 'Codes', width: 150, cell: (row) => row.codes.join(' ') || '–' },
   {

@@ -15,7 +15,7 @@ const titles = { compute: 'Compute', review: 'Review', close: 'Close', files: 'F
 
 export function PathOfPeriod({ period }: { period: PeriodShown }) {
   const steps = stepsOf(period)
-  const next = steps.find(({ state }) => state !== 'done')
+  const next = steps.find(({ state }) => state === 'working') ?? steps.find(({ state }) => state !== 'done')
   return (
     <ol className="month-path" aria-label="Steps of the month">
       {steps.map((step) => (

@@ -18,6 +18,7 @@ import { Page } from '../../ui/Page.tsx'
 import { Failed, Loading, NotFound } from '../../ui/states.tsx'
 import '../../styles/records.css'
 import '../../styles/periods.css'
+import { AccountAnswers } from '../files/AccountAnswers.tsx'
 import { Differences } from './Differences.tsx'
 import { HoldOutDialog } from './HoldOutDialog.tsx'
 import { PeriodFindings } from './PeriodFindings.tsx'
@@ -120,6 +121,9 @@ function InReview({ record, tables, refresh }: { record: PeriodRecordShown; tabl
       </div>
       <Differences record={record} />
       <PeriodFindings record={record} onWaived={refresh} />
+      {record.period.state === 'CLOSED' && record.consumerAccountNumber && (
+        <AccountAnswers period={record.period} account={record.consumerAccountNumber} />
+      )}
       {record.base && (
         <RecordFields
           record={record}
@@ -265,6 +269,7 @@ function AsReported({ record, tables }: { record: ReportedShown; tables: CodeTab
           What was reported never changes. What was wrong in it is set right by a correction or the next month.
         </p>
       </section>
+      <AccountAnswers period={record.period} account={record.reportedNumber} />
       {record.base && <RecordFields record={record} previous={null} differences={[]} findings={[]} tables={tables} />}
     </Page>
   )
