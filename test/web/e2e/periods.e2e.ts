@@ -377,6 +377,25 @@ describe('files', () => {
     expect(await seriousFaults(page)).toEqual([])
   })
 
+  test('an answer is recorded beside the account it is about', async () => {
+    await page.getByRole('tab', { name: 'What was reported' }).click()
+    await page.getByRole('searchbox', { name: 'Search' }).fill(accounts[8]!)
+    await page.keyboard.press('Enter')
+    await page.getByRole('rowheader', { name: accounts[8]! }).click()
+    await page.getByText('No bureau has answered about it yet').waitFor()
+    await press('Record an answer …')
+    await dialog().getByRole('button', { name: 'Record it' }).click()
+    await dialog().getByText('Choose the bureau').waitFor()
+    await choose('Bureau', 'Transunion')
+    await choose('Answer', 'A dispute has ended')
+    await choose('Outcome', 'Something was corrected')
+    await dialog().getByLabel('Reference').fill('TU-88123')
+    expect(await seriousFaults(page)).toEqual([])
+    await dialog().getByRole('button', { name: 'Record it' }).click()
+    await page.getByRole('region', { name: 'Answers of bureaus' }).getByText('TU-88123').waitFor()
+    await page.goBack()
+  })
+
   test('a closed month is corrected by a further one', async () => {
     await press('Open a correction …')
     await dialog().getByRole('button', { name: 'Open a correction' }).click()

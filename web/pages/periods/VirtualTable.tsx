@@ -75,7 +75,9 @@ export function VirtualTable<Item extends { id: string }>(props: Props<Item>) {
           paddingTop: first * rowHeight,
         }}
       >
+        {/* With the boxes each row has another number of cells: it is another table. */}
         <Table
+          key={onChoose ? 'choosing' : 'reading'}
           aria-label={label}
           style={{ minWidth: width }}
           {...(sort && onSort ? { sortDescriptor: sort, onSortChange: onSort } : {})}
