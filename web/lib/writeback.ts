@@ -67,3 +67,13 @@ export const valueText = (targets: readonly WritebackTarget[], name: string, val
 /** Whether a sentence was written out word for word; line breaks and doubled blanks do not count. */
 export const isSameSentence = (entered: string, statement: string): boolean =>
   entered.replace(/\s+/g, ' ').trim() === statement.replace(/\s+/g, ' ').trim()
+
+const bureaus: Record<string, string> = {
+  EQUIFAX: 'Equifax',
+  EXPERIAN: 'Experian',
+  INNOVIS: 'Innovis',
+  TRANSUNION: 'TransUnion',
+}
+
+/** A bureau as it writes itself. */
+export const bureauName = (bureau: string): string => bureaus[bureau] ?? bureau

@@ -126,10 +126,7 @@ describe('writeback', () => {
     await page.getByText(/^Ended: 3 of 3, 3 written/).waitFor()
     const written = page.getByRole('grid', { name: 'Writes into the source' })
     await expect.poll(() => written.getByRole('rowheader').count()).toBe(3)
-    await written
-      .getByText(/TransUnion|Transunion/)
-      .first()
-      .waitFor()
+    await written.getByText('TransUnion: rejected').first().waitFor()
     const { writebacks } = await admin.ask('{ writebacks(filter: { state: [WRITTEN] }) { totalCount } }')
     expect(writebacks.totalCount).toBe(3)
     expect(await seriousFaults(page)).toEqual([])

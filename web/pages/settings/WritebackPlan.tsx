@@ -1,23 +1,21 @@
 /** A plan shows what would be written and sends nothing; applying it is a second step, by a person, watched live. */
-import { useCallback, useEffect, useRef, useState } from 'react'
-import { Button, ProgressBar } from 'react-aria-components'
+import { useCallback, useState } from 'react'
+import { Button } from 'react-aria-components'
 import { useMutation, useQuery } from 'urql'
-import { useMay, useSession } from '../../app/context.ts'
+import { useMay } from '../../app/context.ts'
 import {
   ApplyWritebackDocument,
   type PlanFieldsFragment,
   PlanWritebackDocument,
   WritebackPlansDocument,
-  WritebackProgressDocument,
-  type WritebackProgressSubscription,
   WritebackRunsDocument,
 } from '../../generated/documents.ts'
-import { formatCount, formatInstant, humanize, plural } from '../../lib/format.ts'
-import { Badge, toneOf } from '../../ui/Badge.tsx'
+import { formatCount, formatInstant, plural } from '../../lib/format.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { ConfirmDialog, refusalOf } from '../../ui/ConfirmDialog.tsx'
 import { useActorNames } from './useActorNames.ts'
 import type { WritebackConnection } from './WritebackPage.tsx'
+import { WritebackProgress } from './WritebackProgress.tsx'
 import { WritesTable } from './Writes.tsx'
 
 interface Props {
@@ -65,7 +63,7 @@ export function WritebackPlanCard({ connection, stopped, turn, onChanged }: Prop
           {problem}
         </p>
       )}
-      {operation && <Progress key={operation} operationId={operation} onEnd={refresh} />}
+      {operation && <WritebackProgress key={operation} operationId={operation} onEnd={refresh} />}
       {plan && (
         <PlanShown
           plan={plan}
@@ -166,56 +164,5 @@ function ApplyDialog({
         by now is left alone. What is written cannot be taken back from here.
       </p>
     </ConfirmDialog>
-  )
-}
-
-type Shown = WritebackProgressSubscription['operationProgress']
-
-function Progress({ operationId, onEnd }: { operationId: string; onEnd: () => void }) {
-  const { api } = useSession()
-  const [shown, setShown] = useState<Shown | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  const end = useRef(onEnd)
-  end.current = onEnd
-  // Followed once: an operation that has ended completes each time it is asked for.
-  useEffect(
-    () =>
-      api.follow(WritebackProgressDocument, () => ({ operationId }), {
-        next: ({ operationProgress }) => setShown(operationProgress),
-        complete: () => end.current(),
-        error: setProblem,
-      }),
-    [api, operationId],
-  )
-  if (problem) return <p className="notice bad">{problem}</p>
-  if (!shown) return null
-  const { state, active, done, total, fraction, counts, failure } = shown
-  return (
-    <div className="stack tight" role="status">
-      <div className="row">
-        <Badge tone={toneOf(state)}>{humanize(state)}</Badge>
-        <span>
-          {active ? 'Writing' : 'Ended'}: {formatCount(done)}
-          {total !== null && ` of ${formatCount(total)}`}
-          {counts.map(({ name, count }) => `, ${formatCount(count)} ${humanize(name).toLowerCase()}`).join('')}
-        </span>
-      </div>
-      {active && (
-        <ProgressBar aria-label="Writing" value={(fraction ?? 0) * 100} className="progress-box">
-          {({ percentage }) => (
-            <svg className="meter" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
-              <rect width="100" height="4" className="rest" />
-              <rect width={percentage ?? 0} height="4" className="part" />
-            </svg>
-          )}
-        </ProgressBar>
-      )}
-      {failure && (
-        <div className="notice bad">
-          <p>{failure.message}</p>
-          <p className="hint">{failure.hint}</p>
-        </div>
-      )}
-    </div>
   )
 }

@@ -11,7 +11,7 @@ import {
   type WritesQuery,
 } from '../../generated/documents.ts'
 import { formatInstant, humanize } from '../../lib/format.ts'
-import { answerTitle, placeText, valueText } from '../../lib/writeback.ts'
+import { answerTitle, bureauName, placeText, valueText } from '../../lib/writeback.ts'
 import { Badge, type Tone } from '../../ui/Badge.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { SelectInput } from '../../ui/fields.tsx'
@@ -99,7 +99,7 @@ export function WritesTable({ connection, filter, turn, label }: Props) {
                   <div className="small-text muted">loan {write.sourceKey}</div>
                 </Cell>
                 <Cell>
-                  {humanize(write.response.bureau)}: {answerTitle(write.response.kind).toLowerCase()}
+                  {bureauName(write.response.bureau)}: {answerTitle(write.response.kind).toLowerCase()}
                   <div className="small-text muted">{write.response.reference}</div>
                 </Cell>
                 <Cell>{placeText(targets, write.target, write.place)}</Cell>
