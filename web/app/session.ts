@@ -39,8 +39,12 @@ export function storedCredentials(): Credentials | null {
   if (key !== null) return { kind: 'KEY', bearer: key }
   const person = sessionStorage.getItem(personName)
   if (person === null) return null
-  const { bearer, expiresAt, settings } = JSON.parse(person) as PersonCredentials
-  return { kind: 'PERSON', bearer, expiresAt, settings }
+  try {
+    return JSON.parse(person) as PersonCredentials
+  } catch {
+    // Not what was written there: whoever it is signs in anew.
+    return null
+  }
 }
 
 export function storeCredentials(credentials: Credentials, tokens: Held = nothing): void {
