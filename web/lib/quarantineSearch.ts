@@ -9,10 +9,10 @@ export interface QuarantineSearch {
   code?: string
 }
 
-export const stageNames: Record<QuarantineStage, string> = {
-  SOURCE: 'Source: what it sent cannot be read',
-  NORMALIZE: 'Document: not shaped as the plugin knows it',
-  MAP: 'Preset: no record can be made of it',
+export const stageNames: Record<QuarantineStage, { word: string; says: string }> = {
+  SOURCE: { word: 'Source', says: 'what it sent cannot be read' },
+  NORMALIZE: { word: 'Document', says: 'not shaped as the plugin knows it' },
+  MAP: { word: 'Preset', says: 'no record can be made of it' },
 }
 
 const textOf = (value: unknown, pattern: RegExp) =>

@@ -17,6 +17,7 @@ import { BusyButton } from '../../ui/BusyButton.tsx'
 import { SelectInput } from '../../ui/fields.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { Empty, Loading } from '../../ui/states.tsx'
+import '../../styles/charts.css'
 import '../../styles/dashboard.css'
 import { useRetry } from './useRetry.ts'
 
@@ -114,7 +115,10 @@ function Filters({ search, rows }: { search: QuarantineSearch; rows: readonly Qu
         label="Stage"
         value={search.stage ?? ''}
         onChange={(value) => change({ stage: stages.find((stage) => stage === value) })}
-        options={[any, ...stages.map((stage) => ({ value: stage, label: stageNames[stage] }))]}
+        options={[
+          any,
+          ...stages.map((stage) => ({ value: stage, label: `${stageNames[stage].word}: ${stageNames[stage].says}` })),
+        ]}
       />
       <SelectInput
         label="Cause"
@@ -129,7 +133,7 @@ function Filters({ search, rows }: { search: QuarantineSearch; rows: readonly Qu
 function List({ rows, onRetry }: { rows: readonly Quarantined[]; onRetry: ((id: string) => void) | null }) {
   return (
     <div className="table-box">
-      <Table aria-label="Loans in quarantine">
+      <Table aria-label="Loans in quarantine" className="react-aria-Table tight">
         <TableHeader>
           <Column isRowHeader>Loan at the source</Column>
           <Column>Stage</Column>
@@ -150,7 +154,7 @@ function List({ rows, onRetry }: { rows: readonly Quarantined[]; onRetry: ((id: 
                 </div>
               </Cell>
               <Cell>
-                <Badge tone={row.stage === 'MAP' ? 'warn' : 'bad'}>{humanize(row.stage)}</Badge>
+                <Badge tone={row.stage === 'MAP' ? 'warn' : 'bad'}>{stageNames[row.stage].word}</Badge>
               </Cell>
               <Cell>
                 <Causes row={row} />

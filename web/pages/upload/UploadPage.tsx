@@ -67,10 +67,10 @@ function Upload({ connection, refresh }: { connection: Target; refresh: () => vo
         <>
           <section className="card stack" aria-labelledby="run">
             <h2 id="run">{shownRun.active ? 'Reading the files' : 'The files are read'}</h2>
-            <RunView key={shownRun.id} run={shownRun} onEnd={refresh} connectionId={connection.id} />
             {!shownRun.active && (
               <RejectedRows connection={connection.id} since={shownRun.startedAt ?? shownRun.createdAt} />
             )}
+            <RunView key={shownRun.id} run={shownRun} onEnd={refresh} connectionId={connection.id} />
           </section>
           {!shownRun.active && (
             <div className="row">

@@ -79,6 +79,9 @@ export function StackedBars({
               const whole = slices.at(-1)?.to ?? 0
               // The last column always has its label: it is the one that is looked for.
               const labelled = (columns.length - 1 - index) % every === 0
+              // Half a label has no room beside the last column of a narrow chart.
+              const placed =
+                x + 22 > width ? ({ x: width, textAnchor: 'end' } as const) : ({ x, textAnchor: 'middle' } as const)
               return (
                 <g key={column.key} className={active === null || active === index ? undefined : 'dimmed'}>
                   {slices.map(({ from, to }, place) => (
@@ -102,12 +105,12 @@ export function StackedBars({
                   )}
                   {column.flag && <circle className={column.flag} cx={x} cy={yOf(whole) - (labelled ? 22 : 7)} r="4" />}
                   {labelled && (
-                    <text className="strong" x={x} y={yOf(whole) - 6} textAnchor="middle">
+                    <text className="strong" {...placed} y={yOf(whole) - 6}>
                       {column.total}
                     </text>
                   )}
                   {labelled && (
-                    <text x={x} y={height - 6} textAnchor="middle">
+                    <text {...placed} y={height - 6}>
                       {column.tick}
                     </text>
                   )}
