@@ -106,7 +106,7 @@ export function Parts({ preset, from, to, text, onGo }: PartsProps) {
       .toPromise()
       .then(({ data, error }) => {
         if (left) return
-        setProblem(error ? refusal(error, undefined) : null)
+        setProblem(error ? refusal(error) : null)
         setChanges(data?.mappingPreset?.changes ?? null)
       })
     return () => {

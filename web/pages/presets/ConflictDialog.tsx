@@ -9,7 +9,9 @@ import { WideDialog } from './WideDialog.tsx'
 
 const MergeText = lazy(async () => ({ default: (await import('./MergeText.tsx')).MergeText }))
 
-export function ConflictDialog({ edit, theirs, onClose }: { edit: Edit; theirs: Theirs; onClose: () => void }) {
+export function ConflictDialog({ edit, theirs: now, onClose }: { edit: Edit; theirs: Theirs; onClose: () => void }) {
+  // As it was when the comparison began: a still newer one is told by the next save, and takes no merged text away.
+  const [theirs] = useState(now)
   const { viewer } = useSession()
   const [merged, setMerged] = useState(edit.text)
   const what =
@@ -19,7 +21,7 @@ export function ConflictDialog({ edit, theirs, onClose }: { edit: Edit; theirs: 
     onClose()
   }
   return (
-    <WideDialog title="Their text and yours" onClose={onClose}>
+    <WideDialog title="Their text and yours" guarded onClose={onClose}>
       <p className="muted">
         On the left what stands at the server now, on the right yours. Take parts over with →, or write on the right.
       </p>

@@ -6,6 +6,7 @@ import { PresetCoverageDocument, type PresetCoverageQuery } from '../../generate
 import { formatCount } from '../../lib/format.ts'
 import { fieldTitle } from '../../lib/preset/completion.ts'
 import { TextInput } from '../../ui/fields.tsx'
+import { refusal } from './useEdit.ts'
 import type { Impact } from './useImpact.ts'
 
 type Coverage = PresetCoverageQuery['mappingCoverage']
@@ -91,7 +92,7 @@ function useCoverage(connection: string, text: string | null) {
       .toPromise()
       .then(({ data, error }) => {
         if (left) return
-        setProblem(error?.message ?? null)
+        setProblem(error ? refusal(error) : null)
         if (data) setCoverage(data.mappingCoverage)
       })
     return () => {

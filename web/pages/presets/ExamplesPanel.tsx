@@ -8,6 +8,7 @@ import { Badge } from '../../ui/Badge.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { SelectInput, TextInput } from '../../ui/fields.tsx'
 import type { CheckState } from './useCheck.ts'
+import { refusal } from './useEdit.ts'
 import type { Loans } from './useLoans.ts'
 
 interface Props {
@@ -82,7 +83,7 @@ function MakeExample({ dirty, loans, connection, onAdd }: Pick<Props, 'dirty' | 
     const { data, error } = await api.uncached.query(PresetExampleOfDocument, variables).toPromise()
     setBusy(false)
     setMade(data?.mappingExample ?? null)
-    if (error) setSaid({ tone: 'bad', message: error.message.replace(/^\[\w+\] /, '') })
+    if (error) setSaid({ tone: 'bad', message: refusal(error) })
   }
   const add = () => {
     if (!made) return

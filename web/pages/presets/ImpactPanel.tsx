@@ -46,7 +46,7 @@ export function ImpactPanel({ impact, text, sound, onTry }: Props) {
         </p>
       )}
       {operation && <Progress operation={operation} age={age} />}
-      {operation?.impact && <Outcome found={operation.impact} active={isActive} onTry={onTry} />}
+      {operation?.impact && <Outcome found={operation.impact} state={operation.state} onTry={onTry} />}
     </>
   )
 }
@@ -82,7 +82,7 @@ function Progress({ operation, age }: { operation: ImpactPartsFragment; age: str
   )
 }
 
-function Outcome({ found, active, onTry }: { found: Found; active: boolean; onTry: Props['onTry'] }) {
+function Outcome({ found, state, onTry }: { found: Found; state: string; onTry: Props['onTry'] }) {
   const { records, changed, newlyRejected, quarantine } = found
   const numbers = [
     [changed, 'would change'],
@@ -90,11 +90,19 @@ function Outcome({ found, active, onTry }: { found: Found; active: boolean; onTr
     [newlyRejected.count, 'newly rejected'],
     [quarantine.repaired.count, 'repaired'],
   ] as const
-  if (!active && changed === 0 && newlyRejected.count === 0 && quarantine.repaired.count === 0) {
+  const isWhole = state === 'SUCCEEDED'
+  // One that was cancelled or failed has not seen the loans that might change.
+  if (isWhole && changed === 0 && quarantine.repaired.count === 0) {
     return <p className="notice good">No record would change.</p>
   }
+  if (!isWhole && records === 0) return null
   return (
     <div className="stack">
+      {!isWhole && (
+        <p className="muted">
+          {state === 'RUNNING' || state === 'QUEUED' ? 'So far:' : 'It has not seen every loan. Of those it has:'}
+        </p>
+      )}
       <div className="numbers four">
         {numbers.map(([count, label]) => (
           <div key={label}>
@@ -109,7 +117,7 @@ function Outcome({ found, active, onTry }: { found: Found; active: boolean; onTr
       <Counts title="Rules that newly pass" counts={found.newlyPassing} of={records} tone="good" onTry={onTry} />
       <Causes title="Newly rejected, because" {...newlyRejected} onTry={onTry} />
       {quarantine.documents > 0 && <Quarantine quarantine={quarantine} />}
-      <NeverHit entries={found.neverHit} active={active} />
+      {isWhole && <NeverHit entries={found.neverHit} />}
     </div>
   )
 }
@@ -244,8 +252,8 @@ function Quarantine({
   )
 }
 
-function NeverHit({ entries, active }: { entries: Found['neverHit']; active: boolean }) {
-  if (active || entries.length === 0) return null
+function NeverHit({ entries }: { entries: Found['neverHit'] }) {
+  if (entries.length === 0) return null
   return (
     <p className="muted fine">
       {plural(entries.length, 'entry', 'entries')} of tables gave no value to any loan; the tab Coverage names them.

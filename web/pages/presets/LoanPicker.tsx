@@ -5,6 +5,7 @@ import { useSession } from '../../app/context.ts'
 import { FindLoansDocument, type FindLoansQuery } from '../../generated/documents.ts'
 import { humanize } from '../../lib/format.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
+import { refusal } from './useEdit.ts'
 import { type Loans, mostLoans } from './useLoans.ts'
 
 type Found = FindLoansQuery['metro2Records']['edges'][number]['node']
@@ -87,7 +88,7 @@ function useSearch(connection: string) {
     setSearching(false)
     const rows = data?.metro2Records.edges.map(({ node }) => node) ?? []
     setFound(rows)
-    setSay(error ? error.message : rows.length === 0 ? 'No record begins like that.' : '')
+    setSay(error ? refusal(error) : rows.length === 0 ? 'No record begins like that.' : '')
   }
   const clear = () => {
     setFound([])

@@ -24,7 +24,7 @@ export function ProblemsPanel({
       )}
       <p role="status" className={check ? `check-verdict ${check.passed ? 'good' : 'bad'}` : 'muted'}>
         {check ? verdict(check.problems.length, check.examples.length, failed.length) : 'Checking …'}
-        {stale && check && <span className="muted"> Checking again …</span>}
+        {stale && check && !problem && <span className="muted"> Checking again …</span>}
       </p>
       <ul className="spots">
         {check?.problems.map((each) => (

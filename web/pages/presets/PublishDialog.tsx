@@ -1,6 +1,7 @@
 /** Publishing the draft, or an older version again: what it changes, why, and whether records are mapped again at once. */
 import { type FormEvent, useState } from 'react'
 import { Button, Form } from 'react-aria-components'
+import type { CombinedError } from 'urql'
 import { useSession } from '../../app/context.ts'
 import {
   PublishPresetDocument,
@@ -189,7 +190,7 @@ function usePublish(preset: Preset, way: Way) {
 }
 
 /** Problems of the text are named beside it: the dialog says how many there are and begins with the first. */
-function refusedText(error: { message: string } | undefined, errors: Payload['userErrors']): string {
+function refusedText(error: CombinedError | undefined, errors: Payload['userErrors']): string {
   const inText = errors.filter((each) => 'line' in each)
   if (inText.length === 0) return refusal(error, errors)
   const first = inText[0]!.message

@@ -45,7 +45,10 @@ export function Workbench({ preset, refresh }: { preset: Preset; refresh: () => 
   const marks = useMemo(() => marksOf(state.check), [state.check])
   const publish = async () => {
     const base = edit.dirty ? await edit.save() : edit.base
-    if (base?.revision) setPublishing(base)
+    if (!base?.revision) return
+    // Somebody may have published in the meantime.
+    refresh()
+    setPublishing(base)
   }
   const save = () => {
     if (edit.dirty && may) edit.save()
@@ -210,6 +213,9 @@ function Standing({ preset: { publishedVersion, draft, connections }, edit }: { 
     <p className="row">
       <Badge tone="good">Version {publishedVersion} published</Badge>
       {edit.base.revision !== null && <Badge tone="info">Draft, revision {edit.base.revision}</Badge>}
+      {edit.base.revision !== null && edit.base.version !== publishedVersion && (
+        <Badge tone="warn">Begun from version {edit.base.version}</Badge>
+      )}
       {edit.dirty && <Badge tone="warn">Not saved</Badge>}
       <span className="muted fine">
         {draft && `${actorText(draft.updatedBy, null, viewer.actor)} saved it ${formatInstant(draft.updatedAt)}. `}

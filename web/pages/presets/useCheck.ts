@@ -5,6 +5,7 @@ import { CheckPresetDocument, type CheckPresetQuery, PresetKnowledgeDocument } f
 import type { Catalogue } from '../../lib/preset/catalogue.ts'
 import type { CodeTable, Knowledge } from '../../lib/preset/completion.ts'
 import type { JsonSchema } from '../../lib/preset/schema.ts'
+import { refusal } from './useEdit.ts'
 
 export type Check = CheckPresetQuery['checkMappingPreset'] & {
   /** What was checked: the text may have gone on since. */
@@ -22,6 +23,13 @@ export function useCheck(text: string, connection: string | undefined): CheckSta
   const { api } = useSession()
   const [state, setState] = useState<CheckState>({ check: null, problem: null })
   const may = useMay('ANALYST')
+  const [turn, setTurn] = useState(0)
+  useEffect(() => {
+    const again = () => setTurn((before) => before + 1)
+    addEventListener('online', again)
+    return () => removeEventListener('online', again)
+  }, [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the connection is back
   useEffect(() => {
     if (!may) return
     let left = false
@@ -30,13 +38,13 @@ export function useCheck(text: string, connection: string | undefined): CheckSta
       const { data, error } = await api.uncached.query(CheckPresetDocument, variables).toPromise()
       if (left) return
       if (data) setState({ check: { ...data.checkMappingPreset, text }, problem: null })
-      else setState((before) => ({ ...before, problem: error?.message ?? 'The server could not answer.' }))
+      else setState((before) => ({ ...before, problem: refusal(error) }))
     }, waitMs)
     return () => {
       left = true
       clearTimeout(timer)
     }
-  }, [api, text, connection, may])
+  }, [api, text, connection, may, turn])
   return state
 }
 

@@ -1,5 +1,6 @@
 /** An edit of a preset: what it began from, what was written since, and what others did in the meantime. */
 import { useCallback, useEffect, useState } from 'react'
+import type { CombinedError } from 'urql'
 import { useSession } from '../../app/context.ts'
 import { usePolling } from '../../app/usePolling.ts'
 import {
@@ -81,12 +82,13 @@ export function useEdit(preset: Preset, say: (said: Said) => void, onChange: () 
     const { data } = await api.uncached.query(PresetMeanwhileDocument, { id: preset.id }).toPromise()
     if (!data?.mappingPreset) return
     const { draft, publishedVersion } = data.mappingPreset
+    if (publishedVersion !== preset.publishedVersion) onChange()
     const revision = draft?.revision ?? null
     const isSame = revision === base.revision && (revision !== null || publishedVersion === base.version)
     if (isSame) return setTheirs(null)
     const { data: full } = await api.uncached.query(PresetTheirsDocument, { id: preset.id }).toPromise()
     if (full?.mappingPreset) setTheirs(theirsOf(full.mappingPreset))
-  }, [api, preset.id, base])
+  }, [api, preset.id, preset.publishedVersion, base, onChange])
   usePolling(look, sinceMs)
   useEffect(() => {
     addEventListener('focus', look)
@@ -128,10 +130,15 @@ export function useEdit(preset: Preset, say: (said: Said) => void, onChange: () 
   return { base, text, turn, dirty: text !== base.text, saving, theirs, write, setText, save, rebase, look }
 }
 
+/** Why something was not done or not answered, for people. */
 export function refusal(
-  error: { message: string } | undefined,
-  errors: readonly { message: string }[] | undefined,
+  error: CombinedError | undefined,
+  errors: readonly { message: string }[] | undefined = undefined,
 ): string {
   const known = errors?.map(({ message }) => message).join(' ')
-  return known || error?.message.replace(/^\[\w+\] /, '') || 'The server could not answer.'
+  if (known) return known
+  if (error?.networkError && error.response === undefined) {
+    return 'The server cannot be reached. Check your connection; what you have written stays here.'
+  }
+  return error?.graphQLErrors.map(({ message }) => message).join(' ') || 'The server could not answer.'
 }

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useSession } from '../../app/context.ts'
 import { PreviewPresetDocument, type PreviewPresetQuery } from '../../generated/documents.ts'
+import { refusal } from './useEdit.ts'
 
 export type Previewed = PreviewPresetQuery['previewMapping']['records'][number]
 
@@ -63,7 +64,7 @@ export function useLoans(
       if (error?.graphQLErrors.some(({ extensions }) => extensions.code === 'NOT_FOUND')) {
         return { records: [], problem: 'A chosen loan is no longer there: choose anew.' }
       }
-      return { records: data?.previewMapping.records ?? [], problem: error?.message ?? null }
+      return { records: data?.previewMapping.records ?? [], problem: error ? refusal(error) : null }
     },
     [api, text, connection, wanted],
   )
