@@ -54,6 +54,16 @@ const MappingCoverage = builder.objectRef<Coverage>('MappingCoverage').implement
   }),
 })
 
+/** Ids of records, and of documents in quarantine. */
+function chosenLoans(ids: readonly string[] | null): { recordIds: string[] | null; quarantinedIds: string[] } {
+  if (ids === null) return { recordIds: null, quarantinedIds: [] }
+  const isQuarantined = (id: string) => decodeId(id, ['records']).typename === 'QuarantinedRecord'
+  return {
+    recordIds: ids.filter((id) => !isQuarantined(id)).map((id) => idOf('Metro2Record', id, ['records'])),
+    quarantinedIds: ids.filter(isQuarantined).map((id) => decodeId(id, ['records']).id),
+  }
+}
+
 builder.queryFields((t) => ({
   mappingCoverage: t.field({
     type: MappingCoverage,
@@ -126,7 +136,9 @@ builder.queryFields((t) => ({
     args: {
       connection: t.arg.id({ required: true, description: 'Loans of this connected source.' }),
       text: t.arg.string({ description: 'The text to try. Left out: the draft of the connection’s preset.' }),
-      records: t.arg.idList({ description: `These Metro2Records, at most ${mostRecords}. Left out: a sample.` }),
+      records: t.arg.idList({
+        description: `These Metro2Records and QuarantinedRecords, together at most ${mostRecords}. Left out: a sample.`,
+      }),
       sample: t.arg.int({
         required: true,
         defaultValue: 5,
@@ -138,7 +150,7 @@ builder.queryFields((t) => ({
       const outcome = await previewMapping(app, viewer, {
         connectionId: idOf('ConnectedSource', connection, ['connection']),
         text: text ?? null,
-        recordIds: records?.map((id) => idOf('Metro2Record', id, ['records'])) ?? null,
+        ...chosenLoans(records ?? null),
         sample,
       })
       return orThrow(outcome).preview

@@ -6,7 +6,7 @@ import { Eligibility, Severity } from './enums.ts'
 import { FieldLineage } from './lineage.ts'
 import { Metro2Record } from './metro2Record.ts'
 import { MappingProblem } from './presetCheck.ts'
-import { MappingFailure } from './quarantinedRecord.ts'
+import { MappingFailure, QuarantinedRecord } from './quarantinedRecord.ts'
 import { maskedBirth, maskedSsn } from './segments.ts'
 
 /** As the segments show them. */
@@ -86,8 +86,16 @@ const PreviewedRecordType = builder.objectRef<PreviewedRecord>('PreviewedRecord'
     record: t.prismaField({
       type: Metro2Record,
       nullable: true,
-      description: 'The record as it stands; null when it is gone by now.',
-      resolve: (query, { recordId }, _args, { db }) => db.metro2Record.findFirst({ ...query, where: { id: recordId } }),
+      description: 'The record as it stands; null when it is gone by now, or the loan never had one.',
+      resolve: (query, { recordId }, _args, { db }) =>
+        recordId === null ? null : db.metro2Record.findFirst({ ...query, where: { id: recordId } }),
+    }),
+    quarantined: t.prismaField({
+      type: QuarantinedRecord,
+      nullable: true,
+      description: 'The latest document of the loan, where it is in quarantine: then it is the one that was tried.',
+      resolve: (query, { quarantinedId }, _args, { db }) =>
+        quarantinedId === null ? null : db.quarantinedRecord.findFirst({ ...query, where: { id: quarantinedId } }),
     }),
     before: t.field({
       type: PreviewedOutcome,

@@ -169,7 +169,7 @@ function documentReader({ db }: OperationContext, rows: readonly Row[]) {
   }
 }
 
-interface QuarantinedRow {
+export interface QuarantinedRow {
   id: string
   sourceKey: string
   failures: unknown
@@ -179,9 +179,9 @@ interface QuarantinedRow {
 }
 
 /** Only what came with its keys can be mapped again; the rest the source sent broken. */
-async function quarantinedBy(
-  { db }: OperationContext,
-  { id: connectionId, asOf }: PresetConnection,
+export async function quarantinedBy(
+  { db }: Pick<OperationContext, 'db'>,
+  { id: connectionId, asOf }: Pick<PresetConnection, 'id' | 'asOf'>,
   which: { sourceKey: { in: string[] } } | { id: { in: string[] } },
 ): Promise<QuarantinedRow[]> {
   const rows = await db.quarantinedRecord.findMany({

@@ -5,6 +5,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Eligibility } from '../../prisma/generated/client/enums.ts'
 import type { App } from '../app.ts'
+import type { TenantClient } from '../database/tenant.ts'
 import { isId } from '../ids.ts'
 import type { FieldTrace, MappingFailure, PresetProgram } from '../mapping/program.ts'
 import { notFound, type Outcome, type Requester, refuse } from '../outcome.ts'
@@ -13,12 +14,14 @@ import type { FailedRecord, MappedRecord } from '../records/mapRecord.ts'
 import { loadPrevious } from '../reporting/periods/previous.ts'
 import { type Effective, type EffectiveFinding, effectiveFindings } from '../rules/effective.ts'
 import { dayOf as dayOfInstant, loadSettings, loadWaivers } from '../rules/standing.ts'
+import { goneReason } from '../sync/gone.ts'
 import type { OrganizationKeys } from '../vault/vault.ts'
 import { checkText, type LocatedProblem } from './check.ts'
 import { type ChangedField, comparedFields, storedRecord } from './fields.ts'
+import { type QuarantinedRow, quarantinedBy } from './impactLoans.ts'
 import { loadPreset } from './rows.ts'
 import { catalogueOf } from './seenValues.ts'
-import { dayOf, openStoredLoans } from './storedLoans.ts'
+import { dayOf, openQuarantinedLoans, openStoredLoans } from './storedLoans.ts'
 
 export interface PreviewMapping {
   connectionId: string
@@ -26,6 +29,8 @@ export interface PreviewMapping {
   text: string | null
   /** Null: a sample. */
   recordIds: string[] | null
+  /** Documents in quarantine, after the records. */
+  quarantinedIds?: string[]
   /** How many loans to sample. */
   sample: number
 }
@@ -35,7 +40,7 @@ export interface PreviewedFinding extends Pick<EffectiveFinding, 'rule' | 'sever
 }
 
 export interface Side {
-  /** Null: the document is rejected. */
+  /** Null: the document is rejected, or in quarantine without a record. */
   eligibility: Eligibility | null
   exclusionReason: string | null
   /** After the organization's rule settings; those that are switched off are not among them. */
@@ -49,7 +54,10 @@ export interface PreviewedField extends ChangedField {
 }
 
 export interface PreviewedRecord {
-  recordId: string
+  /** Null: a loan that never had a record. */
+  recordId: string | null
+  /** The loan's latest document, where it is in quarantine: it is the one that was tried. */
+  quarantinedId: string | null
   before: Side
   now: Side
   changes: PreviewedField[]
@@ -75,9 +83,10 @@ export async function previewMapping(
   if (!isId(input.connectionId)) return notFound('connection', ['connection'])
   const connection = await db.connection.findFirst({ where: { id: input.connectionId } })
   if (!connection) return notFound('connection', ['connection'])
-  const asked = input.recordIds?.length ?? input.sample
+  const { recordIds, quarantinedIds = [] } = input
+  const asked = recordIds === null ? input.sample : recordIds.length + quarantinedIds.length
   if (asked < 1 || asked > mostRecords) {
-    const path = input.recordIds ? ['records'] : ['sample']
+    const path = recordIds ? ['records'] : ['sample']
     return refuse('INVALID_COUNT', path, `Ask for 1 to ${mostRecords} records; these are ${asked}.`)
   }
   const loaded = (await loadPreset(db, connection.presetId))!
@@ -90,11 +99,12 @@ export async function previewMapping(
   const program = programs[0]
   if (problems.length > 0 || !program) return { ok: true, preview: { problems, records: [] } }
 
-  const ids = input.recordIds ?? (await sampleOf(app, organizationId, connection.id, input.sample))
-  const rows = await loadRecords(app, organizationId, connection.id, ids)
-  if (rows.length < new Set(ids).size) return notFound('record of this connection', ['records'])
+  const ids = recordIds ?? (await sampleOf(app, organizationId, connection.id, input.sample))
+  const rows = await loadRecords(app, organizationId, connection, ids, quarantinedIds)
+  if (rows === null) return notFound('record of this connection', ['records'])
   const traced = tracing(program)
   const map = await openStoredLoans(app, organizationId, connection, traced.program)
+  const mapQuarantined = await openQuarantinedLoans(app, organizationId, connection, traced.program)
   const keys = await app.keysOf(organizationId)
   const settings = await loadSettings(db)
   const sourceKeys = rows.map((row) => row.sourceKey)
@@ -103,12 +113,18 @@ export async function previewMapping(
     db,
     keys,
     connection.id,
-    rows.map((row) => ({ sourceKey: row.sourceKey, asOf: dayOf(row.asOf) })),
+    rows.map(({ sourceKey, day }) => ({ sourceKey, asOf: day })),
   )
   const records: PreviewedRecord[] = []
   for (const row of rows) {
     const judge: Judge = ({ findings }) => effectiveFindings(findings, settings, waivers.get(row.sourceKey) ?? [])
-    const mapped = map(row.sourceRecord, dayOf(row.asOf), reports.get(row.sourceKey) ?? null)
+    const previous = reports.get(row.sourceKey) ?? null
+    // Of a loan that is gone nothing is mapped, whatever the text.
+    const mapped = isGone(row)
+      ? null
+      : row.quarantined
+        ? mapQuarantined(row.quarantined, row.day, previous)
+        : map(row.record!.sourceRecord, row.day, previous)
     records.push(previewOf(row, keys, mapped, traced.fields, judge))
     await breathe()
   }
@@ -120,7 +136,8 @@ async function sampleOf(app: App, organizationId: string, connectionId: string, 
   const rows = await app.database.tenant(organizationId).$queryRawUnsafe<{ id: string }[]>(
     `SELECT id::text AS id FROM (
        SELECT id, row_number() OVER (PARTITION BY eligibility, exclusion_reason, account_status ORDER BY id) AS place
-         FROM metro2_records WHERE organization_id = $1::uuid AND connection_id = $2::uuid) AS placed
+         FROM metro2_records WHERE organization_id = $1::uuid AND connection_id = $2::uuid
+           AND exclusion_reason IS DISTINCT FROM '${goneReason}') AS placed
      ORDER BY place, id LIMIT $3::int`,
     organizationId,
     connectionId,
@@ -132,12 +149,56 @@ async function sampleOf(app: App, organizationId: string, connectionId: string, 
 /** What the findings come to after settings and waivers of the loan. */
 type Judge = (mapped: MappedRecord) => Effective
 
-type Row = Awaited<ReturnType<typeof loadRecords>>[number]
+/** A loan to try: its record, its latest document where that is in quarantine, or both. */
+interface Loan {
+  sourceKey: string
+  record: StoredLoan | null
+  quarantined: QuarantinedRow | null
+  /** The day it is mapped for, YYYY-MM-DD. */
+  day: string
+}
 
-/** In the order of the ids. */
-async function loadRecords(app: App, organizationId: string, connectionId: string, ids: string[]) {
-  const rows = await app.database.tenant(organizationId).metro2Record.findMany({
-    where: { connectionId, id: { in: ids.filter(isId) } },
+type StoredLoan = Awaited<ReturnType<typeof recordsBy>>[number]
+
+const isGone = ({ record, quarantined }: Loan) => quarantined === null && record!.exclusionReason === goneReason
+
+/** In the order of the ids, records first; null where one is not there. */
+async function loadRecords(
+  app: App,
+  organizationId: string,
+  connection: { id: string; asOf: Date | null },
+  recordIds: readonly string[],
+  quarantinedIds: readonly string[],
+): Promise<Loan[] | null> {
+  const db = app.database.tenant(organizationId)
+  const chosen = await recordsBy(db, connection.id, { id: { in: recordIds.filter(isId) } })
+  const sourceKeys = chosen.map((row) => row.sourceKey)
+  const latest = await quarantinedBy({ db }, connection, { sourceKey: { in: sourceKeys } })
+  const alone = await quarantinedBy({ db }, connection, { id: { in: quarantinedIds.filter(isId) } })
+  if (chosen.length < new Set(recordIds).size || alone.length < new Set(quarantinedIds).size) return null
+  const others = await recordsBy(db, connection.id, { sourceKey: { in: alone.map((row) => row.sourceKey) } })
+  const byId = new Map(chosen.map((row) => [row.id, row]))
+  const records = [...new Set(recordIds)].map((id) => byId.get(id)!)
+  const aloneById = new Map(alone.map((row) => [row.id, row]))
+  const quarantined = [...new Set(quarantinedIds)].map((id) => aloneById.get(id)!)
+  return [
+    ...records.map((record) => loanOf(record, latest.find((each) => each.sourceKey === record.sourceKey) ?? null)),
+    ...quarantined.map((each) => loanOf(others.find(({ sourceKey }) => sourceKey === each.sourceKey) ?? null, each)),
+  ]
+}
+
+function loanOf(record: StoredLoan | null, quarantined: QuarantinedRow | null): Loan {
+  const day = quarantined?.day ?? dayOf(record!.asOf)
+  return { sourceKey: (quarantined ?? record)!.sourceKey, record, quarantined, day }
+}
+
+async function recordsBy(
+  db: TenantClient,
+  connectionId: string,
+  which: { id: { in: string[] } } | { sourceKey: { in: string[] } },
+) {
+  return db.metro2Record.findMany({
+    where: { connectionId, ...which },
     select: {
       ...{ id: true, sourceKey: true, asOf: true, eligibility: true, exclusionReason: true },
       ...{ fields: true, sealedIdentity: true },
@@ -148,8 +209,6 @@ async function loadRecords(app: App, organizationId: string, connectionId: strin
       },
     },
   })
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  return [...new Set(ids)].flatMap((id) => byId.get(id) ?? [])
 }
 
 /** A program whose every run is traced; `fields` answers the trace of the last one. */
@@ -163,31 +222,41 @@ function tracing(program: PresetProgram): { program: PresetProgram; fields(): Fi
   return { program: { ...program, run, trace: program.trace }, fields: () => last }
 }
 
+/** @param mapped null: the loan stays as it is */
 function previewOf(
-  row: Row,
+  { record, quarantined }: Loan,
   keys: OrganizationKeys,
-  mapped: MappedRecord | FailedRecord,
+  mapped: MappedRecord | FailedRecord | null,
   traces: () => FieldTrace[],
   judge: Judge,
 ): PreviewedRecord {
-  const traceOf = new Map(mapped.kind === 'FAILED' ? [] : traces().map((trace) => [trace.field, trace]))
-  const now = mapped.kind === 'RECORD' && mapped.fields ? joinIdentity(mapped.fields, mapped.identity!) : null
-  const fields = comparedFields(storedRecord(row, keys), now).map((each) => {
+  const traceOf = new Map(mapped?.kind === 'RECORD' ? traces().map((trace) => [trace.field, trace]) : [])
+  const stored = record && storedRecord(record, keys)
+  const made = mapped?.kind === 'RECORD' && mapped.fields ? joinIdentity(mapped.fields, mapped.identity!) : null
+  // A document that stays in quarantine changes nothing about the record of an earlier one.
+  const stays = mapped === null || (mapped.kind === 'FAILED' && quarantined !== null)
+  const fields = comparedFields(stored, stays ? stored : made).map((each) => {
     const trace = traceOf.get(each.field) ?? null
     const isChanged = each.before !== each.now
     return { ...each, now: isHidden(trace) ? trace.value : each.now, trace, isChanged }
   })
-  const findings = row.validationErrors.map(({ ruleId, waiverId, ...finding }) => ({
-    ...{ rule: ruleId, ...finding, waived: waiverId !== null },
-  }))
-  const { eligibility, exclusionReason } = row
+  const before = standing(record, quarantined)
   return {
-    recordId: row.id,
-    before: { eligibility, exclusionReason, findings, failures: [] },
-    now: sideOf(mapped, traceOf, judge),
+    recordId: record?.id ?? null,
+    quarantinedId: quarantined?.id ?? null,
+    before,
+    now: mapped === null ? before : sideOf(mapped, traceOf, judge),
     changes: fields.filter(({ isChanged }) => isChanged),
     fields,
   }
+}
+
+function standing(record: StoredLoan | null, quarantined: QuarantinedRow | null): Side {
+  const findings = (record?.validationErrors ?? []).map(({ ruleId, waiverId, ...finding }) => ({
+    ...{ rule: ruleId, ...finding, waived: waiverId !== null },
+  }))
+  const { eligibility = null, exclusionReason = null } = record ?? {}
+  return { eligibility, exclusionReason, findings, failures: (quarantined?.failures ?? []) as MappingFailure[] }
 }
 
 function sideOf(mapped: MappedRecord | FailedRecord, traceOf: ReadonlyMap<string, FieldTrace>, judge: Judge): Side {
