@@ -11,7 +11,6 @@ import {
   wholeTicksTo,
 } from '../../web/lib/charts.ts'
 import { localDay, mergeCounts, needsOf, ruleTrends } from '../../web/lib/dashboard.ts'
-import { addDrift, mostUnknowns } from '../../web/lib/drift.ts'
 import { append, type EventLog, emptyLog, most, mostMissed, type Numbered } from '../../web/lib/eventLog.ts'
 import { buckets, delinquencyOf, toneOfStatus } from '../../web/lib/portfolio.ts'
 import { quarantineFilter, readQuarantineSearch } from '../../web/lib/quarantineSearch.ts'
@@ -187,13 +186,6 @@ describe('runs', () => {
 
   test('loans are named however they were pasted', () => {
     expect(keysOf(' 12, 13;14\n12\t15 ')).toEqual(['12', '13', '14', '15'])
-  })
-
-  test('drift is counted by field and value, and does not grow for ever', () => {
-    const event = [{ path: 'status', table: 'statuses', value: 'X', count: 2 }]
-    expect(addDrift(addDrift([], event), event)).toEqual([{ path: 'status', table: 'statuses', value: 'X', count: 4 }])
-    const many = Array.from({ length: 500 }, (_, index) => ({ path: `f${index}`, table: null, value: null, count: 1 }))
-    expect(addDrift([], many)).toHaveLength(mostUnknowns)
   })
 
   test('an hour of events leaves a window of them', () => {

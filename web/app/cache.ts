@@ -22,7 +22,7 @@ const embedded = [
   ...['RuleSetting', 'Attention', 'WritebackSetting', 'WritebackTarget', 'WritebackOption', 'WritebackChoice'],
   ...['WritebackChosenValue', 'WritebackStop', 'FullRunEstimate'],
   ...['SavedViewParameter', 'RevealedConsumer'],
-  ...['PortfolioMonth', 'PortfolioStatus', 'ErrorMonth', 'CodeCount', 'DateRange', 'MappingFailure'],
+  ...['PortfolioMonth', 'PortfolioStatus', 'ErrorMonth', 'CodeCount', 'DateRange', 'MappingFailure', 'UnknownValue'],
   ...['MappingPresetDraft', 'MappingProblem', 'MappingExample', 'PresetChange'],
 ]
 

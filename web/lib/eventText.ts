@@ -21,7 +21,7 @@ export function eventText(event: RunEvent): string {
     case 'ThrottledEvent':
       return `Waiting ${formatSeconds(event.waitMilliseconds / 1000)}: ${event.reason}`
     case 'DriftEvent':
-      return `The source sent something new: ${event.unknowns.map(({ path, value }) => (value ? `${path} = ${value}` : path)).join(', ')}.`
+      return driftText(event.unknowns.map(({ message }) => message))
     case 'LoansGoneEvent':
       return `${plural(event.count, 'loan')} are no longer at the source.`
     case 'NoticeEvent':
@@ -30,6 +30,12 @@ export function eventText(event: RunEvent): string {
       // A kind that a later server has.
       return 'Something this page does not know yet.'
   }
+}
+
+/** The report beside the log has all of them. */
+function driftText(messages: readonly string[]): string {
+  const more = messages.length > 3 ? ` And ${messages.length - 3} more.` : ''
+  return `The source sent something new. ${messages.slice(0, 3).join(' ')}${more}`
 }
 
 const counters = ['created', 'changed', 'unchanged', 'remapped', 'held', 'excluded', 'quarantined'] as const

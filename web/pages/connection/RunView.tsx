@@ -31,7 +31,7 @@ interface Props {
 
 export function RunView({ run, onEnd, connectionId, presetId }: Props) {
   const progress = useProgress(run.active ? run.id : undefined, onEnd)
-  const { log, drift, problem } = useEvents(run.id)
+  const { log, problem } = useEvents(run.id)
   const shown = progress ?? run
   return (
     <div className="stack">
@@ -67,7 +67,7 @@ export function RunView({ run, onEnd, connectionId, presetId }: Props) {
           </Link>
         </p>
       )}
-      <DriftReport drift={drift} presetId={presetId} />
+      <DriftReport runId={run.id} active={shown.active} presetId={presetId} />
       <EventList log={log} problem={problem} />
     </div>
   )

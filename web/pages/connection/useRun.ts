@@ -2,7 +2,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useSession } from '../../app/context.ts'
 import { SyncEventsDocument, SyncProgressDocument, type SyncProgressSubscription } from '../../generated/documents.ts'
-import { addDrift, type Unknown } from '../../lib/drift.ts'
 import { append, type EventLog, emptyLog, skip } from '../../lib/eventLog.ts'
 import type { RunEvent } from '../../lib/eventText.ts'
 
@@ -26,36 +25,27 @@ export function useProgress(runId: string | undefined, onEnd: () => void): Progr
   return progress
 }
 
-interface Events {
-  log: EventLog<RunEvent>
-  /** All that the DRIFT events told, also of those that the log no longer shows. */
-  drift: readonly Unknown[]
-}
-
-const none: Events = { log: emptyLog, drift: [] }
-
-export function useEvents(runId: string | undefined): Events & { problem: string | null } {
+export function useEvents(runId: string | undefined): { log: EventLog<RunEvent>; problem: string | null } {
   const { api } = useSession()
-  const [events, setEvents] = useState<Events>(none)
+  const [log, setLog] = useState<EventLog<RunEvent>>(emptyLog)
   const [problem, setProblem] = useState<string | null>(null)
   useEffect(() => {
-    setEvents(none)
+    setLog(emptyLog)
     setProblem(null)
     if (runId === undefined) return
     // Beside the state, so that a stream that is taken up again begins after the last event received.
-    let received = none
+    let received: EventLog<RunEvent> = emptyLog
     let frame = 0
     const show = () => {
       // Many events a second are drawn once a frame.
       frame ||= requestAnimationFrame(() => {
         frame = 0
-        setEvents(received)
+        setLog(received)
       })
     }
-    const stop = api.follow(SyncEventsDocument, () => ({ runId, after: received.log.last }), {
+    const stop = api.follow(SyncEventsDocument, () => ({ runId, after: received.last }), {
       next({ syncEvents: item }) {
-        received =
-          item.__typename === 'EventsMissed' ? { ...received, log: skip(received.log, item) } : take(received, item)
+        received = item.__typename === 'EventsMissed' ? skip(received, item) : append(received, item)
         show()
       },
       complete() {},
@@ -66,10 +56,5 @@ export function useEvents(runId: string | undefined): Events & { problem: string
       cancelAnimationFrame(frame)
     }
   }, [api, runId])
-  return { ...events, problem }
-}
-
-function take({ log, drift }: Events, event: RunEvent): Events {
-  const isNew = event.seq > log.last && event.__typename === 'DriftEvent'
-  return { log: append(log, event), drift: isNew ? addDrift(drift, event.unknowns) : drift }
+  return { log, problem }
 }
