@@ -413,23 +413,27 @@ describe('files', () => {
 })
 
 describe('every page of it', () => {
-  test.each(['light', 'dark'] as const)('is readable in %s, wide and narrow', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme })
-    const { reportingPeriods } = await admin.ask('{ reportingPeriods { edges { node { id state } } } }')
-    const periods = reportingPeriods.edges.map(({ node }: { node: { id: string } }) => `/periods/${node.id}`)
-    for (const width of [1280, 390]) {
-      await page.setViewportSize({ width, height: 844 })
-      for (const path of ['/periods', '/periods/files', '/baselines', '/baselines?tab=loans', ...periods]) {
-        await page.goto(path)
-        await page.getByRole('heading', { level: 1 }).waitFor()
-        await page.waitForLoadState('networkidle')
-        expect([path, width, await seriousFaults(page)]).toEqual([path, width, []])
-        const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-        expect([path, width, over]).toEqual([path, width, 0])
+  test.each(['light', 'dark'] as const)(
+    'is readable in %s, wide and narrow',
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme })
+      const { reportingPeriods } = await admin.ask('{ reportingPeriods { edges { node { id state } } } }')
+      const periods = reportingPeriods.edges.map(({ node }: { node: { id: string } }) => `/periods/${node.id}`)
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 844 })
+        for (const path of ['/periods', '/periods/files', '/baselines', '/baselines?tab=loans', ...periods]) {
+          await page.goto(path)
+          await page.getByRole('heading', { level: 1 }).waitFor()
+          await page.waitForLoadState('networkidle')
+          expect([path, width, await seriousFaults(page)]).toEqual([path, width, []])
+          const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+          expect([path, width, over]).toEqual([path, width, 0])
+        }
       }
-    }
-    await page.setViewportSize({ width: 1280, height: 900 })
-  })
+      await page.setViewportSize({ width: 1280, height: 900 })
+    },
+    240_000,
+  )
 
   test('never did what it must not', () => expect(tab.faults).toEqual([]))
 })
