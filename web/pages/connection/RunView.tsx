@@ -1,7 +1,7 @@
 /** One run: how far it is, what it did, what was new at the source, and its log. */
 import { Link } from '@tanstack/react-router'
 import type { RunSummaryFragment } from '../../generated/documents.ts'
-import { formatCount, formatDay, formatInstant, formatSeconds, humanize } from '../../lib/format.ts'
+import { formatCount, formatDay, formatInstant, formatSeconds, humanize, plural } from '../../lib/format.ts'
 import { paceOf } from '../../lib/runs.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
 import '../../styles/charts.css'
@@ -79,8 +79,8 @@ function Pace({ run }: { run: RunSummaryFragment }) {
   return (
     <p className="muted">
       Took {formatSeconds(pace.seconds)}
-      {pace.perSecond !== null && `, ${formatCount(pace.perSecond)} loans a second`}, {formatCount(run.requests)}{' '}
-      requests
+      {pace.perSecond !== null && `, ${formatCount(pace.perSecond)} loans a second`}
+      {run.requests > 0 && `, ${plural(run.requests, 'request')}`}
       {run.attempt > 1 && `, taken up ${run.attempt} times`}.
     </p>
   )

@@ -1,5 +1,5 @@
 /** One furnisher's portfolio: by account status now, delinquency over time, and what is wrong with it. */
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useQuery } from 'urql'
 import { usePolling } from '../../app/usePolling.ts'
 import { type DashboardQuery, DashboardTrendsDocument } from '../../generated/documents.ts'
@@ -43,7 +43,9 @@ export function Portfolio({ connections, ended }: { connections: readonly Connec
     pause: choice.environment === 'SANDBOX',
   })
   const { summary, error: failed } = useSummary(choice.connections, turn + ended)
-  usePolling(() => setTurn((before) => before + 1), 60_000)
+  // The same function each time: another one would begin the minute anew whenever the page is drawn.
+  const again = useCallback(() => setTurn((before) => before + 1), [])
+  usePolling(again, 60_000)
   const only = choice.connections.length === 1 ? choice.connections[0] : undefined
   const history = choice.environment === 'SANDBOX' ? null : (data ?? null)
   return (
@@ -63,7 +65,7 @@ export function Portfolio({ connections, ended }: { connections: readonly Connec
           />
         )}
       </div>
-      {(error ?? failed) && <Failed error={(error ?? failed)!} retry={() => setTurn(turn + 1)} />}
+      {(error ?? failed) && <Failed error={(error ?? failed)!} retry={again} />}
       {!summary ? (
         !failed && <Loading what="the portfolio" />
       ) : (
