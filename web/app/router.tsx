@@ -177,6 +177,12 @@ const periodRecord = createRoute({
   component: lazyRouteComponent(() => import('../pages/periods/PeriodRecordPage.tsx'), 'PeriodRecordPage'),
 })
 
+const reportedRecord = createRoute({
+  getParentRoute: () => root,
+  path: '/periods/$id/reported/$record',
+  component: lazyRouteComponent(() => import('../pages/periods/ReportedRecordPage.tsx'), 'ReportedRecordPage'),
+})
+
 // Not /files: that is the API's, for downloads.
 const files = createRoute({
   getParentRoute: () => root,
@@ -206,6 +212,7 @@ const routeTree = root.addChildren([
   periods,
   period,
   periodRecord,
+  reportedRecord,
   files,
   baselines,
   presets,

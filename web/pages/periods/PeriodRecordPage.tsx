@@ -8,8 +8,6 @@ import {
   PeriodLiveRecordDocument,
   PeriodRecordPageDocument,
   type PeriodRecordPageQuery,
-  ReportedRecordPageDocument,
-  type ReportedRecordPageQuery,
 } from '../../generated/documents.ts'
 import { formatDay, formatInstant, plural } from '../../lib/format.ts'
 import { actorText, monthTitle, periodTitle, reasonText, reviewTexts } from '../../lib/periods.ts'
@@ -27,10 +25,8 @@ import { ReportingNav } from './ReportingNav.tsx'
 
 type Node = NonNullable<PeriodRecordPageQuery['node']>
 export type PeriodRecordShown = Extract<Node, { __typename: 'PeriodRecord' }>
-export type ReportedShown = Extract<NonNullable<ReportedRecordPageQuery['node']>, { __typename: 'ReportedRecord' }>
 export type CodeTables = PeriodRecordPageQuery['codeTables']
 
-/** A loan of the review, or an account as it was reported: the id says which. */
 export function PeriodRecordPage() {
   const { record: id } = useParams({ from: '/periods/$id/records/$record' })
   const [{ data, error }, again] = useQuery({ query: PeriodRecordPageDocument, variables: { id } })
@@ -38,19 +34,11 @@ export function PeriodRecordPage() {
   const node = data?.node
   if (node?.__typename === 'PeriodRecord')
     return <InReview key={node.id} record={node} tables={data!.codeTables} refresh={refresh} />
-  if (node?.__typename === 'ReportedRecord') return <Reported id={id} tables={data!.codeTables} />
   if (data && !error) return <NotFound />
   return <Waiting error={error} again={refresh} />
 }
 
-function Reported({ id, tables }: { id: string; tables: CodeTables }) {
-  const [{ data, error }, again] = useQuery({ query: ReportedRecordPageDocument, variables: { id } })
-  const node = data?.node
-  if (node?.__typename === 'ReportedRecord') return <AsReported record={node} tables={tables} />
-  return <Waiting error={error} again={() => again({ requestPolicy: 'network-only' })} />
-}
-
-function Waiting({ error, again }: { error: CombinedError | undefined; again: () => void }) {
+export function Waiting({ error, again }: { error: CombinedError | undefined; again: () => void }) {
   return (
     <Page title="Record of the month">
       {error ? <Failed error={error} retry={again} /> : <Loading what="the record" />}
@@ -58,7 +46,7 @@ function Waiting({ error, again }: { error: CombinedError | undefined; again: ()
   )
 }
 
-function ToPeriod({ period }: { period: PeriodRecordShown['period'] }) {
+export function ToPeriod({ period }: { period: PeriodRecordShown['period'] }) {
   return (
     <Link to="/periods/$id" params={{ id: period.id }}>
       {period.origin === 'BASELINE' ? `Baseline of ${monthTitle(period.month)}` : periodTitle(period)}
@@ -217,7 +205,7 @@ function Origin({ record }: { record: PeriodRecordShown }) {
         <dt>Last reported</dt>
         <dd>
           {previous ? (
-            <Link to="/periods/$id/records/$record" params={{ id: previous.period.id, record: previous.id }}>
+            <Link to="/periods/$id/reported/$record" params={{ id: previous.period.id, record: previous.id }}>
               {periodTitle(previous.period)}
             </Link>
           ) : (
@@ -244,33 +232,5 @@ function Live({ connection, displayKey }: { connection: string; displayKey: stri
         live record
       </Link>
     </>
-  )
-}
-
-function AsReported({ record, tables }: { record: ReportedShown; tables: CodeTables }) {
-  return (
-    <Page title={`Account ${record.reportedNumber}`}>
-      <ReportingNav />
-      <section className="card stack" aria-labelledby="reported">
-        <h2 id="reported">As it was reported</h2>
-        <dl>
-          <dt>Period</dt>
-          <dd>
-            <ToPeriod period={record.period} />, {record.period.furnisher.name}
-          </dd>
-          <dt>As of</dt>
-          <dd>{formatDay(record.period.asOf)}</dd>
-          <dt>Loan</dt>
-          <dd>{record.displayKey ?? 'matches none'}</dd>
-          <dt>Account status</dt>
-          <dd>{record.reportedStatus}</dd>
-        </dl>
-        <p className="muted">
-          What was reported never changes. What was wrong in it is set right by a correction or the next month.
-        </p>
-      </section>
-      <AccountAnswers period={record.period} account={record.reportedNumber} />
-      {record.base && <RecordFields record={record} previous={null} differences={[]} findings={[]} tables={tables} />}
-    </Page>
   )
 }

@@ -6,8 +6,9 @@ import { formatDay } from '../../lib/format.ts'
 import { periodTitle } from '../../lib/periods.ts'
 import { pathOf, recordLength, ruleBase } from '../../lib/ruler.ts'
 import { HistoryStrip } from '../record/HistoryStrip.tsx'
-import type { CodeTables, PeriodRecordShown, ReportedShown } from './PeriodRecordPage.tsx'
+import type { CodeTables, PeriodRecordShown } from './PeriodRecordPage.tsx'
 import { RecordLine } from './RecordLine.tsx'
+import type { ReportedShown } from './ReportedRecordPage.tsx'
 
 interface Props {
   record: Omit<ReportedShown, '__typename' | 'period'> | PeriodRecordShown

@@ -148,7 +148,7 @@ export function ReportedPanel({ period, statuses }: { period: PeriodShown; statu
               state: { searchText: text },
             })
           }
-          onOpen={(record) => go({ to: '/periods/$id/records/$record', params: { id: period.id, record } })}
+          onOpen={(record) => go({ to: '/periods/$id/reported/$record', params: { id: period.id, record } })}
         />
       )}
     </>
