@@ -88,7 +88,7 @@ function OneField({ field, now, before, tables }: OneProps) {
         Field {field.number}: {field.title}
       </h2>
       <dl>
-        <dt>This month</dt>
+        <dt>{before ? 'This month' : 'Value'}</dt>
         <dd className="mono">{shown(now)}</dd>
         {before && (
           <>
