@@ -1,7 +1,7 @@
 /** Who did what, newest first, as sentences; the noted details beside each. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
-import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
+import { Button, Disclosure, DisclosurePanel } from 'react-aria-components'
 import { useQuery } from 'urql'
 import { useMay, useSession } from '../../app/context.ts'
 import { usePages } from '../../app/usePages.ts'
@@ -163,40 +163,38 @@ function EntryRow({ entry, onTarget }: { entry: Entry; onTarget: (target: string
   return (
     <li>
       <time dateTime={entry.at}>{formatInstant(entry.at)}</time>
-      <div className="stack tight">
-        <p>
-          <strong>{actorText(entry.actor, entry.actorName, viewer.actor)}</strong> {auditSentence(entry)}
-          {entry.reason && <span className="reason"> “{entry.reason}”</span>}
-        </p>
-        <Disclosure className="entry-details">
-          <Heading>
-            <Button slot="trigger" className="link-button">
-              Details
-            </Button>
-          </Heading>
-          <DisclosurePanel>
-            <dl>
-              <Detail name="Action">
-                <code>{entry.action}</code>
+      <Disclosure className="entry-details">
+        <div className="entry">
+          <p>
+            <strong>{actorText(entry.actor, entry.actorName, viewer.actor)}</strong> {auditSentence(entry)}
+            {entry.reason && <span className="reason"> “{entry.reason}”</span>}
+          </p>
+          <Button slot="trigger" className="link-button">
+            Details
+          </Button>
+        </div>
+        <DisclosurePanel>
+          <dl>
+            <Detail name="Action">
+              <code>{entry.action}</code>
+            </Detail>
+            <Detail name="By">
+              <code>{entry.actor}</code>
+            </Detail>
+            <Detail name="To">
+              {entry.targetType} <TargetLink entry={entry} />{' '}
+              <Button className="link-button" onPress={() => onTarget(entry.target)}>
+                All entries about it
+              </Button>
+            </Detail>
+            {details.map(({ name, value }) => (
+              <Detail key={name} name={name}>
+                {value}
               </Detail>
-              <Detail name="By">
-                <code>{entry.actor}</code>
-              </Detail>
-              <Detail name="To">
-                {entry.targetType} <TargetLink entry={entry} />{' '}
-                <Button className="link-button" onPress={() => onTarget(entry.target)}>
-                  All entries about it
-                </Button>
-              </Detail>
-              {details.map(({ name, value }) => (
-                <Detail key={name} name={name}>
-                  {value}
-                </Detail>
-              ))}
-            </dl>
-          </DisclosurePanel>
-        </Disclosure>
-      </div>
+            ))}
+          </dl>
+        </DisclosurePanel>
+      </Disclosure>
     </li>
   )
 }
