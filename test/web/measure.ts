@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Request } from 'playwright-core'
 import { startSandbox } from '../../plugins/loanpro/sandbox/index.ts'
 import { findChromium } from '../../scripts/chromium.ts'
 import {
@@ -98,30 +98,53 @@ async function measureScroll(browser: Browser, url: string, key: string, records
   ]
 }
 
+interface Traffic {
+  /** Requests to the API so far. */
+  asked: number
+  /** Resolves when none of them waits for its answer. */
+  settled: () => Promise<void>
+}
+
+function trafficOf(page: Page): Traffic {
+  const waiting = new Set<Request>()
+  const traffic: Traffic = {
+    asked: 0,
+    async settled() {
+      do await new Promise((resolve) => setTimeout(resolve, 10))
+      while (waiting.size > 0)
+    },
+  }
+  page.on('request', (request) => {
+    if (new URL(request.url()).pathname !== '/graphql') return
+    traffic.asked += 1
+    waiting.add(request)
+  })
+  page.on('requestfinished', (request) => waiting.delete(request))
+  page.on('requestfailed', (request) => waiting.delete(request))
+  return traffic
+}
+
 /** An hour goes by in steps of ten seconds, the shortest time between two polls; each is let answer. */
-async function letAnHourPass(page: Page): Promise<void> {
+async function letAnHourPass(page: Page, traffic: Traffic): Promise<void> {
   for (let step = 0; step < 360; step++) {
     await page.clock.runFor(10_000)
-    await page.waitForLoadState('networkidle')
+    await traffic.settled()
   }
 }
 
 async function measureHour(browser: Browser, url: string, key: string, connectionId: string, events: number) {
   const { page, context, faults } = await openTab(browser, url, key)
   const session = await context.newCDPSession(page)
-  let asked = 0
-  page.on('request', (request) => {
-    if (new URL(request.url()).pathname === '/graphql') asked += 1
-  })
+  const traffic = trafficOf(page)
   await page.clock.install()
   await page.goto('/')
   await page.clock.runFor(1_000)
   await page.locator(dashboardShown).first().waitFor()
   const fresh = await memoryOf(session)
-  await letAnHourPass(page)
+  await letAnHourPass(page, traffic)
   const hour = await memoryOf(session)
-  const polls = asked
-  await letAnHourPass(page)
+  const polls = traffic.asked
+  await letAnHourPass(page, traffic)
   const twoHours = await memoryOf(session)
   await page.goto(`/connections/${connectionId}`)
   const started = performance.now()
@@ -134,7 +157,7 @@ async function measureHour(browser: Browser, url: string, key: string, connectio
   const seconds = (performance.now() - started) / 1000
   const full = await memoryOf(session)
   const kept = await page.locator('[data-seq]').count()
-  await letAnHourPass(page)
+  await letAnHourPass(page, traffic)
   const end = await memoryOf(session)
   await context.close()
   if (faults.length > 0) throw new Error(faults.join('\n'))
