@@ -1,22 +1,11 @@
 /** Everything of a connection that can be changed after it was made: name, furnisher, cadence, settings, credentials; and its end. */
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { type FormEvent, type ReactNode, useCallback, useState } from 'react'
-import { Button, Form } from 'react-aria-components'
+import { Link, useParams } from '@tanstack/react-router'
+import { useCallback, useState } from 'react'
 import '../../styles/settings.css'
-import { useMutation, useQuery } from 'urql'
+import { useQuery } from 'urql'
 import { useMay } from '../../app/context.ts'
-import {
-  type Cadence,
-  ConnectionSettingsDocument,
-  type ConnectionSettingsQuery,
-  DeleteConnectionDocument,
-  UpdateConnectionDocument,
-  type UpdateConnectionInput,
-} from '../../generated/documents.ts'
-import { formatCount } from '../../lib/format.ts'
+import { type Cadence, ConnectionSettingsDocument, type ConnectionSettingsQuery } from '../../generated/documents.ts'
 import { errorsByField, storedValues, valuesToSend } from '../../lib/forms.ts'
-import { BusyButton } from '../../ui/BusyButton.tsx'
-import { ConfirmDialog, refusalOf } from '../../ui/ConfirmDialog.tsx'
 import { CheckInput, SelectInput, TextInput } from '../../ui/fields.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { PluginForm } from '../../ui/PluginForm.tsx'
@@ -24,6 +13,8 @@ import { Failed, Loading, NoPermission, NotFound } from '../../ui/states.tsx'
 import { Choice } from '../settings/Choice.tsx'
 import { cadences } from '../wizard/cadences.ts'
 import { CredentialsSection } from './CredentialsSection.tsx'
+import { DeleteSection } from './DeleteSection.tsx'
+import { Section, useSaving } from './SettingsSection.tsx'
 
 export type Connection = NonNullable<ConnectionSettingsQuery['connection']>
 type Furnishers = ConnectionSettingsQuery['furnishers']['edges']
@@ -89,79 +80,13 @@ function Sections({
             </li>
           </ul>
         </section>
-        <Deletion connection={connection} />
+        <DeleteSection connection={connection} />
       </div>
       <div className="stack">
         <CredentialsSection connection={connection} onSaved={refresh} />
         <SourceSettings connection={connection} onSaved={refresh} />
       </div>
     </div>
-  )
-}
-
-/** Saves changes of the connection; keeps what was refused. */
-function useSaving(connectionId: string, onSaved: () => void) {
-  const [{ fetching }, update] = useMutation(UpdateConnectionDocument)
-  const [errors, setErrors] = useState<readonly { code: string; message: string; path: readonly string[] }[]>([])
-  const [said, setSaid] = useState('')
-  const save = async (changes: Omit<UpdateConnectionInput, 'connectionId'>) => {
-    setSaid('')
-    const { data, error } = await update({ input: { connectionId, ...changes } })
-    const refused = error
-      ? [{ code: 'UNREACHABLE', message: error.message, path: [] }]
-      : (data?.updateConnection.userErrors ?? [])
-    setErrors(refused)
-    if (refused.length > 0) return false
-    setSaid('Saved.')
-    onSaved()
-    return true
-  }
-  return { save, busy: fetching, errors, said }
-}
-
-export function Section({
-  id,
-  title,
-  children,
-  problem,
-  said,
-  busy,
-  action,
-  onSubmit,
-}: {
-  id: string
-  title: string
-  children: ReactNode
-  problem: string | undefined
-  said: string
-  busy: boolean
-  action: string
-  onSubmit: () => void
-}) {
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    onSubmit()
-  }
-  return (
-    <section className="card stack" aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
-      <Form onSubmit={submit} className="stack" validationBehavior="aria">
-        {children}
-        {problem && (
-          <p role="alert" className="notice bad">
-            {problem}
-          </p>
-        )}
-        <div className="row">
-          <BusyButton type="submit" className="button primary" busy={busy}>
-            {action}
-          </BusyButton>
-          <span role="status" className="muted">
-            {said}
-          </span>
-        </div>
-      </Form>
-    </section>
   )
 }
 
@@ -302,55 +227,5 @@ function SourceSettings({ connection, onSaved }: { connection: Connection; onSav
         />
       )}
     </Section>
-  )
-}
-
-function Deletion({ connection }: { connection: Connection }) {
-  const may = useMay('ADMIN')
-  const navigate = useNavigate()
-  const [asked, setAsked] = useState(false)
-  const [name, setName] = useState('')
-  const [, remove] = useMutation(DeleteConnectionDocument)
-  const { reportable, held, excluded } = connection.recordCounts
-  const run = async () => {
-    const { data, error } = await remove({ input: { connectionId: connection.id, confirmName: name.trim() } })
-    return refusalOf({ error, userErrors: data?.deleteConnection.userErrors })
-  }
-  return (
-    <section className="card stack danger-zone" aria-labelledby="delete">
-      <h2 id="delete">Delete the connection</h2>
-      <p>
-        Its documents, records, findings, runs and events go for good; its preset and the audit log stay, and so does
-        what closed periods reported.
-      </p>
-      {may ? (
-        <div>
-          <Button className="button danger" onPress={() => setAsked(true)}>
-            Delete …
-          </Button>
-        </div>
-      ) : (
-        <p className="muted">It needs the role ADMIN.</p>
-      )}
-      {asked && (
-        <ConfirmDialog
-          title={`Delete ${connection.name}?`}
-          action="Delete for good"
-          danger
-          ready={name.trim() === connection.name}
-          run={run}
-          onClose={(done) => (done ? navigate({ to: '/' }) : setAsked(false))}
-        >
-          <p>{formatCount(reportable + held + excluded)} records are deleted with it. It may take minutes.</p>
-          <TextInput
-            label="Name of the connection"
-            value={name}
-            onChange={setName}
-            required
-            help={`Write “${connection.name}” to confirm.`}
-          />
-        </ConfirmDialog>
-      )}
-    </section>
   )
 }

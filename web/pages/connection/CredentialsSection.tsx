@@ -6,7 +6,8 @@ import { formatDay, formatInstant } from '../../lib/format.ts'
 import { errorsByField, firstValues, missingFields, valuesToSend } from '../../lib/forms.ts'
 import { TextInput } from '../../ui/fields.tsx'
 import { PluginForm } from '../../ui/PluginForm.tsx'
-import { type Connection, Section } from './ConnectionSettings.tsx'
+import type { Connection } from './ConnectionSettings.tsx'
+import { Section } from './SettingsSection.tsx'
 
 export function CredentialsSection({ connection, onSaved }: { connection: Connection; onSaved: () => void }) {
   const fields = connection.plugin?.credentialsFields ?? []
