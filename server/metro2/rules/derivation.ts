@@ -72,7 +72,7 @@ export const derivationFindings: readonly FindingDescription[] = [
     'Source resolved another account status',
     'The snapshot of the as-of day carries an account status other than Account Status (17A).',
     'The source would report the loan under another status than the record.',
-    'Look at the facts behind the status; the record follows them and the lender’s explicit word.',
+    'Look at the facts behind the status; the record follows them and the lender’s explicit word. A status that the lender set after the as-of day was not yet true on it: hold the record out of that month, or take the status off until the month is closed.',
   ),
   describe(
     'SOURCE-DOLP-1',
