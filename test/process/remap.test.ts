@@ -86,6 +86,26 @@ const numbers = ({ seen, changed, unchanged, remapped, held, excluded, quarantin
   ...{ seen, changed, unchanged, remapped, held, excluded, quarantined },
 })
 
+/** Kills the server once the first batch is written. A machine that is too busy to do so in time gets another chance. */
+async function killedAtWork(server: Awaited<ReturnType<typeof start>>, text: string, chances = 5) {
+  const runId = await publish(server, text)
+  const seen: Event[] = []
+  let killed: Promise<unknown> | null = null
+  await follow(server, runId, 0, (event) => {
+    seen.push(event)
+    if (event.__typename === 'BatchWrittenEvent') killed ??= server.process.kill('SIGKILL')
+    return undefined
+  })
+  expect(killed).not.toBeNull()
+  await killed
+  const next = await start()
+  const { state, attempt } = await runOf(next, runId)
+  if (attempt > 1 || state === 'RUNNING') return { server: next, runId, seen }
+  expect(chances).toBeGreaterThan(0)
+  await eventsOf(next, await rollback(next, 1))
+  return killedAtWork(next, text, chances - 1)
+}
+
 test('killed in the middle, it ends as one that nobody disturbed; going back brings every record back', async () => {
   const first = await start()
   const connectionId = await createConnection(first, sandbox, 'Tenant')
@@ -121,21 +141,7 @@ test('killed in the middle, it ends as one that nobody disturbed; going back bri
   await eventsOf(first, back)
   expect(await recordsOf(first, connectionId)).toEqual(before)
 
-  const again = await publish(first, edited)
-  const seen: Event[] = []
-  let killed: Promise<unknown> = Promise.resolve()
-  const cut = await follow(first, again, 0, (event) => {
-    seen.push(event)
-    if (
-      event.__typename === 'BatchWrittenEvent' &&
-      seen.filter((each) => each.__typename === event.__typename).length === 1
-    )
-      killed = first.process.kill('SIGKILL')
-    return undefined
-  })
-  expect(cut).toBe('cut')
-  await killed
-  const second = await start()
+  const { server: second, runId: again, seen } = await killedAtWork(first, edited)
   expect(await follow(second, again, seen.at(-1)!.seq, (event) => void seen.push(event))).toBe('completed')
   const resumed = await runOf(second, again)
   expect(resumed).toMatchObject({ state: 'SUCCEEDED_WITH_ERRORS', attempt: 2, requests: 0, lastEventSeq: seen.length })
