@@ -57,7 +57,8 @@ export interface Scroll {
 }
 
 /**
- * Scrolls a box to the end of a list that is read as it is scrolled, at most `pixels` a frame, until it is `rows` rows long.
+ * Scrolls a box to the end of a list that is read as it is scrolled, at most `pixels` a frame, until it is `rows` rows long, nothing
+ * comes any more, or ten minutes are over.
  * A slow frame is one over 50 ms.
  */
 export async function scrollToEnd(
@@ -79,7 +80,7 @@ export async function scrollToEnd(
       const end = box.scrollHeight - box.clientHeight;
       if (box.scrollHeight !== height) { height = box.scrollHeight; moved = now; }
       const whole = box.scrollHeight >= ${rows} * ${rowHeight};
-      if ((whole && box.scrollTop >= end - 1) || now - moved > 30000) {
+      if ((whole && box.scrollTop >= end - 1) || now - moved > 30000 || now - started > 600000) {
         const slow = gaps.filter((gap) => gap > 50).length;
         const durations = window.measured.tasks.map(({ duration }) => duration);
         return done({
