@@ -177,7 +177,7 @@ describe.each(kinds)('cadence on %s', (kind) => {
     const { presetId: otherPresetId } = await db().connection.findFirstOrThrow({ where: { id: other } })
     expect(otherPresetId).not.toBe(presetId)
     const { publishedVersion } = await db().mappingPreset.findFirstOrThrow({ where: { id: presetId } })
-    const publish = (version: number | null) =>
+    const publish = (version: number) =>
       db().mappingPreset.updateMany({ where: { id: presetId }, data: { publishedVersion: version } })
     const logged = () => app.logged().split('could not be started').length - 1
     const before = logged()
