@@ -323,3 +323,18 @@ describe('whoever may less', () => {
     await other.context.close()
   })
 })
+
+describe('the end of a connection', () => {
+  test('wants its name, and takes everything that was read through it', async () => {
+    await page.goto(`/connections/${connection}/settings`)
+    await press(/^Delete/)
+    const remove = dialog().getByRole('button', { name: 'Delete for good' })
+    await dialog().getByLabel('Name of the connection').fill('SUMMIT')
+    expect(await remove.isDisabled()).toBe(true)
+    await dialog().getByLabel('Name of the connection').fill('SUMMIT AUTO')
+    await remove.click()
+    await page.waitForURL(url)
+    const left = await admin.ask('{ connections { totalCount } metro2Records { totalCount } }')
+    expect(left).toEqual({ connections: { totalCount: 0 }, metro2Records: { totalCount: 0 } })
+  })
+})
