@@ -75,7 +75,12 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
     const refresh = code.scope.split(' ').includes('offline_access') ? randomUUID() : undefined
     if (refresh) refreshTokens.set(refresh, code)
     return {
-      ...{ token_type: 'Bearer', expires_in: Math.max(1, provider.lifeSeconds), scope: code.scope, refresh_token: refresh },
+      ...{
+        token_type: 'Bearer',
+        expires_in: Math.max(1, provider.lifeSeconds),
+        scope: code.scope,
+        refresh_token: refresh,
+      },
       access_token: token({ ...common, aud: provider.audience, ...provider.users.get(code.user) }),
       id_token: token({ ...common, aud: provider.clientId, nonce: code.nonce, ...idToken }),
     }
