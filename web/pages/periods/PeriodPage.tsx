@@ -20,11 +20,11 @@ import { BusyButton } from '../../ui/BusyButton.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { Failed, Loading, NotFound } from '../../ui/states.tsx'
 import '../../styles/periods.css'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { FilesPanel } from '../files/FilesPanel.tsx'
 import { ResponsesPanel } from '../files/ResponsesPanel.tsx'
 import { refusalOf } from './ask.ts'
 import { Blockers } from './Blockers.tsx'
-import { ConfirmDialog } from './ConfirmDialog.tsx'
 import { OperationBar, OperationEnd } from './OperationBar.tsx'
 import { PathOfPeriod } from './PathOfPeriod.tsx'
 import { PeriodState } from './PeriodsPage.tsx'
@@ -198,12 +198,7 @@ function AskClose({ period, onDone, onClose }: Omit<AskProps, 'what'>) {
     return refusalOf(error, data?.closePeriod.userErrors)
   }
   return (
-    <ConfirmDialog
-      title={`Close ${periodTitle(period)}`}
-      action="Close the month"
-      onConfirm={confirm}
-      onClose={onClose}
-    >
+    <ConfirmDialog title={`Close ${periodTitle(period)}`} action="Close the month" run={confirm} onClose={onClose}>
       <p>
         {plural(reported, 'record')} will be frozen as of {formatDay(period.asOf)} and can be written into files.
         {heldOut > 0 && ` ${plural(heldOut, 'record stays', 'records stay')} out of this month.`}
@@ -233,13 +228,7 @@ function AskDiscard({ period, onClose }: Omit<AskProps, 'what' | 'onDone'>) {
     return refused
   }
   return (
-    <ConfirmDialog
-      title={`Discard ${periodTitle(period)}`}
-      action="Discard"
-      danger
-      onConfirm={confirm}
-      onClose={onClose}
-    >
+    <ConfirmDialog title={`Discard ${periodTitle(period)}`} action="Discard" danger run={confirm} onClose={onClose}>
       <p>
         The review is thrown away{heldOut > 0 ? `, with ${plural(heldOut, 'record')} that you held out` : ''}. Nothing
         of it was reported; the month can be opened again.
@@ -260,12 +249,7 @@ function AskCorrection({ period, onClose }: Omit<AskProps, 'what' | 'onDone'>) {
     return refused
   }
   return (
-    <ConfirmDialog
-      title={`Correct ${periodTitle(period)}`}
-      action="Open a correction"
-      onConfirm={confirm}
-      onClose={onClose}
-    >
+    <ConfirmDialog title={`Correct ${periodTitle(period)}`} action="Open a correction" run={confirm} onClose={onClose}>
       <p>
         A further file of {monthTitle(period.month)}, with the records alone that say otherwise by now (correction
         indicator 1) and those that were not in it. It is reviewed and closed like a month.
