@@ -16,6 +16,8 @@ export interface JwtConfig {
   jwksUrl: string
   issuer: string
   audience: string
+  /** Stands before `organization_id` and `role`, at providers that allow no short names of their customers' own. */
+  claimPrefix: string
 }
 
 /** Sign-in of people in the web client: OpenID Connect, authorization code flow with PKCE. The issuer is that of the tokens. */
@@ -227,6 +229,14 @@ const scopes: Parse<string> = (text) => {
     : { wrong: 'must be scopes separated by blanks, openid among them, for example: openid offline_access' }
 }
 
+const claimPrefix: Parse<string> = (text) =>
+  /^[\x21-\x7e]{1,200}$/.test(text)
+    ? text
+    : {
+        wrong:
+          'must be what stands before organization_id and role, without blanks, for example: https://metro2.example/',
+      }
+
 const notEmpty: Parse<string> = (text) => text
 
 const packages: Parse<string[]> = (text) => {
@@ -258,6 +268,7 @@ const shape = {
   JWT_JWKS_URL: variable(secureUrl, null),
   JWT_ISSUER: variable(notEmpty, null),
   JWT_AUDIENCE: variable(notEmpty, null),
+  JWT_CLAIM_PREFIX: variable(claimPrefix, ''),
   OIDC_CLIENT_ID: variable(clientId, null),
   OIDC_SCOPES: variable(scopes, 'openid'),
   OIDC_AUDIENCE_PARAMETER: variable(oneOf(audienceParameters), 'none' as const),
@@ -294,6 +305,8 @@ function contradictions(given: Record<string, string>): string[] {
       problems.push(
         `${name} is missing; ${jwtNames.join(', ')} belong together: set all three, or none to use API keys only`,
       )
+  if (missing.length === jwtNames.length && given.JWT_CLAIM_PREFIX !== undefined)
+    problems.push(`JWT_CLAIM_PREFIX is set, and ${jwtNames.join(', ')} are missing: set them too, or leave it out`)
   problems.push(...signOnContradictions(given))
   // The key file lies on this machine's disk, the data on another: losing the disk would lose the data.
   if (given.APP_ENV === 'production' && given.DATABASE_URL && !given.MASTER_KEY)
@@ -371,7 +384,7 @@ function toConfig(values: z.output<typeof schema>): Config {
     production,
     introspection: values.INTROSPECTION ?? !production,
     graphiql: values.GRAPHIQL ?? !production,
-    jwt: jwksUrl && issuer && audience ? { jwksUrl, issuer, audience } : null,
+    jwt: jwksUrl && issuer && audience ? { jwksUrl, issuer, audience, claimPrefix: values.JWT_CLAIM_PREFIX } : null,
     signOn: values.OIDC_CLIENT_ID
       ? {
           clientId: values.OIDC_CLIENT_ID,

@@ -89,9 +89,16 @@ export function createJwtVerifier(config: JwtConfig, now: () => number, fetchJso
     const proof = Buffer.from(signature, 'base64url')
     const candidates = await keysFor(header.data.kid, type)
     if (!candidates.some(({ key }) => verify(hash, signed, { key, dsaEncoding: 'ieee-p1363' }, proof))) return null
-    const claims = claimsSchema.safeParse(parseJson(body))
+    const claims = claimsSchema.safeParse(withShortNames(parseJson(body), config.claimPrefix))
     return claims.success ? accepted(claims.data, config, now()) : null
   }
+}
+
+/** Ours under the names that the schema knows; a short name beside a prefix is not ours. */
+function withShortNames(body: unknown, prefix: string): unknown {
+  if (prefix === '' || typeof body !== 'object' || body === null) return body
+  const claims = body as Record<string, unknown>
+  return { ...claims, organization_id: claims[`${prefix}organization_id`], role: claims[`${prefix}role`] }
 }
 
 function accepted(claims: z.output<typeof claimsSchema>, config: JwtConfig, now: number): JwtClaims | null {

@@ -19,7 +19,7 @@ const good = {
   ...{ iss: 'https://login.test', aud: 'metro2', sub: 'ana', role: 'ANALYST', organization_id: organizationId },
   exp: now / 1_000 + 600,
 }
-const config = { jwksUrl: 'http://localhost/jwks', issuer: 'https://login.test', audience: 'metro2' }
+const config = { jwksUrl: 'http://localhost/jwks', issuer: 'https://login.test', audience: 'metro2', claimPrefix: '' }
 const jwk = (key: KeyObject, kid: string) => ({ ...key.export({ format: 'jwk' }), kid })
 const jwks = { keys: [jwk(rsa.publicKey, 'rsa'), jwk(ec.publicKey, 'ec'), jwk(ed.publicKey, 'ed'), { kty: 'strange' }] }
 
@@ -49,6 +49,20 @@ describe('accepts', () => {
     expect(await verifier()(token('RS256', rsa.privateKey, { ...good, exp: now / 1_000 - 29 }))).not.toBeNull()
     expect(await verifier()(token('RS256', rsa.privateKey, { ...good, nbf: now / 1_000 + 29 }))).not.toBeNull()
   })
+})
+
+test('claims under a prefix; what stands beside it without one is not ours', async () => {
+  const claimPrefix = 'https://metro2.test/'
+  const verify = createJwtVerifier(
+    { ...config, claimPrefix },
+    () => now,
+    async () => jwks,
+  )
+  const { organization_id, role, ...rest } = good
+  const prefixed = { ...rest, [`${claimPrefix}organization_id`]: organization_id, [`${claimPrefix}role`]: role }
+  const claims = await verify(token('RS256', rsa.privateKey, { ...prefixed, role: 'ADMIN' }))
+  expect(claims).toMatchObject({ organizationId, role: 'ANALYST' })
+  expect(await verify(token('RS256', rsa.privateKey, good))).toBeNull()
 })
 
 describe('refuses', () => {

@@ -6,7 +6,7 @@ import { startTestServer, type TestServer } from '../support/server.ts'
 
 const issuer = 'https://login.test/tenant/'
 const config = {
-  jwt: { jwksUrl: `${issuer}jwks`, issuer, audience: 'metro2-api' },
+  jwt: { jwksUrl: `${issuer}jwks`, issuer, audience: 'metro2-api', claimPrefix: '' },
   signOn: { clientId: 'metro2-web', scopes: 'openid', audienceParameter: 'none' as const },
 }
 const good = {

@@ -75,6 +75,7 @@ test('reads every kind of value', () => {
     jwksUrl: 'https://login.example.com/jwks',
     issuer: 'https://login.example.com/',
     audience: 'metro2',
+    claimPrefix: '',
   })
 })
 
