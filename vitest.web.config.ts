@@ -11,6 +11,6 @@ export default defineConfig({
     bail: 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    maxWorkers: 1,
+    maxWorkers: 2,
   },
 })

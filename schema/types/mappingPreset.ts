@@ -12,6 +12,13 @@ export const MappingPresetVersion = builder.prismaNode('MappingPresetVersion', {
     note: t.exposeString('note', { nullable: true, description: 'Why it was published, as its author says.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was published.' }),
     createdBy: t.exposeString('createdBy', { description: 'Who published it: `apiKey:ID` or `jwt:SUBJECT`.' }),
+    createdByName: t.string({
+      nullable: true,
+      description:
+        'What people call who published it: the name of the API key. Null for others, and when the key is gone.',
+      select: { createdBy: true },
+      resolve: ({ createdBy }, _args, { loaders }) => loaders.actorNames.load(createdBy),
+    }),
   }),
 })
 

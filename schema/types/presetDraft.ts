@@ -84,6 +84,13 @@ export const MappingPresetDraft = builder.prismaObject('MappingPresetDraft', {
     createdBy: t.exposeString('createdBy', { description: 'Who began it: `apiKey:ID` or `jwt:SUBJECT`.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last saved.' }),
     updatedBy: t.exposeString('updatedBy', { description: 'Who saved it last.' }),
+    updatedByName: t.string({
+      nullable: true,
+      description:
+        'What people call who saved it last: the name of the API key. Null for others, and when the key is gone.',
+      select: { updatedBy: true },
+      resolve: ({ updatedBy }, _args, { loaders }) => loaders.actorNames.load(updatedBy),
+    }),
   }),
 })
 

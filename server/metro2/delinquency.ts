@@ -6,7 +6,7 @@
  * a loan that was 3 days late five days ago is at most 8 days late today.
  */
 import { type DayNumber, dayNumber } from './dates.ts'
-import type { Prepared } from './prepare.ts'
+import type { Prepared, Row } from './prepare.ts'
 import { pays, recomputedDays, recomputedStretch, type Schedule, simulate } from './schedule.ts'
 
 export interface Timeline {
@@ -20,34 +20,41 @@ export interface Timeline {
   listsPayments: boolean
   /** The source's word, on its oldest late snapshot, on the last day before it below 30 days past due. */
   lastUnderThirty: DayNumber | null
+  /** The same word of each snapshot, in the order of `rowDays`. */
+  rowWords: (DayNumber | null)[]
+  /** Money that was taken back: until then the source counted the loan less late than it was. */
+  takenBack: { day: DayNumber; reversed: DayNumber }[]
   opened: DayNumber
 }
 
-/** What the oldest snapshot says of the days before it, if it was late. */
-function underThirtyBefore(p: Prepared): DayNumber | null {
-  const oldest = p.rows.find((row) => row.daysPastDue !== null)
-  const said = oldest?.snapshot.lastUnderThirty ?? null
-  if (oldest === undefined || said === null || oldest.daysPastDue! < 30) return null
+/** What a snapshot says of the days before it, if it was late. */
+function underThirtyBefore(row: Row): DayNumber | null {
+  const said = row.snapshot.lastUnderThirty ?? null
+  if (said === null || row.daysPastDue! < 30) return null
   const day = dayNumber(said)
-  return day < oldest.day ? day : null
+  return day < row.day ? day : null
 }
 
 export function timeline(p: Prepared): Timeline {
   const schedule = simulate(p)
   const rowDays: DayNumber[] = []
   const rowValues: number[] = []
+  const rowWords: (DayNumber | null)[] = []
   for (const row of p.rows) {
     if (row.daysPastDue === null) continue
     // A row that did not know of money that had arrived can only have said too much.
     const unaware = row.unaware > 0 && schedule !== null
     rowDays.push(row.day)
+    rowWords.push(underThirtyBefore(row))
     rowValues.push(unaware ? Math.min(row.daysPastDue, recomputedDays(schedule, row.day)) : row.daysPastDue)
   }
   const reliefDays = p.payments.filter((payment) => pays(payment.towards)).map((payment) => payment.day)
   for (const adjustment of p.adjustments) reliefDays.push(adjustment.day)
   const listsPayments = p.payments.length + p.reversed.length > 0
-  const lastUnderThirty = underThirtyBefore(p)
-  return { rowDays, rowValues, schedule, reliefDays, listsPayments, lastUnderThirty, opened: p.opened }
+  const takenBack = p.reversed.filter((payment) => pays(payment.towards))
+  const lastUnderThirty = rowWords[0] ?? null
+  const rows = { rowDays, rowValues, rowWords }
+  return { ...rows, schedule, reliefDays, listsPayments, lastUnderThirty, takenBack, opened: p.opened }
 }
 
 /** Index of the last snapshot on or before `day`; -1 when there is none. */
@@ -68,6 +75,11 @@ export interface Lateness {
   how: How
   /** Day of the snapshot it rests on, where it rests on one. */
   row: DayNumber | null
+}
+
+/** Whether on a day the source counted money that it lost again later. */
+function believedLost(t: Timeline, day: DayNumber): boolean {
+  return t.takenBack.some((payment) => payment.day <= day && day < payment.reversed)
 }
 
 function hasRelief(t: Timeline, after: DayNumber, upTo: DayNumber): boolean {
@@ -137,6 +149,8 @@ export interface Run {
   cut: boolean
   /** The oldest snapshot, where the run reaches it and nothing tells whether the loan was late before it already. */
   edge: DayNumber | null
+  /** A snapshot below 30 and the late one after it, where the run may have begun between them before its start. */
+  unproven: { from: DayNumber; to: DayNumber } | null
 }
 
 /** Walks back from a day that is 30 or more days past due. */
@@ -145,10 +159,14 @@ class RunWalk {
   start: DayNumber
   bridged: Run['bridged'] = null
   edge: DayNumber | null = null
+  unproven: Run['unproven'] = null
+  /** The day whose lateness `start` was counted back from. */
+  anchor: DayNumber
 
   constructor(t: Timeline, day: DayNumber) {
     this.t = t
     this.start = day
+    this.anchor = day
   }
 
   /** The day on which what is known on `start` became 30 days late. */
@@ -172,6 +190,7 @@ class RunWalk {
   /** What is known on `start` itself reaches back to the day its instalment became 30 days late. */
   reachOfStart(previous: DayNumber): boolean {
     const since = this.implied()
+    this.anchor = this.start
     this.start = Math.min(this.start, Math.max(since, previous + 1))
     return since > previous + 1
   }
@@ -219,8 +238,36 @@ class RunWalk {
     const oldest = rowDays[0]
     if (oldest === undefined || rowValues[0]! < 30 || this.start > oldest) return
     if (schedule !== null && recomputedDays(schedule, oldest) >= 30) return
-    if (lastUnderThirty === null) this.edge = oldest
-    else this.start = Math.min(this.start, lastUnderThirty + 1)
+    if (lastUnderThirty === null || (schedule === null && this.disprovedWord(lastUnderThirty, oldest, rowValues[0]!))) {
+      this.edge = oldest
+    } else this.start = Math.min(this.start, lastUnderThirty + 1)
+  }
+
+  /**
+   * The word of the oldest snapshot tells nothing where the source counted money on that last day which it lost again, nor where
+   * a later snapshot has shown that snapshot itself to say too little.
+   */
+  disprovedWord(word: DayNumber, oldest: DayNumber, said: number): boolean {
+    if (believedLost(this.t, word)) return true
+    return word >= this.start && this.start < oldest - (said - 30)
+  }
+
+  /**
+   * Without instalments a snapshot tells one unpaid due date: the oldest of its day. Where money came on or after the day it became
+   * 30 days late, that money may have paid an older one, and the run may have begun earlier, unless the snapshot
+   * before is near enough to rule that out, or the source says which day was the last below 30.
+   */
+  proveAfter(previous: DayNumber, previousValue: number): void {
+    const { t, start, anchor } = this
+    const most = previousValue + (start - 1 - previous)
+    if (t.schedule !== null || previousValue >= 30 || most < 30) return
+    const rests = latenessAt(t, anchor)?.row ?? anchor
+    const moneySince = hasRelief(t, start - 1, Math.max(anchor, rests))
+    if (t.listsPayments && !moneySince && !believedLost(t, rests)) return
+    const index = rowAt(t, rests)
+    const word = index >= 0 && t.rowDays[index] === rests ? t.rowWords[index]! : null
+    if (word !== null && word >= previous && word < start && !believedLost(t, word)) this.start = word + 1
+    else this.unproven = { from: previous, to: rests }
   }
 }
 
@@ -243,9 +290,12 @@ export function runAt(t: Timeline, day: DayNumber): Run | null {
     walk.start = previous
     index--
   }
-  if (walk.start > t.opened) walk.reachBeforeSnapshots()
+  if (walk.start > t.opened) {
+    if (index >= 0) walk.proveAfter(t.rowDays[index]!, t.rowValues[index]!)
+    walk.reachBeforeSnapshots()
+  }
   const cut = walk.start < t.opened || (walk.start === t.opened && (daysPastDueAt(t, walk.start) ?? 0) >= 30)
   const start = Math.max(walk.start, t.opened)
   const days = Math.max(30, daysPastDueAt(t, start) ?? 30)
-  return { start, commenced: start - days, bridged: walk.bridged, cut, edge: cut ? null : walk.edge }
+  return { start, commenced: start - days, bridged: walk.bridged, cut, edge: cut ? null : walk.edge, unproven: cut ? null : walk.unproven }
 }

@@ -69,6 +69,12 @@ function noteRun(s: Situation, run: Run): void {
     const message = `The loan was 30 or more days late already on the oldest snapshot, ${oldest}, and nothing tells since when; the delinquency may have begun before ${dateOf(run.start)}.`
     finding(s, 'DOFD-EDGE-1', 'ERROR', ['dateOfFirstDelinquency'], message, { oldest })
   }
+  if (run.unproven !== null) {
+    const from = dateOf(run.unproven.from)
+    const to = dateOf(run.unproven.to)
+    const message = `The loan was below 30 days past due on ${from} and late on ${to}; what was paid in between may have hidden an older due date, so the delinquency may have begun before ${dateOf(run.start)}. Give the instalments, the snapshots in between, or the source's last day below 30 days past due.`
+    finding(s, 'DOFD-UNPROVEN-1', 'ERROR', ['dateOfFirstDelinquency'], message, { from, to })
+  }
 }
 
 /** Day of the petition: by the facts, else as it was reported of an account that was current then as well. */
@@ -114,7 +120,8 @@ export function firstDelinquency(
     })
     return { date: null, commenced: null, evidence: 'no fact shows the delinquency that led to the status' }
   }
-  noteRun(s, run.edge !== null && beganAfterReport(s, run) ? { ...run, edge: null } : run)
+  const open = run.edge !== null || run.unproven !== null
+  noteRun(s, open && beganAfterReport(s, run) ? { ...run, edge: null, unproven: null } : run)
   return {
     date: run.start,
     commenced: run.commenced,

@@ -70,8 +70,8 @@ function compare(s: Situation, previous: Previous, reported: DayNumber, run: Run
     if (inHole && takenBackSince(s.p, previous) === undefined) {
       return carry(previous, reported, 'the facts have a hole where it began', run.start)
     }
-    // A run that reaches the oldest snapshot may have begun earlier still: it is held as it is without a report.
-    if (run.edge !== null || run.cut) {
+    // A run that reaches the oldest snapshot or a hole may have begun earlier still: it is held as it is without a report.
+    if (run.edge !== null || run.cut || run.unproven !== null) {
       noteDifference(s, reported, run, 'The earlier one is kept.')
       return null
     }
@@ -127,6 +127,7 @@ export function carriedDelinquency(
   }
   if (reported !== run.start) return compare(s, previous, reported, run)
   if (run.edge !== null) return carry(previous, reported, 'the oldest snapshot was late already')
+  if (run.unproven !== null) return carry(previous, reported, 'it agrees with what the snapshots after a hole tell')
   return null
 }
 

@@ -31,6 +31,7 @@ const lockedRules: ReadonlyMap<string, string> = new Map([
   ['DOFD-UNKNOWN', firstDelinquency],
   ['DOFD-EDGE-1', firstDelinquency],
   ['DOFD-OPENED-1', firstDelinquency],
+  ['DOFD-UNPROVEN-1', firstDelinquency],
   ['RATING-UNKNOWN', unknown],
   ['PAID-DATE-1', unknown],
 ])

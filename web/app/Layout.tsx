@@ -2,11 +2,13 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { Button } from 'react-aria-components'
+import { ModalDialog } from '../ui/Dialog.tsx'
 import { useSession } from './context.ts'
 import { chooseTheme, storedTheme, type Theme } from './theme.ts'
+import { giveUpUnsaved, hasUnsaved } from './unsaved.ts'
 
 export function Layout() {
-  const { viewer, signOut } = useSession()
+  const { viewer } = useSession()
   const inBaselines = useLocation({ select: ({ pathname }) => pathname.startsWith('/baselines') })
   return (
     <>
@@ -36,15 +38,40 @@ export function Layout() {
             {viewer.organization.name} <span className="muted">· {viewer.role.toLowerCase()}</span>
           </span>
           <ThemeSwitch />
-          <Button className="button quiet" onPress={signOut}>
-            Sign out
-          </Button>
+          <SignOut />
         </div>
       </header>
       <Connectivity />
       <main id="content" tabIndex={-1}>
         <Outlet />
       </main>
+    </>
+  )
+}
+
+function SignOut() {
+  const { signOut } = useSession()
+  const [asking, setAsking] = useState(false)
+  const leave = () => {
+    giveUpUnsaved()
+    signOut()
+  }
+  return (
+    <>
+      <Button className="button quiet" onPress={() => (hasUnsaved() ? setAsking(true) : signOut())}>
+        Sign out
+      </Button>
+      <ModalDialog title="Sign out without saving?" open={asking} onOpenChange={setAsking}>
+        <p>What you have written since the last save would be gone.</p>
+        <div className="row">
+          <Button className="button primary" autoFocus onPress={() => setAsking(false)}>
+            Stay
+          </Button>
+          <Button className="button danger" onPress={leave}>
+            Sign out
+          </Button>
+        </div>
+      </ModalDialog>
     </>
   )
 }

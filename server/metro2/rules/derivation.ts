@@ -120,6 +120,15 @@ export const derivationFindings: readonly FindingDescription[] = [
     'Give the instalments and payments, older snapshots, or the source’s last day below 30 days past due.',
   ),
   describe(
+    'DOFD-UNPROVEN-1',
+    'ERROR',
+    'dateOfFirstDelinquency',
+    'Beginning of the delinquency not proven',
+    'The source tells no instalments; the delinquency that Date of First Delinquency (25) is taken from begins between a snapshot below 30 days past due and a late one, and money that came in between, or is not told, may have paid an older due date that was 30 days late already.',
+    'The date could be later than the day the delinquency began, which would keep it on the consumer’s file too long.',
+    'Give the instalments, the snapshots in between, or the source’s last day below 30 days past due.',
+  ),
+  describe(
     'DOFD-OPENED-1',
     'ERROR',
     'dateOfFirstDelinquency dateOpened',

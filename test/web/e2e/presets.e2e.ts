@@ -9,13 +9,18 @@ import {
   createConnection,
   ownKey,
   preparedFolder,
+  type ServerProcess,
   startServer,
   sync,
+  withDatabase,
 } from '../../process/support.ts'
 import { launch, newTab, seriousFaults, signIn, type Tab } from './browser.ts'
 
 let browser: Browser
 let sandbox: Sandbox
+let folder: string
+let adminKey: string
+let server: ServerProcess
 let url: string
 let admin: Api
 let tab: Tab
@@ -26,10 +31,11 @@ let presetId: string
 beforeAll(async () => {
   const today = new Date().toISOString().slice(0, 10)
   sandbox = await startSandbox({ port: 0, loans: 60, seed: 1, today, latencyMs: 0 })
-  const key = ownKey()
-  const server = await startServer(await preparedFolder(), { ADMIN_API_KEY: key })
+  adminKey = ownKey()
+  folder = await preparedFolder()
+  server = await startServer(folder, { ADMIN_API_KEY: adminKey })
   url = server.url
-  admin = api(url, key)
+  admin = api(url, adminKey)
   const connectionId = await createConnection(admin, sandbox, 'Core')
   await sync(admin, connectionId, today)
   const { mappingPresets } = await admin.ask('{ mappingPresets { edges { node { id versions { text } } } } }')
@@ -117,6 +123,37 @@ describe('writing', () => {
     await page.getByText('Not saved', { exact: true }).waitFor()
   })
 
+  test('nor by signing out', async () => {
+    await press('Sign out')
+    await dialog().getByText('Sign out without saving?').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await press('Stay')
+    await dialog().waitFor({ state: 'hidden' })
+    await page.getByText('Not saved', { exact: true }).waitFor()
+  })
+
+  test('what is looked for is found, and replaced', async () => {
+    await bringIn(shipped)
+    await text().press('Control+f')
+    const find = page.getByRole('textbox', { name: 'Find in the text' })
+    await find.fill('LoanSetup.firstContractDate')
+    await find.press('Enter')
+    await expect
+      .poll(() => page.locator('.cm-searchMatch-selected').allInnerTexts())
+      .toEqual(['LoanSetup.firstContractDate'])
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect([colorScheme, await seriousFaults(page)]).toEqual([colorScheme, []])
+    }
+    await page.emulateMedia({ colorScheme: null })
+    await page.getByRole('textbox', { name: 'Replace with' }).fill('LoanSetup.contractDate')
+    await press('Replace all')
+    await text().getByText('dateOpened: { from: LoanSetup.contractDate').waitFor()
+    await find.press('Escape')
+    await find.waitFor({ state: 'detached' })
+    await expect.poll(() => page.evaluate('document.activeElement.shadowRoot?.activeElement?.role')).toBe('textbox')
+  })
+
   test('what the words mean is told on hover', async () => {
     await bringIn(`account:\n  highestCredit: { from: LoanSetup.loanAmount }\n`)
     await page.getByText('LoanSetup.loanAmount').first().hover()
@@ -201,6 +238,27 @@ describe('what a text does', () => {
 })
 
 describe('publishing', () => {
+  /** Until the records are made by that version. */
+  async function mappedAgain(version: number) {
+    const newest = async () => {
+      const query = '{ connections { edges { node { syncRuns(first: 1) { mode state presetVersion { version } } } } } }'
+      const { connections } = await admin.ask(query)
+      return connections.edges[0].node.syncRuns[0]
+    }
+    await expect.poll(newest, { timeout: 30_000 }).toMatchObject({
+      ...{ mode: 'ROLLOVER', state: expect.stringMatching(/^SUCCEEDED/), presetVersion: { version } },
+    })
+  }
+  const numbers = async (): Promise<string[]> => {
+    const { metro2Records } = await admin.ask(
+      '{ metro2Records(first: 100) { edges { node { consumerAccountNumber } } } }',
+    )
+    return metro2Records.edges.map(
+      ({ node }: { node: { consumerAccountNumber: string } }) => node.consumerAccountNumber,
+    )
+  }
+  const otherNumbers = () =>
+    shipped.replace('then: [{ keep: alphanumeric }, upper]', 'then: [{ keep: alphanumeric }, upper, { append: X }]')
   test('with a note makes version 2, and records are mapped again', async () => {
     await press('Publish …')
     await dialog()
@@ -212,14 +270,8 @@ describe('publishing', () => {
     await page.getByText('Version 2 is published. 1 connection is mapped again.').waitFor()
     await open('Versions')
     await page.getByText('Amounts above 9,000 are cut.').waitFor()
-    const runs = async () => {
-      const query = '{ connections { edges { node { syncRuns(first: 1) { mode state presetVersion { version } } } } } }'
-      const { connections } = await admin.ask(query)
-      return connections.edges[0].node.syncRuns[0]
-    }
-    await expect.poll(runs, { timeout: 30_000 }).toMatchObject({
-      ...{ mode: 'ROLLOVER', state: expect.stringMatching(/^SUCCEEDED/), presetVersion: { version: 2 } },
-    })
+    await page.getByText('presets ANALYST (you), ').waitFor()
+    await mappedAgain(2)
   })
 
   test('two versions are compared part by part and line by line', async () => {
@@ -232,9 +284,7 @@ describe('publishing', () => {
   })
 
   test('another account number has to be confirmed, by the count', async () => {
-    await bringIn(
-      shipped.replace('then: [{ keep: alphanumeric }, upper]', 'then: [{ keep: alphanumeric }, upper, { append: X }]'),
-    )
+    await bringIn(otherNumbers())
     await press('Publish …')
     await dialog().getByRole('button', { name: 'Publish', exact: true }).click()
     await dialog()
@@ -248,16 +298,35 @@ describe('publishing', () => {
     await page.getByText('The draft is gone; the text is that of version 2.').waitFor()
   })
 
-  test('and back again', async () => {
+  test('and what is confirmed is published, and every record has its new number', async () => {
+    const before = await numbers()
+    await bringIn(otherNumbers())
+    await press('Publish …')
+    const publish = dialog().getByRole('button', { name: 'Publish', exact: true })
+    await publish.click()
+    await dialog().getByText(`Yes, change the number of ${before.length}`).click()
+    await publish.click()
+    await page.getByText('Version 3 is published. 1 connection is mapped again.').waitFor()
+    await mappedAgain(3)
+    expect((await numbers()).toSorted()).toEqual(before.map((number) => `${number}X`).toSorted())
+  })
+
+  test('and back again, confirmed as well', async () => {
     await press('Go back to version 1')
-    await dialog().getByRole('button', { name: 'Go back', exact: true }).click()
-    await page.getByText('Version 3 is published.').waitFor()
-    await page.getByText('Version 3 published', { exact: true }).waitFor()
+    const goBack = dialog().getByRole('button', { name: 'Go back', exact: true })
+    await goBack.click()
+    await dialog()
+      .getByText(/^Yes, change the number of/)
+      .click()
+    await goBack.click()
+    await page.getByText('Version 4 is published.').waitFor()
+    await page.getByText('Version 4 published', { exact: true }).waitFor()
+    await mappedAgain(4)
     const { mappingPreset } = await admin.ask(
       'query ($id: ID!) { mappingPreset(id: $id) { versions { version text } } }',
       { id: presetId },
     )
-    expect(mappingPreset.versions[0]).toEqual({ version: 3, text: shipped })
+    expect(mappingPreset.versions[0]).toEqual({ version: 4, text: shipped })
   })
 })
 
@@ -315,6 +384,7 @@ describe('every look', () => {
     await other.page.goto(new URL(page.url()).pathname)
     await other.page.getByText('Editing needs the role ANALYST.').waitFor()
     await other.page.getByRole('button', { name: 'Compare version 1' }).waitFor()
+    await other.page.getByText('presets ANALYST, ').first().waitFor()
     expect(await other.page.getByRole('button', { name: /Publish|Save draft|Import|Go back|Discard/ }).count()).toBe(0)
     await other.page.getByRole('tab', { name: 'Loans' }).click()
     await other.page.getByText('it needs ANALYST').waitFor()
@@ -324,4 +394,85 @@ describe('every look', () => {
   })
 
   test('never did what it must not', () => expect(tab.faults).toEqual([]))
+})
+
+describe('on another day', () => {
+  const highestCredit = 'highestCredit: { from: LoanSetup.firstLoanAmount, then: [wholeDollars], required: true }'
+  const dateOpened = 'dateOpened: { from: LoanSetup.firstContractDate, required: true }'
+  let later: Tab
+
+  beforeAll(async () => {
+    await tab.context.close()
+    await server.kill('SIGTERM')
+    // As if the plugin had shipped another text when this one was copied, and no worker were free.
+    const old = shipped
+      .replace(highestCredit, highestCredit.replace('firstLoanAmount', 'loanAmount'))
+      .replace(dateOpened, dateOpened.replace('firstContractDate', 'contractDate'))
+    const own = old.replace(
+      'LoanSetup.loanAmount, then: [wholeDollars]',
+      'LoanSetup.loanAmount, then: [wholeDollars, { atMost: 9000 }]',
+    )
+    await withDatabase(folder, async (database) => {
+      await database.query('UPDATE mapping_presets SET shipped_text = $1', [old])
+      await database.query('UPDATE mapping_preset_versions SET text = $1', [own])
+      await database.exec(`DELETE FROM mapping_preset_drafts;
+        CREATE FUNCTION none_is_free() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+        CREATE TRIGGER none_is_free BEFORE UPDATE ON operations
+          FOR EACH ROW WHEN (NEW.state = 'RUNNING') EXECUTE FUNCTION none_is_free();`)
+    })
+    server = await startServer(folder, { ADMIN_API_KEY: adminKey })
+    admin = api(server.url, adminKey)
+    later = await newTab(browser, server.url)
+    page = later.page
+    await signIn(later, (await newKey('ANALYST')).key)
+    await page.goto(`/presets/${encodeURIComponent(presetId)}`)
+  })
+
+  test('what the plugin ships by now is taken over part by part', async () => {
+    await open('Versions')
+    const update = page.getByRole('region', { name: /The plugin ships a newer preset/ })
+    await update.getByText('both changed').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await update.getByText('account.dateOpened', { exact: true }).click()
+    await press('Take over 1 change')
+    await page.getByText('1 change taken over into the draft.').waitFor()
+    const { mappingPreset } = await admin.ask(
+      'query ($id: ID!) { mappingPreset(id: $id) { draft { text updatedByName } } }',
+      { id: presetId },
+    )
+    expect(mappingPreset.draft).toEqual({ text: expect.stringContaining(dateOpened), updatedByName: 'presets ANALYST' })
+    expect(mappingPreset.draft.text).toContain('LoanSetup.loanAmount, then: [wholeDollars, { atMost: 9000 }]')
+    await text().getByText(dateOpened).waitFor()
+  })
+
+  test('and is no longer shown once it is looked through', async () => {
+    await press('Publish …')
+    await dialog().getByText('Map all records again now').click()
+    await dialog().getByText('The plugin’s newer preset is looked through').click()
+    await dialog().getByRole('button', { name: 'Publish', exact: true }).click()
+    await page.getByText('Version 5 is published.').waitFor()
+    await page.getByRole('region', { name: /The plugin ships a newer preset/ }).waitFor({ state: 'detached' })
+  })
+
+  test('an impact that nobody needs is cancelled', async () => {
+    await open('Impact')
+    await press('Run on all loans')
+    await page.getByText('Queued', { exact: true }).waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await press('Cancel')
+    await page.getByText('Cancelled', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Run again' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Cancel', exact: true }).count()).toBe(0)
+    expect(await seriousFaults(page)).toEqual([])
+  })
+
+  test('who signs out all the same is asked once', async () => {
+    await text().press('Control+Home')
+    await page.keyboard.type('# gone\n')
+    await page.getByText('Not saved', { exact: true }).waitFor()
+    await press('Sign out')
+    await dialog().getByRole('button', { name: 'Sign out', exact: true }).click()
+    await page.getByLabel('API key').waitFor()
+    expect(later.faults).toEqual([])
+  })
 })

@@ -1,5 +1,5 @@
 /** Any two texts of a preset: part by part as the API tells it, and line by line. */
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { useSession } from '../../app/context.ts'
 import { type PresetChangePartsFragment, PresetChangesDocument } from '../../generated/documents.ts'
@@ -7,7 +7,9 @@ import { plural } from '../../lib/format.ts'
 import { SelectInput } from '../../ui/fields.tsx'
 import { Loading } from '../../ui/states.tsx'
 import { ChangeList } from './ChangeList.tsx'
-import { type Preset, refusal } from './useEdit.ts'
+import { refusal } from './refusal.ts'
+import type { Preset } from './useEdit.ts'
+import { textOfVersion, type VersionText } from './versionText.ts'
 import { WideDialog } from './WideDialog.tsx'
 
 const MergeText = lazy(async () => ({ default: (await import('./MergeText.tsx')).MergeText }))
@@ -34,8 +36,6 @@ export function CompareDialog({ preset, text, first, onGo, onClose }: Props) {
     onClose()
     onGo(path)
   }
-  const textOf = (version: number) => preset.versions.find((each) => each.version === version)?.text ?? ''
-  const nameOf = (version: number | null) => (version === null ? 'The text in the editor' : `Version ${version}`)
   const versions = preset.versions.map(({ version }) => ({ value: String(version), label: nameOf(version) }))
   return (
     <WideDialog title={`Compare texts of ${preset.title}`} onClose={onClose}>
@@ -69,13 +69,7 @@ export function CompareDialog({ preset, text, first, onGo, onClose }: Props) {
       {view === 'parts' ? (
         <Parts {...{ preset, from, to, text }} {...(to === null ? { onGo: leaveTo } : {})} />
       ) : (
-        <Suspense fallback={<Loading what="both texts" />}>
-          <MergeText
-            key={`${from} ${to}`}
-            left={{ title: nameOf(from), text: textOf(from) }}
-            right={{ title: nameOf(to), text: to === null ? text : textOf(to) }}
-          />
-        </Suspense>
+        <Lines key={`${from} ${to}`} {...{ preset, from, to, text }} />
       )}
       <div className="row">
         <Button className="button" onPress={onClose}>
@@ -83,6 +77,38 @@ export function CompareDialog({ preset, text, first, onGo, onClose }: Props) {
         </Button>
       </div>
     </WideDialog>
+  )
+}
+
+const nameOf = (version: number | null) => (version === null ? 'The text in the editor' : `Version ${version}`)
+
+function Lines({ preset, from, to, text }: Omit<PartsProps, 'onGo'>) {
+  const { api } = useSession()
+  const [sides, setSides] = useState<readonly VersionText[] | null>(null)
+  // The list as it was when both were chosen; a refreshed one says the same of them.
+  const listed = useRef(preset)
+  useEffect(() => {
+    let left = false
+    const right = to === null ? { text } : textOfVersion(api, listed.current, to)
+    Promise.all([textOfVersion(api, listed.current, from), right]).then((found) => left || setSides(found))
+    return () => {
+      left = true
+    }
+  }, [api, from, to, text])
+  if (!sides) return <Loading what="both texts" />
+  const [before, after] = sides
+  if (!before || !after || 'problem' in before || 'problem' in after) {
+    const problems = new Set(sides.flatMap((side) => ('problem' in side ? side.problem : [])))
+    return (
+      <p role="alert" className="notice bad">
+        {[...problems].join(' ')}
+      </p>
+    )
+  }
+  return (
+    <Suspense fallback={<Loading what="both texts" />}>
+      <MergeText left={{ title: nameOf(from), text: before.text }} right={{ title: nameOf(to), text: after.text }} />
+    </Suspense>
   )
 }
 

@@ -27,7 +27,7 @@ export function ConflictDialog({ edit, theirs: now, onClose }: { edit: Edit; the
       </p>
       <Suspense fallback={<Loading what="both texts" />}>
         <MergeText
-          left={{ title: `${what} by ${actorText(theirs.by, null, viewer.actor)}`, text: theirs.text }}
+          left={{ title: `${what} by ${actorText(theirs.by, theirs.byName, viewer.actor)}`, text: theirs.text }}
           right={{ title: 'Yours, not saved', text: edit.text }}
           onChange={setMerged}
         />

@@ -6,7 +6,7 @@ import { PresetCoverageDocument, type PresetCoverageQuery } from '../../generate
 import { formatCount } from '../../lib/format.ts'
 import { fieldTitle } from '../../lib/preset/completion.ts'
 import { TextInput } from '../../ui/fields.tsx'
-import { refusal } from './useEdit.ts'
+import { refusal } from './refusal.ts'
 import type { Impact } from './useImpact.ts'
 
 type Coverage = PresetCoverageQuery['mappingCoverage']

@@ -4,7 +4,9 @@ import { useSession } from '../../app/context.ts'
 import { DiscardDraftDocument } from '../../generated/documents.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { ModalDialog } from '../../ui/Dialog.tsx'
-import { type Edit, type Preset, refusal, type Said } from './useEdit.ts'
+import { refusal } from './refusal.ts'
+import type { Edit, Preset, Said } from './useEdit.ts'
+import { textOfVersion } from './versionText.ts'
 
 interface Props {
   preset: Preset
@@ -21,6 +23,12 @@ export function DiscardDialog({ preset, edit, say, refresh, onClose }: Props) {
   const discard = async () => {
     if (edit.base.revision === null) return
     setBusy(true)
+    setProblem(null)
+    const published = await textOfVersion(api, preset, preset.publishedVersion)
+    if ('problem' in published) {
+      setBusy(false)
+      return setProblem(published.problem)
+    }
     const input = { presetId: preset.id, expectedRevision: edit.base.revision }
     const { data, error } = await api.uncached.mutation(DiscardDraftDocument, { input }).toPromise()
     setBusy(false)
@@ -28,7 +36,7 @@ export function DiscardDialog({ preset, edit, say, refresh, onClose }: Props) {
       edit.look()
       return setProblem(refusal(error, data?.discardMappingPresetDraft.userErrors))
     }
-    const text = preset.versions.find(({ version }) => version === preset.publishedVersion)?.text ?? ''
+    const { text } = published
     edit.rebase({ text, revision: null, version: preset.publishedVersion }, text)
     say({ tone: 'good', message: `The draft is gone; the text is that of version ${preset.publishedVersion}.` })
     refresh()

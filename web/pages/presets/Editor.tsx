@@ -11,8 +11,9 @@ import {
   startCompletion,
 } from '@codemirror/autocomplete'
 import { type Diagnostic, lintGutter, nextDiagnostic, previousDiagnostic, setDiagnostics } from '@codemirror/lint'
+import { closeSearchPanel, findNext, findPrevious, openSearchPanel, search } from '@codemirror/search'
 import { Annotation, EditorState, Prec } from '@codemirror/state'
-import { EditorView, hoverTooltip, keymap } from '@codemirror/view'
+import { EditorView, hoverTooltip, type KeyBinding, keymap } from '@codemirror/view'
 import { type RefObject, useEffect, useImperativeHandle, useRef } from 'react'
 import { type Completion, completionsAt, type Knowledge } from '../../lib/preset/completion.ts'
 import { explanationAt } from '../../lib/preset/hover.ts'
@@ -118,9 +119,12 @@ function extensionsOf(props: RefObject<Props>, readOnly: boolean) {
         { key: 'Tab', run: acceptCompletion },
         { key: 'F8', run: nextDiagnostic },
         { key: 'Shift-F8', run: previousDiagnostic },
+        ...findKeys,
         { key: 'Mod-s', run: () => saved(props.current), preventDefault: true },
       ]),
     ),
+    search({ top: true }),
+    EditorState.phrases.of(findWords),
     lintGutter(),
     hoverTooltip((view, offset) => {
       const found = explanationAt(view.state.doc.toString(), offset, props.current.knowledge)
@@ -140,6 +144,32 @@ function extensionsOf(props: RefObject<Props>, readOnly: boolean) {
       if (update.docChanged || update.selectionSet) props.current.onCursor(update.state.selection.main.head)
     }),
   ]
+}
+
+/** In the text as in the panel. Those of several cursors are left out: the editor has one. */
+const findKeys: readonly KeyBinding[] = [
+  { key: 'Mod-f', run: openSearchPanel, scope: 'editor search-panel' },
+  {
+    ...{ key: 'F3', run: findNext, shift: findPrevious, scope: 'editor search-panel', preventDefault: true },
+  },
+  {
+    ...{ key: 'Mod-g', run: findNext, shift: findPrevious, scope: 'editor search-panel', preventDefault: true },
+  },
+  { key: 'Escape', run: closeSearchPanel, scope: 'editor search-panel' },
+]
+
+/** What the panel calls its parts, by the names that it comes with. */
+const findWords = {
+  Find: 'Find in the text',
+  Replace: 'Replace with',
+  next: 'Next',
+  previous: 'Previous',
+  'match case': 'Match case',
+  regexp: 'Regular expression',
+  'by word': 'Whole words',
+  replace: 'Replace',
+  'replace all': 'Replace all',
+  close: 'Close find and replace',
 }
 
 function saved({ onSave }: Props): boolean {

@@ -7,8 +7,8 @@ import { PresetExampleOfDocument, QuarantinedLoansDocument } from '../../generat
 import { Badge } from '../../ui/Badge.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { SelectInput, TextInput } from '../../ui/fields.tsx'
+import { refusal } from './refusal.ts'
 import type { CheckState } from './useCheck.ts'
-import { refusal } from './useEdit.ts'
 import type { Loans } from './useLoans.ts'
 
 interface Props {

@@ -1,12 +1,17 @@
 import { useBlocker } from '@tanstack/react-router'
 import { Button } from 'react-aria-components'
+import { useUnsaved } from '../../app/unsaved.ts'
 import { ModalDialog } from '../../ui/Dialog.tsx'
 
-/** Asks before a text that is not saved is left: to another page by a dialog, out of the client by the browser. */
+/**
+ * Asks before a text that is not saved is left: to another page by a dialog, out of the client by the browser. Signing out
+ * asks by itself, where its button is.
+ */
 export function LeaveGuard({ dirty }: { dirty: boolean }) {
+  const asks = useUnsaved(dirty)
   const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: () => dirty,
-    enableBeforeUnload: () => dirty,
+    shouldBlockFn: asks,
+    enableBeforeUnload: asks,
     withResolver: true,
   })
   if (status !== 'blocked') return null

@@ -5,7 +5,7 @@ import { useSession } from '../../app/context.ts'
 import { FindLoansDocument, type FindLoansQuery } from '../../generated/documents.ts'
 import { humanize } from '../../lib/format.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
-import { refusal } from './useEdit.ts'
+import { refusal } from './refusal.ts'
 import { type Loans, mostLoans } from './useLoans.ts'
 
 type Found = FindLoansQuery['metro2Records']['edges'][number]['node']

@@ -52,7 +52,7 @@ export function PresetsPage() {
                   <Cell>
                     {preset.draft ? (
                       <>
-                        {actorText(preset.draft.updatedBy, null, viewer.actor)},{' '}
+                        {actorText(preset.draft.updatedBy, preset.draft.updatedByName, viewer.actor)},{' '}
                         <span className="muted">{formatInstant(preset.draft.updatedAt)}</span>
                       </>
                     ) : (

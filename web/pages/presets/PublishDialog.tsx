@@ -14,7 +14,8 @@ import { BusyButton } from '../../ui/BusyButton.tsx'
 import { ModalDialog } from '../../ui/Dialog.tsx'
 import { CheckInput, TextInput } from '../../ui/fields.tsx'
 import { Parts } from './CompareDialog.tsx'
-import { type Base, type Preset, refusal } from './useEdit.ts'
+import { refusal } from './refusal.ts'
+import type { Base, Preset } from './useEdit.ts'
 
 export type Way = { kind: 'draft'; base: Base } | { kind: 'back'; version: number }
 

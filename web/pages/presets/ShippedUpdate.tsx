@@ -7,7 +7,8 @@ import { Badge } from '../../ui/Badge.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { CheckInput } from '../../ui/fields.tsx'
 import { KindBadge, Sides } from './ChangeList.tsx'
-import { type Edit, type Preset, refusal, type Said } from './useEdit.ts'
+import { refusal } from './refusal.ts'
+import type { Edit, Preset, Said } from './useEdit.ts'
 
 interface Props {
   preset: Preset

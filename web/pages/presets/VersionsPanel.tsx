@@ -7,9 +7,10 @@ import { formatInstant } from '../../lib/format.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { CompareDialog, type Compared } from './CompareDialog.tsx'
 import { DiscardDialog } from './DiscardDialog.tsx'
-import { PublishDialog } from './PublishDialog.tsx'
+import { PublishDialog, type Published } from './PublishDialog.tsx'
 import { ShippedUpdate } from './ShippedUpdate.tsx'
 import type { Edit, Preset, Said } from './useEdit.ts'
+import { textOfVersion } from './versionText.ts'
 
 interface Props {
   preset: Preset
@@ -23,6 +24,7 @@ interface Props {
 const mostBytes = 256 * 1024
 
 export function VersionsPanel({ preset, edit, say, refresh, onGo }: Props) {
+  const { api } = useSession()
   const may = useMay('ANALYST')
   const [comparing, setComparing] = useState<Compared | null>(null)
   const [goingBack, setGoingBack] = useState<number | null>(null)
@@ -33,6 +35,14 @@ export function VersionsPanel({ preset, edit, say, refresh, onGo }: Props) {
     if (file.size > mostBytes) return say({ tone: 'bad', message: `${file.name} is larger than 256 kB: no preset is.` })
     edit.setText(await file.text())
     say({ tone: 'good', message: `${file.name} stands in the editor. Nothing is saved yet.` })
+  }
+  const shownAgain = async (version: number, done: Published) => {
+    say({ tone: 'good', ...done })
+    refresh()
+    const back = await textOfVersion(api, preset, version)
+    // What is written, or saved as a draft, stays; who only looks sees what is published now.
+    if (edit.dirty || edit.base.revision !== null || 'problem' in back) edit.look()
+    else edit.rebase({ text: back.text, revision: null, version: done.version }, back.text)
   }
   return (
     <>
@@ -81,14 +91,8 @@ export function VersionsPanel({ preset, edit, say, refresh, onGo }: Props) {
           preset={preset}
           way={{ kind: 'back', version: goingBack }}
           onClose={(done) => {
-            const back = preset.versions.find(({ version }) => version === goingBack)
             setGoingBack(null)
-            if (!done) return
-            say({ tone: 'good', ...done })
-            refresh()
-            // What is written, or saved as a draft, stays; who only looks sees what is published now.
-            if (edit.dirty || edit.base.revision !== null || !back) edit.look()
-            else edit.rebase({ text: back.text, revision: null, version: done.version }, back.text)
+            if (done) shownAgain(goingBack, done)
           }}
         />
       )}
@@ -113,13 +117,14 @@ function VersionList({
   const { viewer } = useSession()
   return (
     <ul className="preset-versions" aria-label="Versions">
-      {versions.map(({ version, note, createdAt, createdBy }) => (
+      {versions.map(({ version, note, createdAt, createdBy, createdByName }) => (
         <li key={version}>
           <div className="row">
             <strong>Version {version}</strong>
             {version === publishedVersion && <Badge tone="good">published</Badge>}
             <span className="muted fine">
-              {actorText(createdBy, null, viewer.actor)}, <time dateTime={createdAt}>{formatInstant(createdAt)}</time>
+              {actorText(createdBy, createdByName, viewer.actor)},{' '}
+              <time dateTime={createdAt}>{formatInstant(createdAt)}</time>
             </span>
           </div>
           {note && <p className="version-note">{note}</p>}

@@ -26,14 +26,21 @@ import { useLoans } from './useLoans.ts'
 
 const Editor = lazy(async () => ({ default: (await import('./Editor.tsx')).Editor }))
 
-export function Workbench({ preset, refresh }: { preset: Preset; refresh: () => void }) {
+interface Props {
+  preset: Preset
+  /** What the edit begins from. */
+  start: Base
+  refresh: () => void
+}
+
+export function Workbench({ preset, start, refresh }: Props) {
   const may = useMay('ANALYST')
   const [said, setSaid] = useState<Said | null>(null)
   const [publishing, setPublishing] = useState<Base | null>(null)
   const [panel, setPanel] = useState<PanelName>(may ? 'problems' : 'versions')
   const [connectionId, setConnectionId] = useState(preset.connections[0]?.id)
   const connection = preset.connections.find(({ id }) => id === connectionId) ?? preset.connections[0]
-  const edit = useEdit(preset, setSaid, refresh)
+  const edit = useEdit(preset, start, setSaid, refresh)
   const { text } = edit
   const state = useCheck(text, connection?.id)
   const knowledge = useKnowledge(connection?.id)
@@ -119,11 +126,13 @@ export function Workbench({ preset, refresh }: { preset: Preset; refresh: () => 
           <p className="key-hints">
             {may ? (
               <>
-                <kbd>Ctrl</kbd> <kbd>Space</kbd> completes · <kbd>F8</kbd> next problem · <kbd>Ctrl</kbd> <kbd>S</kbd>{' '}
-                saves · <kbd>Tab</kbd> leaves the text
+                <kbd>Ctrl</kbd> <kbd>Space</kbd> completes · <kbd>Ctrl</kbd> <kbd>F</kbd> finds and replaces ·{' '}
+                <kbd>F8</kbd> next problem · <kbd>Ctrl</kbd> <kbd>S</kbd> saves · <kbd>Tab</kbd> leaves the text
               </>
             ) : (
-              'Editing needs the role ANALYST.'
+              <>
+                Editing needs the role ANALYST. <kbd>Ctrl</kbd> <kbd>F</kbd> finds
+              </>
             )}
           </p>
         </section>
@@ -218,7 +227,8 @@ function Standing({ preset: { publishedVersion, draft, connections }, edit }: { 
       )}
       {edit.dirty && <Badge tone="warn">Not saved</Badge>}
       <span className="muted fine">
-        {draft && `${actorText(draft.updatedBy, null, viewer.actor)} saved it ${formatInstant(draft.updatedAt)}. `}
+        {draft &&
+          `${actorText(draft.updatedBy, draft.updatedByName, viewer.actor)} saved it ${formatInstant(draft.updatedAt)}. `}
         {connections.length === 0
           ? 'No connection uses it: it is checked against the fields that the plugin ships.'
           : `Used by ${connections.length < 4 ? connections.map(({ name }) => name).join(', ') : plural(connections.length, 'connection')}.`}
@@ -234,7 +244,7 @@ function Meanwhile({ edit }: { edit: Edit }) {
   const { theirs } = edit
   if (!theirs) return null
   const isSelf = theirs.by === viewer.actor
-  const who = actorText(theirs.by, null, viewer.actor)
+  const who = actorText(theirs.by, theirs.byName, viewer.actor)
   const what = theirs.revision === null ? `published version ${theirs.version}` : 'saved a draft'
   return (
     <div role="alert" className="notice warn meanwhile">

@@ -86,6 +86,38 @@ const look = EditorView.theme({
   '.cm-lint-marker': { width: '9px', height: '9px', marginTop: '6px', borderRadius: '50%', content: 'none' },
   '.cm-lint-marker-error': { content: 'none', background: 'var(--bad)' },
   '.cm-lint-marker-warning': { content: 'none', background: 'var(--warn)' },
+  '.cm-panels': { background: 'var(--page)', color: 'var(--text)' },
+  '.cm-panels.cm-panels-top': { borderBottom: '1px solid var(--line)' },
+  '.cm-panel.cm-search': {
+    padding: '7px 34px 7px 10px',
+    font: '13px/1.4 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
+  },
+  '.cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label': { margin: '2px 6px 2px 0' },
+  '.cm-panel.cm-search label': { fontSize: '12.5px', display: 'inline-flex', alignItems: 'center', gap: '3px' },
+  // Selects every match, and the editor has one selection.
+  '.cm-panel.cm-search [name=select]': { display: 'none' },
+  '.cm-panel.cm-search .cm-textfield': {
+    ...{ width: '200px', padding: '4px 8px', fontFamily: 'var(--mono)', fontSize: '12.5px', borderRadius: '6px' },
+    ...{ background: 'var(--surface)', color: 'var(--text)', border: '1px solid var(--line-strong)' },
+  },
+  '.cm-panel.cm-search .cm-button': {
+    ...{ padding: '4px 9px', fontSize: '12.5px', borderRadius: '6px', cursor: 'pointer' },
+    ...{ background: 'var(--surface)', color: 'var(--text)', border: '1px solid var(--line-strong)' },
+  },
+  '.cm-panel.cm-search .cm-button:hover': { background: 'var(--code-line)' },
+  '.cm-panel.cm-search input:focus-visible, .cm-panel.cm-search button:focus-visible': {
+    outline: '2px solid var(--accent)',
+    outlineOffset: '1px',
+  },
+  '.cm-panel.cm-search [name=close]': {
+    ...{ top: '8px', right: '8px', width: '24px', height: '24px', fontSize: '17px', lineHeight: '1' },
+    ...{ borderRadius: '6px', color: 'var(--muted)', cursor: 'pointer' },
+  },
+  '.cm-searchMatch': { background: 'var(--code-found)' },
+  '.cm-searchMatch.cm-searchMatch-selected': {
+    background: 'var(--code-found-here)',
+    outline: '1px solid var(--warn)',
+  },
   // Of the comparison. `a` is what stood there, `b` what stands there.
   '.cm-changedLine, &.cm-merge-b .cm-changedLine, .cm-inlineChangedLine': { backgroundColor: 'var(--good-soft)' },
   '&.cm-merge-a .cm-changedLine, .cm-deletedChunk': { backgroundColor: 'var(--bad-soft)' },

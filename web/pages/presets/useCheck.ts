@@ -5,7 +5,7 @@ import { CheckPresetDocument, type CheckPresetQuery, PresetKnowledgeDocument } f
 import type { Catalogue } from '../../lib/preset/catalogue.ts'
 import type { CodeTable, Knowledge } from '../../lib/preset/completion.ts'
 import type { JsonSchema } from '../../lib/preset/schema.ts'
-import { refusal } from './useEdit.ts'
+import { refusal } from './refusal.ts'
 
 export type Check = CheckPresetQuery['checkMappingPreset'] & {
   /** What was checked: the text may have gone on since. */

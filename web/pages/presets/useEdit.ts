@@ -1,6 +1,6 @@
 /** An edit of a preset: what it began from, what was written since, and what others did in the meantime. */
 import { useCallback, useEffect, useState } from 'react'
-import type { CombinedError } from 'urql'
+import type { Api } from '../../app/api.ts'
 import { useSession } from '../../app/context.ts'
 import { usePolling } from '../../app/usePolling.ts'
 import {
@@ -10,6 +10,8 @@ import {
   type PresetTheirsQuery,
   SaveDraftDocument,
 } from '../../generated/documents.ts'
+import { refusal } from './refusal.ts'
+import { textOfVersion } from './versionText.ts'
 
 export type Preset = NonNullable<PresetQuery['mappingPreset']>
 type Meanwhile = NonNullable<PresetTheirsQuery['mappingPreset']>
@@ -25,6 +27,8 @@ export interface Base {
 /** What stands there now instead of what the edit began from. */
 export interface Theirs extends Base {
   by: string
+  /** Null where nobody knows one. */
+  byName: string | null
   at: string | null
 }
 
@@ -55,24 +59,33 @@ export interface Edit {
   look: () => Promise<void>
 }
 
-export function baseOf({ draft, versions, publishedVersion }: Preset | Meanwhile): Base {
-  const published = versions.find(({ version }) => version === publishedVersion)?.text ?? ''
-  if (!draft) return { text: published, revision: null, version: publishedVersion }
-  return { text: draft.text, revision: draft.revision, version: draft.baseVersion }
+/** What an edit of it begins from as it stands at the server: the draft, or else the published version. */
+export async function baseOf(api: Api, preset: Preset | Meanwhile): Promise<Base | { problem: string }> {
+  const { draft, publishedVersion } = preset
+  if (draft) return { text: draft.text, revision: draft.revision, version: draft.baseVersion }
+  const found = await textOfVersion(api, preset, publishedVersion)
+  return 'problem' in found ? found : { text: found.text, revision: null, version: publishedVersion }
 }
 
-function theirsOf(preset: Meanwhile): Theirs {
+async function theirsOf(api: Api, preset: Meanwhile): Promise<Theirs | null> {
   const { draft, versions, publishedVersion } = preset
-  const by = draft?.updatedBy ?? versions.find(({ version }) => version === publishedVersion)?.createdBy ?? ''
-  return { ...baseOf(preset), by, at: draft?.updatedAt ?? null }
+  const base = await baseOf(api, preset)
+  // Looked for again soon.
+  if ('problem' in base) return null
+  if (draft) return { ...base, by: draft.updatedBy, byName: draft.updatedByName, at: draft.updatedAt }
+  const published = versions.find(({ version }) => version === publishedVersion)
+  return { ...base, by: published?.createdBy ?? '', byName: published?.createdByName ?? null, at: null }
 }
 
 const sinceMs = 10_000
 
-/** @param onChange told when the server has something new to show */
-export function useEdit(preset: Preset, say: (said: Said) => void, onChange: () => void): Edit {
+/**
+ * @param start what the edit begins from
+ * @param onChange told when the server has something new to show
+ */
+export function useEdit(preset: Preset, start: Base, say: (said: Said) => void, onChange: () => void): Edit {
   const { api } = useSession()
-  const [base, setBase] = useState(() => baseOf(preset))
+  const [base, setBase] = useState(start)
   const [{ text, turn }, setWritten] = useState({ text: base.text, turn: 0 })
   const write = useCallback((next: string) => setWritten((before) => ({ ...before, text: next })), [])
   const setText = useCallback((next: string) => setWritten((before) => ({ text: next, turn: before.turn + 1 })), [])
@@ -87,7 +100,8 @@ export function useEdit(preset: Preset, say: (said: Said) => void, onChange: () 
     const isSame = revision === base.revision && (revision !== null || publishedVersion === base.version)
     if (isSame) return setTheirs(null)
     const { data: full } = await api.uncached.query(PresetTheirsDocument, { id: preset.id }).toPromise()
-    if (full?.mappingPreset) setTheirs(theirsOf(full.mappingPreset))
+    const found = full?.mappingPreset ? await theirsOf(api, full.mappingPreset) : null
+    if (found) setTheirs(found)
   }, [api, preset.id, preset.publishedVersion, base, onChange])
   usePolling(look, sinceMs)
   useEffect(() => {
@@ -128,17 +142,4 @@ export function useEdit(preset: Preset, say: (said: Said) => void, onChange: () 
     return null
   }, [api, preset.id, text, base, say, onChange, look])
   return { base, text, turn, dirty: text !== base.text, saving, theirs, write, setText, save, rebase, look }
-}
-
-/** Why something was not done or not answered, for people. */
-export function refusal(
-  error: CombinedError | undefined,
-  errors: readonly { message: string }[] | undefined = undefined,
-): string {
-  const known = errors?.map(({ message }) => message).join(' ')
-  if (known) return known
-  if (error?.networkError && error.response === undefined) {
-    return 'The server cannot be reached. Check your connection; what you have written stays here.'
-  }
-  return error?.graphQLErrors.map(({ message }) => message).join(' ') || 'The server could not answer.'
 }

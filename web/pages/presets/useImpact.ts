@@ -7,7 +7,7 @@ import {
   PresetImpactProgressDocument,
   StartPresetImpactDocument,
 } from '../../generated/documents.ts'
-import { refusal } from './useEdit.ts'
+import { refusal } from './refusal.ts'
 
 export interface Impact {
   operation: ImpactPartsFragment | null

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useSession } from '../../app/context.ts'
 import { PreviewPresetDocument, type PreviewPresetQuery } from '../../generated/documents.ts'
-import { refusal } from './useEdit.ts'
+import { refusal } from './refusal.ts'
 
 export type Previewed = PreviewPresetQuery['previewMapping']['records'][number]
 
