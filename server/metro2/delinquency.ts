@@ -78,7 +78,7 @@ export interface Lateness {
 }
 
 /** Whether on a day the source counted money that it lost again later. */
-function believedLost(t: Timeline, day: DayNumber): boolean {
+export function believedLost(t: Timeline, day: DayNumber): boolean {
   return t.takenBack.some((payment) => payment.day <= day && day < payment.reversed)
 }
 
@@ -297,5 +297,12 @@ export function runAt(t: Timeline, day: DayNumber): Run | null {
   const cut = walk.start < t.opened || (walk.start === t.opened && (daysPastDueAt(t, walk.start) ?? 0) >= 30)
   const start = Math.max(walk.start, t.opened)
   const days = Math.max(30, daysPastDueAt(t, start) ?? 30)
-  return { start, commenced: start - days, bridged: walk.bridged, cut, edge: cut ? null : walk.edge, unproven: cut ? null : walk.unproven }
+  return {
+    start,
+    commenced: start - days,
+    bridged: walk.bridged,
+    cut,
+    edge: cut ? null : walk.edge,
+    unproven: cut ? null : walk.unproven,
+  }
 }

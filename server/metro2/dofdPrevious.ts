@@ -6,7 +6,7 @@
  * beginning, or a day below 30 days past due in between, win: the difference is a correction with its evidence.
  */
 import { type DayNumber, dateOf } from './dates.ts'
-import { daysPastDueAt, type Run, rowAt } from './delinquency.ts'
+import { believedLost, daysPastDueAt, type Run, rowAt } from './delinquency.ts'
 import type { FirstDelinquency } from './dofd.ts'
 import { scheduleReaches, takenBackSince } from './history.ts'
 import { correct, type Previous } from './previous.ts'
@@ -103,8 +103,32 @@ function compare(s: Situation, previous: Previous, reported: DayNumber, run: Run
 /** Account types of collection agencies and debt buyers: they opened the account, the delinquency is the original creditor's. */
 const collectors: ReadonlySet<string> = new Set(['0C', '48', '77'])
 
+/**
+ * Whether the report, too, counted money that was taken back since, where no instalments tell how late the loan had been without
+ * it: the delinquency may have begun before the date it stated, and its word on that is no proof.
+ */
+function reportBelievedLost(s: Situation, previous: Previous): boolean {
+  return s.t.schedule === null && believedLost(s.t, previous.day)
+}
+
 /** What is carried from the previous record; null where the facts' own date is reported, or where there is none to carry. */
 export function carriedDelinquency(
+  s: Situation,
+  run: Run | null,
+  event: StatusEvent,
+  information: DayNumber,
+): FirstDelinquency | null {
+  const { previous } = s.p
+  const carried = reportedDelinquency(s, run, event, information)
+  if (carried?.date != null && previous !== null && reportBelievedLost(s, previous)) {
+    const values = { reported: dateOf(carried.date), from: dateOf(previous.day) }
+    const message = `The date of first delinquency reported for ${values.from}, ${values.reported}, rests on money that was taken back since; the delinquency may have begun before it. Give the instalments, older snapshots, or the source's last day below 30 days past due.`
+    finding(s, 'DOFD-UNPROVEN-1', 'ERROR', ['dateOfFirstDelinquency'], message, values)
+  }
+  return carried
+}
+
+function reportedDelinquency(
   s: Situation,
   run: Run | null,
   event: StatusEvent,
@@ -141,7 +165,7 @@ const monthsApart = 'MLQTSYP'
  */
 export function beganAfterReport(s: Situation, run: Run): boolean {
   const { previous, facts } = s.p
-  if (previous === null || previous.base.accountStatus !== '11') return false
+  if (previous === null || previous.base.accountStatus !== '11' || reportBelievedLost(s, previous)) return false
   const { record } = previous
   const marked = [record.base, ...record.j1, ...record.j2].some((one) => one.consumerInformationIndicator !== '')
   const apart = facts.termsFrequency !== '' && monthsApart.includes(facts.termsFrequency)

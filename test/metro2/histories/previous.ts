@@ -18,6 +18,31 @@ export const carried: History[] = [
     evidence: { paymentHistoryProfile: 'as reported for 2026-05-31' },
   },
   {
+    name: 'without instalments: a reported date that rests on money taken back since is held, not carried as proven',
+    facts: loan({
+      dateOpened: '2025-01-10',
+      satisfactions: [payment('2026-04-10', 90000, 'INSTALMENTS', '2026-06-12')],
+      snapshots: [snapshot('2026-06-15', 500000, 100), snapshot('2026-06-30', 500000, 115)],
+    }),
+    asOf: '2026-06-30', // 115 days on June 30, so 30 on April 6; what was before it nobody knows
+    previous: reported('2026-05-31', '71', { dateOfFirstDelinquency: '2026-05-05' }),
+    findings: ['PREVIOUS-DOFD-1', 'DOFD-EDGE-1', 'PREVIOUS-PHP-1'],
+    corrected: ['paymentHistoryProfile'], // 85 days on May 31
+    expected: { accountStatus: '80', dateOfFirstDelinquency: '2026-04-06' },
+  },
+  {
+    name: 'the same where the facts begin no earlier than what was reported',
+    facts: loan({
+      dateOpened: '2025-01-10',
+      satisfactions: [payment('2026-04-10', 90000, 'INSTALMENTS', '2026-06-12')],
+      snapshots: [snapshot('2026-06-15', 500000, 41), snapshot('2026-06-30', 500000, 56)],
+    }),
+    asOf: '2026-06-30',
+    previous: reported('2026-05-31', '71', { dateOfFirstDelinquency: '2026-05-05' }),
+    findings: ['DOFD-HOLE-1', 'DOFD-UNPROVEN-1'], // May 31 to June 4 (June 15 less 11 days)
+    expected: { accountStatus: '71', dateOfFirstDelinquency: '2026-05-05' },
+  },
+  {
     name: 'the oldest snapshot is late already: the reported date of the same delinquency is carried',
     facts: loan({
       dateOpened: '2025-01-10',

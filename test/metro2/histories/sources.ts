@@ -67,6 +67,57 @@ export const sources: History[] = [
     expected: { accountStatus: '71', dateOfFirstDelinquency: '2026-02-13' },
   },
   {
+    name: 'without instalments: money after the 30th day may have paid an older due date, so the beginning is not proven',
+    facts: loan({
+      dateOpened: '2025-06-01',
+      satisfactions: [payment('2026-03-25', 30000)], // after it February 10 is the oldest; before it nobody knows
+      snapshots: [snapshot('2026-01-10', 500000, 0), snapshot('2026-03-31', 470000, 49)],
+    }),
+    asOf: '2026-03-31', // 49 days, so 30 on March 12: before the money of March 25
+    findings: ['DOFD-UNPROVEN-1'],
+    commenced: '2026-02-10',
+    expected: { accountStatus: '71', dateOfFirstDelinquency: '2026-03-12' },
+  },
+  {
+    name: 'the same where the source says which day was the last below 30',
+    facts: loan({
+      dateOpened: '2025-06-01',
+      satisfactions: [payment('2026-03-25', 30000)],
+      snapshots: [
+        snapshot('2026-01-10', 500000, 0),
+        snapshot('2026-03-31', 470000, 49, { lastUnderThirty: '2026-02-08' }),
+      ],
+    }),
+    asOf: '2026-03-31',
+    findings: [],
+    expected: { accountStatus: '71', dateOfFirstDelinquency: '2026-02-09' },
+  },
+  {
+    name: 'the same where the money came before the 30th day: what is unpaid on March 31 was the oldest then',
+    facts: loan({
+      dateOpened: '2025-06-01',
+      satisfactions: [payment('2026-03-05', 30000)],
+      snapshots: [snapshot('2026-01-10', 500000, 0), snapshot('2026-03-31', 470000, 49)],
+    }),
+    asOf: '2026-03-31',
+    findings: [],
+    expected: { accountStatus: '71', dateOfFirstDelinquency: '2026-03-12' },
+  },
+  {
+    name: 'a last day below 30 on which the source counted money that it lost again proves nothing',
+    facts: loan({
+      dateOpened: '2025-06-01',
+      satisfactions: [payment('2026-02-01', 90000, 'INSTALMENTS', '2026-05-20')],
+      snapshots: [
+        snapshot('2026-05-25', 500000, 45, { lastUnderThirty: '2026-05-09' }),
+        snapshot('2026-05-31', 500000, 51, { lastUnderThirty: '2026-05-09' }),
+      ],
+    }),
+    asOf: '2026-05-31',
+    findings: ['DOFD-EDGE-1'],
+    expected: { accountStatus: '71', dateOfFirstDelinquency: '2026-05-10' },
+  },
+  {
     name: 'daily snapshots with a day below 30 in between: a new run',
     facts: loan({
       snapshots: [
