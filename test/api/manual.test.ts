@@ -64,6 +64,7 @@ beforeAll(async () => {
     Sync: { input: { connectionId: connection } },
     Events: { runId: run },
     Progress: { runId: run },
+    PresetVersionText: { version: encodeId('MappingPresetVersion', seeded.presetVersionId) },
     SaveDraft: { input: { presetId: preset, text: 'preset: core' } },
     Operation: { id: encodeId('Operation', seeded.operationId) },
     ImpactSoFar: { id: encodeId('Operation', seeded.operationId) },

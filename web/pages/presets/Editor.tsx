@@ -165,7 +165,7 @@ const findWords = {
   next: 'Next',
   previous: 'Previous',
   'match case': 'Match case',
-  regexp: 'Regular expression',
+  regexp: 'Regexp',
   'by word': 'Whole words',
   replace: 'Replace',
   'replace all': 'Replace all',

@@ -53,7 +53,11 @@ function AllChanges({ records }: { records: readonly Previewed[] }) {
     <ul className="tried" aria-label="Loans before and after">
       {records.map((previewed, index) => (
         <li key={previewed.record?.id ?? index}>
-          <Disclosure defaultExpanded={previewed.changes.length > 0 && previewed.changes.length < 8}>
+          {/* Anew once there is something to see: a loan may be chosen before anything is written. */}
+          <Disclosure
+            key={previewed.changes.length === 0 ? 'same' : 'changed'}
+            defaultExpanded={previewed.changes.length > 0 && previewed.changes.length < 8}
+          >
             <Heading level={2}>
               <Button slot="trigger" className="loan-head">
                 <span className="mono">{previewed.record?.displayKey ?? 'Gone'}</span>

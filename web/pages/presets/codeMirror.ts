@@ -93,7 +93,13 @@ const look = EditorView.theme({
     font: '13px/1.4 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
   },
   '.cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label': { margin: '2px 6px 2px 0' },
-  '.cm-panel.cm-search label': { fontSize: '12.5px', display: 'inline-flex', alignItems: 'center', gap: '3px' },
+  '.cm-panel.cm-search label': {
+    fontSize: '12.5px',
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: '3px',
+    verticalAlign: 'middle',
+  },
   // Selects every match, and the editor has one selection.
   '.cm-panel.cm-search [name=select]': { display: 'none' },
   '.cm-panel.cm-search .cm-textfield': {
