@@ -47,6 +47,19 @@ function netChargeOff(s: Situation): void {
   })
 }
 
+/** Statuses that come from the lender's own fields: a source that resolves a status for each day knows no such ones. */
+const neverResolved: ReadonlySet<string> = new Set(['65', '88', '89', '94'])
+
+/**
+ * Whether the lender set the status after the as-of day. The lender's word carries no date; the status that the source resolved
+ * for a day does, and includes what was set by hand by then. A delete is an instruction, true of no day.
+ */
+function setLater(s: Situation, resolved: string): boolean {
+  const { lenderStatus } = s.p.facts
+  if (resolved === '' || lenderStatus !== s.status || resolved === s.status) return false
+  return s.status === s.ruling && !neverResolved.has(s.status)
+}
+
 /** Compares what was derived with what the source said on the as-of day. */
 export function crossCheck(s: Situation, derived: Derived): void {
   daysPastDue(s)
@@ -64,10 +77,14 @@ export function crossCheck(s: Situation, derived: Derived): void {
       finding(s, 'SOURCE-DOFD-1', 'WARNING', ['dateOfFirstDelinquency'], message, { source, derived: dofd })
     }
   }
-  if (said.accountStatus !== null && said.accountStatus !== '' && said.accountStatus !== fields.accountStatus) {
-    const message = `The source resolved account status ${said.accountStatus}; the record says ${fields.accountStatus}.`
+  const resolved = said.accountStatus ?? ''
+  if (setLater(s, resolved)) {
+    const message = `The lender's account status is ${s.status}, but the source itself resolved ${resolved} on ${dateOf(s.p.asOf)}: the status was not yet set on that day. Hold the record out of this month, or take the status off in the source until the month is closed.`
+    finding(s, 'LENDER-STATUS-2', 'ERROR', ['accountStatus'], message, { lenderStatus: s.status, source: resolved })
+  } else if (resolved !== '' && resolved !== fields.accountStatus) {
+    const message = `The source resolved account status ${resolved}; the record says ${fields.accountStatus}.`
     finding(s, 'SOURCE-STATUS-1', 'WARNING', ['accountStatus'], message, {
-      source: said.accountStatus,
+      source: resolved,
       derived: fields.accountStatus,
     })
   }

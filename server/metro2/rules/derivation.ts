@@ -70,9 +70,9 @@ export const derivationFindings: readonly FindingDescription[] = [
     'WARNING',
     'accountStatus',
     'Source resolved another account status',
-    'The snapshot of the as-of day carries an account status other than Account Status (17A).',
+    'The snapshot of the as-of day carries an account status other than Account Status (17A), and `LENDER-STATUS-2` does not say so already.',
     'The source would report the loan under another status than the record.',
-    'Look at the facts behind the status; the record follows them and the lender’s explicit word. A status that the lender set after the as-of day was not yet true on it: hold the record out of that month, or take the status off until the month is closed.',
+    'Look at the facts behind the status; the record follows them and the lender’s explicit word.',
   ),
   describe(
     'SOURCE-DOLP-1',
@@ -91,6 +91,15 @@ export const derivationFindings: readonly FindingDescription[] = [
     'The Account Status (17A) that the lender set is no code; or it is 11, 71, 78, 80 or 82-84 and not what the facts give; or 13 or 61-65 while something is owed; or 13 where the facts give 64; or 64 or 97 while no charge-off is known or was reported; or 88, 93, 95, 96 or 97 while nothing is owed.',
     'A status set by hand overrides the facts, and they say something else.',
     'Take the status off in the source, or correct balance, payments or charge-off.',
+  ),
+  describe(
+    'LENDER-STATUS-2',
+    'ERROR',
+    'accountStatus',
+    'The lender’s status was not set yet on the as-of day',
+    'The lender set Account Status (17A), the snapshot of the as-of day carries another status that the source resolved for that day, and the lender’s is not 65, 88, 89 or 94, which sources do not resolve, nor a delete (DA, DF).',
+    'The status set by hand carries no date. What the source resolved for a day includes what was set by then, so the month would be reported under a status that came later.',
+    'Hold the record out of that month, or take the status off in the source until the month is closed. Waive it where the lender’s status was true on that day.',
   ),
   describe(
     'DOFD-UNKNOWN',

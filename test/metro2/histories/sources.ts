@@ -224,6 +224,36 @@ export const sources: History[] = [
     expected: { accountStatus: '96', paymentHistoryProfile: profile('KKK00') },
   },
   {
+    name: 'collection set after the as-of day: the source’s status of that day says so, and the record is held',
+    facts: loan({
+      instalments: due('2026-02-15'),
+      lenderStatus: '93',
+      snapshots: [
+        snapshot('2026-05-31', 500000, 105, { accountStatus: '80' }),
+        snapshot('2026-06-10', 500000, 115, { accountStatus: '93' }),
+      ],
+    }),
+    asOf: '2026-05-31',
+    findings: ['LENDER-STATUS-2'],
+    expected: { accountStatus: '93' },
+  },
+  {
+    name: 'a status that no source resolves is the lender’s own, on any day',
+    facts: loan({
+      portfolioType: 'M',
+      instalments: due('2026-02-15'),
+      lenderStatus: '94',
+      closedOn: '2026-05-20',
+      snapshots: [
+        snapshot('2026-05-15', 500000, 89, { accountStatus: '78' }),
+        snapshot('2026-05-31', 500000, 105, { accountStatus: '80' }),
+      ],
+    }),
+    asOf: '2026-05-31',
+    findings: ['SOURCE-STATUS-1'],
+    expected: { accountStatus: '94' },
+  },
+  {
     name: 'what the source resolved at month ends stands in the history',
     facts: loan({
       instalments: due('2026-02-15'),
