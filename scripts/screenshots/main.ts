@@ -51,8 +51,18 @@ async function takeAll(page: Page, key: string, pathOf: (name: string) => string
     await go(page)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await page.waitForLoadState('networkidle')
-    await page.getByText(/^Loading/).waitFor({ state: 'detached' })
+    // A page that is come to by a link has no load of its own.
+    await settled(page)
     await page.screenshot({ path: pathOf(name) })
+  }
+}
+
+const waiting = ['Loading', 'Checking'].map((word) => new RegExp(`^${word}.*…$`))
+
+/** Nothing that is only shown while something is on its way. */
+async function settled(page: Page): Promise<void> {
+  for (const text of waiting) {
+    for (const one of await page.getByText(text).all()) await one.waitFor({ state: 'hidden' })
   }
 }
 

@@ -9,15 +9,24 @@ const at =
   (page) =>
     page.goto(path)
 
-/** The page behind the first link or row of this name; its address has more in it than that of the list. */
+/** The page behind the first link or row of this name, once it has taken the place of the list. */
 const first =
   (role: 'link' | 'rowheader', name: RegExp): Way =>
   async (page) => {
     const list = page.url()
     await page.locator('main').getByRole(role, { name }).first().click()
     await page.waitForURL((url) => url.href !== list)
-    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page
+      .getByRole('heading', { level: 1, name: titles[new URL(list).pathname]!, exact: true })
+      .waitFor({ state: 'detached' })
   }
+
+const titles: Record<string, string> = {
+  '/connections': 'Connections',
+  '/records': 'Records',
+  '/presets': 'Presets',
+  '/periods': 'Reporting',
+}
 
 /** One after the other. */
 const then =
