@@ -33,8 +33,9 @@ builder.mutationField('cancelOperation', (t) =>
   t.field({
     type: operationPayload('CancelOperationPayload', 'cancelOperation'),
     description:
-      'Ends an operation: a queued one at once, a running one after the step at hand. What it has written stays. Needs the role OPERATOR.',
-    authScopes: { role: 'OPERATOR' },
+      'Ends an operation: a queued one at once, a running one after the step at hand. What it has written stays. ' +
+      'Needs the role OPERATOR, or ANALYST for what you started yourself.',
+    authScopes: { role: 'ANALYST' },
     args: { input: t.arg({ type: CancelOperationInput, required: true, description: 'Which operation.' }) },
     async resolve(_root, { input }, { app, viewer }) {
       const id = idOf('Operation', input.operationId, ['input', 'operationId'])

@@ -2,6 +2,7 @@
 import type { OperationKind } from '../../prisma/generated/client/enums.ts'
 import type { App } from '../app.ts'
 import { isUniqueConflict, transact, writeAudit } from '../audit.ts'
+import { hasRole } from '../auth/viewer.ts'
 import { isId, newId } from '../ids.ts'
 import { notFound, type Outcome, type Requester, refuse } from '../outcome.ts'
 import { abortRun } from '../sync/aborts.ts'
@@ -71,7 +72,16 @@ export async function handOutOperation(app: App, organizationId: string, operati
   await app.dispatchOperation({ organizationId, operationId })
 }
 
-/** Ends a queued operation at once; asks a running one to stop after the step at hand. Asking twice is answered as asking once. */
+const notYours = refuse(
+  'NOT_YOURS',
+  ['operationId'],
+  'Somebody else started it: to cancel it you need the role OPERATOR.',
+)
+
+/**
+ * Ends a queued operation at once; asks a running one to stop after the step at hand. Asking twice is answered as asking once.
+ * For whoever started it, and for operators.
+ */
 export async function cancelOperation(
   app: App,
   requester: Requester,
@@ -81,6 +91,7 @@ export async function cancelOperation(
   const outcome = await transact<{ operationId: string }>(app, requester, async (tx, now) => {
     const operation = await tx.operation.findFirst({ where: { id: operationId } })
     if (!operation) return notFound('operation', ['operationId'])
+    if (operation.requestedBy !== requester.actor && !hasRole(requester, 'OPERATOR')) return notYours
     const { attempt, state } = operation
     if (operation.cancelRequestedAt !== null) return { ok: true, operationId }
     if (state === 'QUEUED') {

@@ -127,6 +127,18 @@ test('cancelling a queued one ends it at once; a running one after the step at h
   expect(refused(await cancelOperation(app, admin, ended.operationId))).toEqual(['OPERATION_ENDED operationId'])
 })
 
+test('whoever started it may cancel it; of others only an operator', async () => {
+  const analyst = { ...admin, role: 'ANALYST', actor: 'jwt:ana' } as const
+  const { operationId } = done(await start())
+  expect(refused(await cancelOperation(app, analyst, operationId))).toEqual(['NOT_YOURS operationId'])
+  await app.database.tenant(admin.organizationId).operation.updateMany({
+    where: { id: operationId },
+    data: { requestedBy: analyst.actor },
+  })
+  done(await cancelOperation(app, analyst, operationId))
+  expect(await row(operationId)).toMatchObject({ state: 'CANCELLED' })
+})
+
 test('a failure says why; a fault of ours says where to look and nothing of its inside', async () => {
   const { operationId } = done(await start())
   between = () => {

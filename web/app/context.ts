@@ -18,6 +18,12 @@ export function useSession(): Session {
   return session
 }
 
+/** Whether the one who is signed in may cancel what somebody started. */
+export function useMayCancel(requestedBy: string | undefined): boolean {
+  const { viewer } = useSession()
+  return hasRole(viewer.role, 'OPERATOR') || (hasRole(viewer.role, 'ANALYST') && requestedBy === viewer.actor)
+}
+
 /** Whether the one who is signed in may do what needs a role. */
 export function useMay(needed: Role): boolean {
   return hasRole(useSession().viewer.role, needed)

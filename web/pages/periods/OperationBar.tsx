@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { ProgressBar } from 'react-aria-components'
 import { useMutation } from 'urql'
-import { useMay } from '../../app/context.ts'
+import { useMayCancel } from '../../app/context.ts'
 import {
   CancelPeriodOperationDocument,
   type OperationKind,
@@ -20,7 +20,7 @@ const texts: Partial<Record<OperationKind, { title: string; items: string }>> = 
 }
 
 export function OperationBar({ operation, label }: { operation: PeriodOperationFragment; label?: string }) {
-  const may = useMay('OPERATOR')
+  const may = useMayCancel(operation.requestedBy)
   const [{ fetching }, cancel] = useMutation(CancelPeriodOperationDocument)
   const [problem, setProblem] = useState<string | null>(null)
   const { title, items } = texts[operation.kind] ?? { title: humanize(operation.kind), items: 'item' }

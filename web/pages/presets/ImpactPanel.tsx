@@ -1,6 +1,6 @@
 /** The whole portfolio with this text: what would change, as it is reckoned. */
 import { Button, ProgressBar } from 'react-aria-components'
-import { useMay } from '../../app/context.ts'
+import { useMayCancel } from '../../app/context.ts'
 import type { ImpactPartsFragment } from '../../generated/documents.ts'
 import { formatCount, formatInstant, humanize, plural } from '../../lib/format.ts'
 import { fieldTitle } from '../../lib/preset/completion.ts'
@@ -22,7 +22,7 @@ interface Props {
 
 export function ImpactPanel({ impact, text, sound, onTry }: Props) {
   const { operation, problem, starting, start, cancel } = impact
-  const mayCancel = useMay('OPERATOR')
+  const mayCancel = useMayCancel(operation?.requestedBy)
   const isActive = operation?.active ?? false
   const isOld = operation !== null && !isActive && impact.text !== text
   const age = !isOld ? null : impact.text === null ? 'of an earlier visit' : 'of another text'
@@ -40,7 +40,9 @@ export function ImpactPanel({ impact, text, sound, onTry }: Props) {
             Cancel
           </BusyButton>
         )}
-        {isActive && !mayCancel && <span className="muted fine">Cancelling it needs the role OPERATOR.</span>}
+        {isActive && !mayCancel && (
+          <span className="muted fine">Only who started it, or an OPERATOR, can cancel it.</span>
+        )}
         {!sound && <span className="muted fine">The text has problems: mend them first.</span>}
       </div>
       {problem && (
