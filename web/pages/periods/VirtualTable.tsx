@@ -15,6 +15,7 @@ import {
   TableBody,
   TableHeader,
 } from 'react-aria-components'
+import { useNear } from '../../app/useNear.ts'
 import type { Pages } from '../../app/usePages.ts'
 
 export interface VirtualColumn<Item> {
@@ -54,11 +55,12 @@ export function VirtualTable<Item extends { id: string }>(props: Props<Item>) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 15,
+    overscan: 6,
   })
   const near = virtual.getVirtualItems()
   const first = near[0]?.index ?? 0
   const last = near.at(-1)?.index ?? -1
+  const items = useNear(rows, first, last)
   useEffect(() => {
     if (more && last >= rows.length - ahead) loadMore()
   }, [more, last, rows.length, loadMore])
@@ -109,11 +111,11 @@ export function VirtualTable<Item extends { id: string }>(props: Props<Item>) {
             ))}
           </TableHeader>
           <TableBody
-            items={rows.slice(first, last + 1)}
+            items={items}
             dependencies={[columns, ...(props.dependencies ?? [])]}
             renderEmptyState={() => (pages.loading ? 'Loading …' : '')}
           >
-            {(item) => (
+            {({ row: item }) => (
               <Row id={item.id} textValue={textOf(item)}>
                 {onChoose && (
                   <Cell className="react-aria-Cell box-column">

@@ -7,6 +7,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { Cell, Column, type Key, Row, type SortDescriptor, Table, TableBody, TableHeader } from 'react-aria-components'
 import { useMedia } from '../../app/useMedia.ts'
+import { useNear } from '../../app/useNear.ts'
 import type { Pages } from '../../app/usePages.ts'
 import type { RecordsQuery } from '../../generated/documents.ts'
 import { formatDay, formatMoney, humanize } from '../../lib/format.ts'
@@ -91,11 +92,12 @@ export function RecordsTable({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 15,
+    overscan: 6,
   })
   const near = virtual.getVirtualItems()
   const first = near[0]?.index ?? 0
   const last = near.at(-1)?.index ?? -1
+  const items = useNear(rows, first, last)
   useEffect(() => {
     if (more && last >= rows.length - ahead) loadMore()
   }, [more, last, rows.length, loadMore])
@@ -131,11 +133,11 @@ export function RecordsTable({
             )}
           </TableHeader>
           <TableBody
-            items={rows.slice(first, last + 1)}
+            items={items}
             dependencies={[shown]}
             renderEmptyState={() => (pages.loading ? 'Loading records …' : '')}
           >
-            {(record) => (
+            {({ row: record }) => (
               <Row id={record.id} textValue={record.displayKey} columns={shown} dependencies={[shown]}>
                 {(column) => (
                   <Cell className={column.figure ? 'react-aria-Cell figure' : 'react-aria-Cell'}>
