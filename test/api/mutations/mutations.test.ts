@@ -259,7 +259,7 @@ describe('roles', () => {
     recordBureauResponses: { needs: 'OPERATOR', input: { furnisherId: id('Furnisher'), responses: [] } },
     dropFormerWebhookSecret: { needs: 'OPERATOR', input: { connectionId } },
     startSync: { needs: 'OPERATOR', input: { connectionId } },
-    cancelOperation: { needs: 'OPERATOR', input: { operationId: id('Operation') } },
+    cancelOperation: { needs: 'ANALYST', input: { operationId: id('Operation') } },
     retryQuarantined: { needs: 'OPERATOR', input: { ids: [id('QuarantinedRecord')] } },
     startMappingImpact: { needs: 'ANALYST', input: { presetId: id('MappingPreset') } },
     takeOverShippedChanges: { needs: 'ANALYST', input: { presetId: id('MappingPreset'), paths: ['account'] } },
