@@ -24,11 +24,11 @@ export interface Load {
  */
 export async function timeLoad(page: Page, path: string, selector: string): Promise<Load> {
   await page.goto(path)
-  return (await page.evaluate(`new Promise((done) => {
+  return (await page.evaluate(`new Promise((done, fail) => {
     const started = performance.now();
     const look = () => {
       if (!document.querySelector(${JSON.stringify(selector)})) {
-        if (performance.now() - started > 60000) throw new Error('not shown');
+        if (performance.now() - started > 60000) return fail(new Error('not shown'));
         return requestAnimationFrame(look);
       }
       const shown = performance.now();

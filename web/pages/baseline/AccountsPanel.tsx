@@ -7,7 +7,8 @@ import { type BaselineAccountFieldsFragment, BaselineAccountsDocument } from '..
 import { formatMoney } from '../../lib/format.ts'
 import { type BaselineSearch, baselineMatches } from '../../lib/periodSearch.ts'
 import { Badge } from '../../ui/Badge.tsx'
-import { SelectInput, TextInput } from '../../ui/fields.tsx'
+import { SelectInput } from '../../ui/fields.tsx'
+import { SearchInput } from '../../ui/SearchInput.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { ask } from '../periods/ask.ts'
 import { type VirtualColumn, VirtualTable } from '../periods/VirtualTable.tsx'
@@ -50,7 +51,6 @@ export function AccountsPanel({ baseline, search, turn, onChanged }: Props) {
   const { api } = useSession()
   const navigate = useNavigate({ from: '/baselines' })
   const text = useLocation({ select: ({ state }) => state.searchText ?? '' })
-  const [typed, setTyped] = useState(text)
   const [open, setOpen] = useState<Account | null>(null)
   const filter = useMemo(
     () => ({
@@ -81,23 +81,7 @@ export function AccountsPanel({ baseline, search, turn, onChanged }: Props) {
   return (
     <>
       <search className="filters">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            find(typed)
-          }}
-        >
-          <TextInput
-            label="Account number"
-            type="search"
-            value={typed}
-            onChange={(value) => {
-              setTyped(value)
-              if (value === '') find('')
-            }}
-            placeholder="Its beginning, then Enter"
-          />
-        </form>
+        <SearchInput text={text} find={find} label="Account number" placeholder="Its beginning, then Enter" />
         <SelectInput
           label="Loan found"
           value={search.match ?? ''}

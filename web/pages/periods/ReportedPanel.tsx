@@ -1,12 +1,13 @@
 /** What the closed month told the bureaus, account by account. */
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useQuery } from 'urql'
 import { useSession } from '../../app/context.ts'
 import { usePages } from '../../app/usePages.ts'
 import { ReportedCountDocument, ReportedRecordsDocument, type ReportedRecordsQuery } from '../../generated/documents.ts'
 import { formatDay, formatMoney, plural } from '../../lib/format.ts'
-import { SelectInput, TextInput } from '../../ui/fields.tsx'
+import { SelectInput } from '../../ui/fields.tsx'
+import { SearchInput } from '../../ui/SearchInput.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { ask } from './ask.ts'
 import type { PeriodShown, StatusCodes } from './PeriodPage.tsx'
@@ -53,7 +54,6 @@ export function ReportedPanel({ period, statuses }: { period: PeriodShown; statu
   const text = useLocation({ select: ({ state }) => state.searchText ?? '' })
   const navigate = useNavigate({ from: '/periods/$id' })
   const go = useNavigate()
-  const [typed, setTyped] = useState(text)
   const filter = useMemo(
     () => ({
       period: period.id,
@@ -84,23 +84,7 @@ export function ReportedPanel({ period, statuses }: { period: PeriodShown; statu
   return (
     <>
       <search className="filters">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            find(typed)
-          }}
-        >
-          <TextInput
-            label="Search"
-            type="search"
-            value={typed}
-            onChange={(value) => {
-              setTyped(value)
-              if (value === '') find('')
-            }}
-            placeholder="Account, loan or surname, then Enter"
-          />
-        </form>
+        <SearchInput text={text} find={find} />
         <SelectInput
           label="Account status"
           value={search.status ?? ''}

@@ -10,7 +10,8 @@ import { formatCount, formatDay, formatMoney, plural } from '../../lib/format.ts
 import { type PeriodSearch, periodFilter, periodOrders, withoutPeriod } from '../../lib/periodSearch.ts'
 import { reasonText, reviews, reviewTexts, sums } from '../../lib/periods.ts'
 import { Badge } from '../../ui/Badge.tsx'
-import { SelectInput, TextInput } from '../../ui/fields.tsx'
+import { SelectInput } from '../../ui/fields.tsx'
+import { SearchInput } from '../../ui/SearchInput.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { ask } from './ask.ts'
 import { type Chosen, HoldOutDialog } from './HoldOutDialog.tsx'
@@ -145,30 +146,13 @@ interface FiltersProps {
 }
 
 function Filters({ period, statuses, search, text, change, find }: FiltersProps) {
-  const [typed, setTyped] = useState(text)
   const any = { value: '', label: 'Any' }
   const rules = [
     ...new Set([...period.rules.map(({ ruleId }) => ruleId), ...(search.rule ? [search.rule] : [])]),
   ].sort()
   return (
     <search className="filters">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          find(typed)
-        }}
-      >
-        <TextInput
-          label="Search"
-          type="search"
-          value={typed}
-          onChange={(value) => {
-            setTyped(value)
-            if (value === '') find('')
-          }}
-          placeholder="Account, loan or surname, then Enter"
-        />
-      </form>
+      <SearchInput text={text} find={find} />
       <SelectInput
         label="Rule"
         value={search.rule ?? ''}

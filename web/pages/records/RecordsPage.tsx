@@ -1,5 +1,5 @@
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useState } from 'react'
+import { useCallback } from 'react'
 import { Button } from 'react-aria-components'
 import { useQuery } from 'urql'
 import { useSession } from '../../app/context.ts'
@@ -7,8 +7,9 @@ import { usePages } from '../../app/usePages.ts'
 import { RecordCountDocument, RecordFiltersDocument, RecordsDocument } from '../../generated/documents.ts'
 import { humanize, plural } from '../../lib/format.ts'
 import { eligibilities, type RecordSearch, recordFilter, recordOrder } from '../../lib/recordSearch.ts'
-import { SelectInput, TextInput } from '../../ui/fields.tsx'
+import { SelectInput } from '../../ui/fields.tsx'
 import { Page } from '../../ui/Page.tsx'
+import { SearchInput } from '../../ui/SearchInput.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { RecordsTable } from './RecordsTable.tsx'
 import { SavedViews } from './SavedViews.tsx'
@@ -115,13 +116,6 @@ function Filters({
   find: (text: string) => void
 }) {
   const [{ data }] = useQuery({ query: RecordFiltersDocument })
-  const [typed, setTyped] = useState(text)
-  // Another entry of the history may have searched for something else.
-  const [found, setFound] = useState(text)
-  if (found !== text) {
-    setFound(text)
-    setTyped(text)
-  }
   const any = { value: '', label: 'Any' }
   const connections = data?.connections.edges.map(({ node }) => ({ value: node.id, label: node.name })) ?? []
   const statuses =
@@ -129,23 +123,7 @@ function Filters({
   const optional = <Value extends string>(value: string) => (value === '' ? undefined : (value as Value))
   return (
     <search className="filters records-filters">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          find(typed)
-        }}
-      >
-        <TextInput
-          label="Search"
-          type="search"
-          value={typed}
-          onChange={(value) => {
-            setTyped(value)
-            if (value === '') find('')
-          }}
-          placeholder="Account, loan or surname, then Enter"
-        />
-      </form>
+      <SearchInput text={text} find={find} />
       <SelectInput
         label="Connection"
         value={search.connection ?? ''}
