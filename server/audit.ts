@@ -3,6 +3,7 @@
  * Details name what changed and never hold secrets, SSNs or dates of birth.
  */
 import { Prisma } from '../prisma/generated/client/client.ts'
+import { apiKeyState } from './apiKeys/states.ts'
 import type { App } from './app.ts'
 import { newId } from './ids.ts'
 import { scrubText } from './log.ts'
@@ -65,7 +66,7 @@ export async function transact<T extends object>(
   const now = new Date(app.now())
   try {
     return await app.database.tenant(requester.organizationId).$transaction(async (tx) => {
-      await requireLivingKey(tx, requester)
+      await requireLivingKey(tx, requester, app.now())
       const outcome = await work(tx as unknown as Tx, now)
       if (!outcome.ok) throw new RefusedInTransaction(outcome)
       return outcome
@@ -89,16 +90,28 @@ export const keyRevoked = refuse(
   'The API key of this request was revoked while the request was at work. Nothing was changed.',
 )
 
+const keyExpired = refuse(
+  'KEY_EXPIRED',
+  [],
+  'The API key of this request expired while the request was at work. Nothing was changed.',
+)
+
 /**
- * Keys are proved when a request comes in or a socket opens, and a socket outlives the revocation by seconds: long enough to
+ * Keys are proved when a request comes in or a socket opens, and a socket outlives its key by seconds: long enough to
  * change something, unless it is asked again here.
  * @throws RefusedInTransaction
  */
-export async function requireLivingKey(tx: Pick<Tx, 'apiKey'>, requester: Pick<Requester, 'actor'>): Promise<void> {
+export async function requireLivingKey(
+  tx: Pick<Tx, 'apiKey'>,
+  requester: Pick<Requester, 'actor'>,
+  now: number,
+): Promise<void> {
   const id = keyIdOf(requester)
   if (id === null) return
-  const living = await tx.apiKey.count({ where: { id, revokedAt: null } })
-  if (living === 0) throw new RefusedInTransaction(keyRevoked)
+  const key = await tx.apiKey.findFirst({ where: { id }, select: { revokedAt: true, expiresAt: true } })
+  const state = key ? apiKeyState(key, now) : 'REVOKED'
+  if (state === 'REVOKED') throw new RefusedInTransaction(keyRevoked)
+  if (state === 'EXPIRED') throw new RefusedInTransaction(keyExpired)
 }
 
 /** Whether the database refused a row because another one has the same values in a unique key. */

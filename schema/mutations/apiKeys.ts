@@ -46,6 +46,10 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   fields: (t) => ({
     name: t.string({ required: true, description: 'What uses it: 1 to 100 characters.' }),
     role: t.field({ type: Role, required: true, description: 'What its holder may do.' }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      description: 'From when on it is good no more, at most five years ahead. Without it only revoking ends the key.',
+    }),
     idempotencyKey: t.string({
       description: `${idempotencyKeyDescription} The key text itself is not shown a second time.`,
     }),
@@ -71,8 +75,9 @@ builder.mutationField('createApiKey', (t) =>
     description: 'Makes an API key and shows it once. Needs the role ADMIN.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The key.' }) },
-    async resolve(_root, { input: { name, role, idempotencyKey } }, { app, viewer }) {
-      const outcome = await createApiKey(app, viewer, { name, role, idempotencyKey: idempotencyKey ?? null })
+    async resolve(_root, { input: { name, role, expiresAt, idempotencyKey } }, { app, viewer }) {
+      const key = { name, role, expiresAt: expiresAt ?? null, idempotencyKey: idempotencyKey ?? null }
+      const outcome = await createApiKey(app, viewer, key)
       const nothing: Created = { apiKeyId: null, key: null }
       const answered = answer(outcome, nothing)
       return outcome.ok && outcome.key === null ? { ...answered, userErrors: [shownBefore] } : answered
@@ -85,7 +90,7 @@ builder.mutationField('revokeApiKey', (t) =>
     type: RevokeApiKeyPayload,
     description:
       'Ends an API key for good: requests with it are refused within a second, its open subscriptions are closed within seconds. ' +
-      'Revoking it again changes nothing. The last ADMIN key cannot revoke itself. Needs the role ADMIN.',
+      'Revoking it again changes nothing. The last ADMIN key that is good cannot revoke itself. Needs the role ADMIN.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'Which key.' }) },
     async resolve(_root, { input }, { app, viewer }) {

@@ -1,10 +1,11 @@
 /** Viewer, plugins, furnishers, connected sources, runs, presets and keys. */
+import { inState } from '../../server/apiKeys/states.ts'
 import { activeStates } from '../../server/sync/states.ts'
 import { builder } from '../builder.ts'
 import { notFound } from '../errors.ts'
 import { idOf } from '../ids.ts'
 import { literal, rootList, when } from '../paging/rootList.ts'
-import { ApiKeyConnection } from '../types/apiKey.ts'
+import { ApiKeyConnection, ApiKeyState } from '../types/apiKey.ts'
 import { ConnectedSource, ConnectedSourceConnection } from '../types/connectedSource.ts'
 import { ConnectionState, Environment, Role, SyncMode, SyncRunState, SyncTrigger } from '../types/enums.ts'
 import { FurnisherConnection } from '../types/furnisher.ts'
@@ -221,7 +222,8 @@ const ApiKeyFilter = builder.inputType('ApiKeyFilter', {
   description: 'Which API keys.',
   fields: (t) => ({
     role: t.field({ type: [Role], description: 'With one of these roles.' }),
-    revoked: t.boolean({ description: 'Only revoked ones (true), or only good ones (false).' }),
+    revoked: t.boolean({ description: 'Only revoked ones (true), or only others (false); those may have expired.' }),
+    state: t.field({ type: [ApiKeyState], description: 'In one of these states now.' }),
   }),
 })
 
@@ -233,14 +235,16 @@ rootList({
   noun: 'ApiKey',
   type: ApiKeyConnection,
   filter: ApiKeyFilter,
-  where: (filter) => ({
+  where: (filter, { app }) => ({
     AND: [
       ...when(filter.role, (values) => ({ role: { in: values } })),
       ...when(filter.revoked, (revoked) => ({ revokedAt: revoked ? { not: null } : null })),
+      ...when(filter.state, (states) => ({ OR: states.map((state) => inState(state, app.now())) })),
     ],
   }),
   orders: {
     NAME: { column: 'name', type: 'text', description: 'Name.' },
+    EXPIRES_AT: { column: 'expiresAt', nullable: true, type: 'instant', description: 'When it expires.' },
     LAST_USED_AT: { column: 'lastUsedAt', nullable: true, type: 'instant', description: 'When it was last used.' },
     CREATED_AT: { column: 'createdAt', type: 'instant', description: 'When it was made.' },
   },

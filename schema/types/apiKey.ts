@@ -1,7 +1,18 @@
+import { apiKeyState, type ApiKeyState as State } from '../../server/apiKeys/states.ts'
 import { builder } from '../builder.ts'
 import { connectionType } from '../paging/connection.ts'
 import { Role } from './enums.ts'
 import { tenantNode } from './node.ts'
+
+export const ApiKeyState = builder.enumType('ApiKeyState', {
+  description: 'Whether an API key is good.',
+  values: {
+    GOOD: { description: 'It works.' },
+    EXPIRES_SOON: { description: 'It works, and expires within 14 days: make another one for whoever uses it.' },
+    EXPIRED: { description: 'Its time is over.' },
+    REVOKED: { description: 'Somebody ended it.' },
+  } satisfies Record<State, object>,
+})
 
 export const ApiKey = builder.prismaNode('ApiKey', {
   ...tenantNode,
@@ -25,7 +36,18 @@ export const ApiKey = builder.prismaNode('ApiKey', {
     revokedAt: t.expose('revokedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was revoked; null = it is good.',
+      description: 'When it was revoked; null = nobody did.',
+    }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'From when on it is good no more; null = only revoking ends it.',
+    }),
+    state: t.field({
+      type: ApiKeyState,
+      description: 'Whether it is good now.',
+      select: { revokedAt: true, expiresAt: true },
+      resolve: (row, _args, { app }) => apiKeyState(row, app.now()),
     }),
   }),
 })

@@ -23,7 +23,7 @@ export const Viewer = builder.objectRef<ViewerShape>('Viewer').implement({
     expiresAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When your token ends; null for API keys.',
+      description: 'When your token or your API key ends; null for a key that does not expire.',
       resolve: ({ expiresAt }) => (expiresAt === null ? null : new Date(expiresAt)),
     }),
     organization: t.prismaField({

@@ -1,17 +1,20 @@
-/** API keys of an organization: made, shown once, revoked. */
+/** API keys of an organization: made, shown once, revoked. When one is good: states.ts. */
 import { Prisma, type Role } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
 import { keyIdOf, keyRevoked, transact, writeAudit } from '../audit.ts'
 import { newApiKey } from '../auth/keys.ts'
 import { withIdempotency } from '../idempotency.ts'
 import { isId } from '../ids.ts'
-import { notFound, type Outcome, type Requester, refuse } from '../outcome.ts'
+import { notFound, type Outcome, type Refusal, type Requester, refusal, refuse } from '../outcome.ts'
 import type { Tx } from '../sync/log.ts'
+import { wrongExpiry } from './states.ts'
 
 export interface CreateApiKey {
   /** What it is for, for people. */
   name: string
   role: Role
+  /** From then on it is good no more; null = only revoking ends it. */
+  expiresAt: Date | null
   idempotencyKey: string | null
 }
 
@@ -28,25 +31,21 @@ export async function createApiKey(
   requester: Requester,
   input: CreateApiKey,
 ): Promise<Outcome<CreatedApiKey>> {
-  const { idempotencyKey, role } = input
+  const { idempotencyKey, role, expiresAt } = input
   const name = input.name.trim()
-  const asked = { operation: 'createApiKey', key: idempotencyKey, request: { name, role } }
+  const expires = expiresAt && { expiresAt: expiresAt.toISOString() }
+  const asked = { operation: 'createApiKey', key: idempotencyKey, request: { name, role, ...expires } }
   return withIdempotency<CreatedApiKey>(
     app,
     requester,
     asked,
     async (claim) => {
-      if (name === '' || name.length > maxName || /\p{Cc}/u.test(name)) {
-        return refuse(
-          'INVALID_NAME',
-          ['name'],
-          `A key's name is 1 to ${maxName} characters in one line: say what uses it.`,
-        )
-      }
+      const errors = [...wrongName(name), ...wrongExpiry(expiresAt, app.now())]
+      if (errors.length > 0) return { ok: false, errors }
       const made = newApiKey()
       return transact(app, requester, async (tx, now) => {
         await claim(tx, made.id)
-        if (!(await lockAdminKeys(tx, requester)).asks) return keyRevoked
+        if (!(await lockAdminKeys(tx, requester, now)).asks) return keyRevoked
         await tx.apiKey.create({
           data: {
             organizationId: requester.organizationId,
@@ -57,9 +56,10 @@ export async function createApiKey(
             hint: made.hint,
             createdAt: now,
             createdBy: requester.actor,
+            expiresAt,
           },
         })
-        const details = { name, role, hint: made.hint }
+        const details = { name, role, hint: made.hint, expiresAt: expiresAt?.toISOString() ?? null }
         await writeAudit(
           tx,
           requester,
@@ -73,9 +73,16 @@ export async function createApiKey(
   )
 }
 
+function wrongName(name: string): Refusal[] {
+  if (name !== '' && name.length <= maxName && !/\p{Cc}/u.test(name)) return []
+  return [
+    refusal('INVALID_NAME', ['name'], `A key's name is 1 to ${maxName} characters in one line: say what uses it.`),
+  ]
+}
+
 /**
- * Revokes a key; one that is revoked already stays as it is. The last ADMIN key cannot revoke itself: nobody could make
- * another one.
+ * Revokes a key, also one that has expired; one that is revoked already stays as it is. The last ADMIN key that is good cannot
+ * revoke itself: nobody could make another one.
  */
 export async function revokeApiKey(
   app: App,
@@ -84,7 +91,7 @@ export async function revokeApiKey(
 ): Promise<Outcome<{ apiKeyId: string }>> {
   if (!isId(apiKeyId)) return notFound('API key', ['id'])
   return transact<{ apiKeyId: string }>(app, requester, async (tx, now) => {
-    const { admins, asks } = await lockAdminKeys(tx, requester)
+    const { admins, asks } = await lockAdminKeys(tx, requester, now)
     if (!asks) return keyRevoked
     const key = await tx.apiKey.findFirst({ where: { id: apiKeyId } })
     if (!key) return notFound('API key', ['id'])
@@ -107,10 +114,10 @@ export async function revokeApiKey(
  * Locked, so that of two admins who revoke each other at the same time the second finds itself revoked: else both would be,
  * and nobody could make another key. `asks` says whether the one who asks is still among them.
  */
-async function lockAdminKeys(tx: Tx, requester: Requester): Promise<{ admins: string[]; asks: boolean }> {
+async function lockAdminKeys(tx: Tx, requester: Requester, now: Date): Promise<{ admins: string[]; asks: boolean }> {
   const rows = await tx.$queryRaw<{ id: string }[]>(
     Prisma.sql`SELECT id FROM api_keys WHERE organization_id = ${requester.organizationId}::uuid AND role = 'ADMIN'
-      AND revoked_at IS NULL ORDER BY id FOR UPDATE`,
+      AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now}::timestamptz) ORDER BY id FOR UPDATE`,
   )
   const admins = rows.map((row) => row.id)
   const own = keyIdOf(requester)

@@ -1,14 +1,15 @@
 /** Proves who asks: an API key or a JWT, in `Authorization: Bearer …`. */
+import { apiKeyState } from '../apiKeys/states.ts'
 import type { App } from '../app.ts'
 import { createJwtVerifier } from './jwt.ts'
 import { parseApiKey, sameApiKeyHash } from './keys.ts'
-import type { Viewer } from './viewer.ts'
+import type { Proof, Viewer } from './viewer.ts'
 
-export type { Viewer } from './viewer.ts'
+export type { Proof, Viewer } from './viewer.ts'
 
 export interface Authenticator {
-  /** Null when the header is absent or proves nothing. */
-  authenticate(authorization: string | undefined): Promise<Viewer | null>
+  /** Null when the header is absent or proves nothing. That a key has expired is told only to whoever shows the whole key. */
+  authenticate(authorization: string | undefined): Promise<Proof>
   /** Of these keys, the ones that are no longer good. */
   revoked(apiKeyIds: readonly string[]): Promise<Set<string>>
   /** Of these organizations, those that are deleted, or being deleted. */
@@ -21,17 +22,18 @@ export function createAuthenticator(app: Pick<App, 'database' | 'config' | 'now'
   const { system } = app.database
   const verifyJwt = app.config.jwt && createJwtVerifier(app.config.jwt, app.now)
 
-  const byKey = async (text: string): Promise<Viewer | null> => {
+  const byKey = async (text: string): Promise<Proof> => {
     const presented = parseApiKey(text)
     if (!presented) return null
     const row = await system.apiKey.findUnique({ where: { id: presented.id } })
     if (!row || row.revokedAt || !sameApiKeyHash(row.secretHash, presented.hash)) return null
     const now = app.now()
+    if (row.expiresAt && apiKeyState(row, now) === 'EXPIRED') return { expiredAt: row.expiresAt }
     if (!row.lastUsedAt || now - row.lastUsedAt.getTime() > usedEveryMs) {
       await system.apiKey.updateMany({ where: { id: row.id }, data: { lastUsedAt: new Date(now) } })
     }
-    const { organizationId, role, id } = row
-    return { organizationId, role, actor: `apiKey:${id}`, apiKeyId: id, expiresAt: null }
+    const { organizationId, role, id, expiresAt } = row
+    return { organizationId, role, actor: `apiKey:${id}`, apiKeyId: id, expiresAt: expiresAt?.getTime() ?? null }
   }
 
   const byJwt = async (token: string): Promise<Viewer | null> => {

@@ -58,7 +58,7 @@ async function start(app: App, requester: Requester, run: StartSync, claim: Clai
   const { connectionId, mode, asOf, range, trigger } = run
   try {
     return await startRun(app, requester.organizationId, run, async (tx, runId) => {
-      await requireLivingKey(tx, requester)
+      await requireLivingKey(tx, requester, app.now())
       await claim(tx, runId)
       // Somebody may have paused or begun to delete it since the input was checked; the run's row keeps it from now on.
       const connection = await tx.connection.findFirst({ where: { id: connectionId }, select: { state: true } })
@@ -88,7 +88,7 @@ export async function cancelSync(app: App, requester: Requester, runId: string):
   if (!isId(runId)) return notFound('run', ['runId'])
   try {
     return await cancelRun(app, requester.organizationId, runId, async (tx) => {
-      await requireLivingKey(tx, requester)
+      await requireLivingKey(tx, requester, app.now())
       const entry = { action: 'cancelSync', targetType: 'SyncRun', targetId: runId }
       await writeAudit(tx, requester, entry, new Date(app.now()))
     })

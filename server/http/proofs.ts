@@ -4,16 +4,17 @@
  * forgotten; another process learns of it within the second.
  */
 import { createHash } from 'node:crypto'
-import type { Authenticator, Viewer } from '../auth/authenticate.ts'
+import type { Authenticator, Proof } from '../auth/authenticate.ts'
+import { endOfProof, isViewer } from '../auth/viewer.ts'
 
 const keptMs = 1_000
 /** Keys in use within one second; beyond it, forgetting is cheaper than counting. */
 const maxKept = 1_000
 
-interface Proof {
+interface Remembered {
   /** When its look-up began: what happened later it cannot know. */
   since: number
-  viewer: Promise<Viewer | null>
+  found: Promise<Proof>
 }
 
 export interface RememberingAuthenticator extends Authenticator {
@@ -21,17 +22,17 @@ export interface RememberingAuthenticator extends Authenticator {
 }
 
 export function rememberProofs(authenticator: Authenticator, now: () => number): RememberingAuthenticator {
-  const proofs = new Map<string, Proof>()
+  const proofs = new Map<string, Remembered>()
 
-  const lookUp = (name: string, authorization: string): Promise<Viewer | null> => {
+  const lookUp = (name: string, authorization: string): Promise<Proof> => {
     if (proofs.size >= maxKept) proofs.clear()
-    const proof = { since: now(), viewer: authenticator.authenticate(authorization) }
-    proofs.set(name, proof)
+    const remembered = { since: now(), found: authenticator.authenticate(authorization) }
+    proofs.set(name, remembered)
     const drop = () => {
-      if (proofs.get(name) === proof) proofs.delete(name)
+      if (proofs.get(name) === remembered) proofs.delete(name)
     }
-    proof.viewer.then((viewer) => viewer ?? drop(), drop)
-    return proof.viewer
+    remembered.found.then((proof) => isViewer(proof) || drop(), drop)
+    return remembered.found
   }
 
   return {
@@ -39,12 +40,11 @@ export function rememberProofs(authenticator: Authenticator, now: () => number):
       if (authorization === undefined) return null
       // The map outlives the request; the key itself must not.
       const name = createHash('sha256').update(authorization).digest('base64')
-      const proof = proofs.get(name)
-      const age = proof ? now() - proof.since : keptMs
-      if (!proof || age < 0 || age >= keptMs) return lookUp(name, authorization)
-      const viewer = await proof.viewer
-      const ended = viewer?.expiresAt != null && viewer.expiresAt <= now()
-      return ended ? lookUp(name, authorization) : viewer
+      const remembered = proofs.get(name)
+      const age = remembered ? now() - remembered.since : keptMs
+      if (!remembered || age < 0 || age >= keptMs) return lookUp(name, authorization)
+      const proof = await remembered.found
+      return isViewer(proof) && endOfProof(proof, now()) ? lookUp(name, authorization) : proof
     },
     async revoked(apiKeyIds) {
       const revoked = await authenticator.revoked(apiKeyIds)

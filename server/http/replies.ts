@@ -1,5 +1,6 @@
 /** Answers and headers that every route shares. */
 import type { ServerResponse } from 'node:http'
+import type { ExpiredKey } from '../auth/viewer.ts'
 import type { ErrorCode } from './errorCodes.ts'
 
 export function setHeaders(response: ServerResponse, requestId: string) {
@@ -30,7 +31,14 @@ export function sendError(
   sendJson(response, status, { errors: [{ message, extensions: { code, ...extensions } }] })
 }
 
-export function sendUnauthorized(response: ServerResponse) {
+/** @param expired a key that was good until then, shown in full: whoever holds it may know why it is refused */
+export function sendUnauthorized(response: ServerResponse, expired: ExpiredKey | null) {
+  if (expired) {
+    const expiredAt = expired.expiredAt.toISOString()
+    response.setHeader('www-authenticate', 'Bearer error="invalid_token", error_description="The API key has expired"')
+    const hint = 'Ask an administrator of the organization for a new key.'
+    return sendError(response, 401, 'UNAUTHENTICATED', `This API key expired at ${expiredAt}.`, { hint, expiredAt })
+  }
   response.setHeader('www-authenticate', 'Bearer')
   sendError(
     response,

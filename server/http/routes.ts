@@ -4,6 +4,7 @@ import { isIP } from 'node:net'
 import type { App } from '../app.ts'
 import type { Authenticator, Viewer } from '../auth/authenticate.ts'
 import type { SignOn } from '../auth/signOn.ts'
+import { isViewer } from '../auth/viewer.ts'
 import { sendPresetSchema } from '../presets/jsonSchema.ts'
 import { createReceiver, webhookPath } from '../webhooks/receive.ts'
 import { bufferBody } from './body.ts'
@@ -110,8 +111,8 @@ function proven(
   work: (viewer: Viewer, request: IncomingMessage, response: ServerResponse) => Promise<void>,
 ): Handler {
   return async (request, response) => {
-    const viewer = await authenticator.authenticate(request.headers.authorization)
-    return viewer ? work(viewer, request, response) : sendUnauthorized(response)
+    const proof = await authenticator.authenticate(request.headers.authorization)
+    return isViewer(proof) ? work(proof, request, response) : sendUnauthorized(response, proof)
   }
 }
 
@@ -126,9 +127,10 @@ const landing = {
 }
 
 async function metrics({ app, authenticator }: WatchParts, request: IncomingMessage, response: ServerResponse) {
-  const viewer = await authenticator.authenticate(request.headers.authorization)
+  const proof = await authenticator.authenticate(request.headers.authorization)
+  const isAdmin = isViewer(proof) && proof.role === 'ADMIN'
   // A scraper on the same machine needs no key, unless it came through a proxy there.
-  if (!(viewer?.role === 'ADMIN' || isDirectLoopback(request))) return sendUnauthorized(response)
+  if (!isAdmin && !isDirectLoopback(request)) return sendUnauthorized(response, isViewer(proof) ? null : proof)
   response.writeHead(200, { 'content-type': app.metrics.contentType }).end(await app.metrics.page())
 }
 
@@ -142,7 +144,7 @@ async function graphql(parts: RouteParts, request: IncomingMessage, response: Se
   const { app, yoga, authenticator } = parts
   if (isGraphiqlPage(app, request)) return void (await yoga(request, response, nobody))
   const viewer = await authenticator.authenticate(request.headers.authorization)
-  if (!viewer) return sendUnauthorized(response)
+  if (!isViewer(viewer)) return sendUnauthorized(response, viewer)
   if (request.method === 'POST' && !(await bufferBody(request, limits.bodyBytes))) {
     return sendError(response, 413, 'BAD_REQUEST', `The body is larger than ${limits.bodyBytes} bytes.`, {
       limit: limits.bodyBytes,

@@ -1,6 +1,6 @@
 /** Connections that stay open (WebSockets, event streams): ended within seconds when the proof behind them ends. */
 import type { Authenticator } from '../auth/authenticate.ts'
-import type { Viewer } from '../auth/viewer.ts'
+import { endOfProof, type Viewer } from '../auth/viewer.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 
@@ -42,8 +42,8 @@ export function createSessions(
   const check = async () => {
     const instant = now()
     for (const session of open) {
-      const { expiresAt } = session.viewer
-      if (expiresAt !== null && expiresAt <= instant) end(session, closeCodes.unauthorized, 'Token expired')
+      const ended = endOfProof(session.viewer, instant)
+      if (ended) end(session, closeCodes.unauthorized, ended)
     }
     const ids = new Set([...open].flatMap(({ viewer }) => viewer.apiKeyId ?? []))
     const revoked = ids.size === 0 ? new Set() : await authenticator.revoked([...ids])

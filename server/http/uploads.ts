@@ -61,7 +61,7 @@ function answer(response: ServerResponse, { purpose }: NewUpload, outcome: Recei
 function sendRefused(response: ServerResponse, { errors }: Refused, limit: number) {
   const [{ code, message }] = errors as [Refused['errors'][number]]
   if (code === 'TOO_LARGE') return sendError(response, 413, 'BAD_REQUEST', message, { limit })
-  if (code === 'KEY_REVOKED') return sendError(response, 401, 'UNAUTHENTICATED', message)
+  if (code === 'KEY_REVOKED' || code === 'KEY_EXPIRED') return sendError(response, 401, 'UNAUTHENTICATED', message)
   sendError(response, 400, 'BAD_REQUEST', message)
 }
 

@@ -8,6 +8,7 @@ import { useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
 import type { App } from '../app.ts'
 import type { Authenticator, Viewer } from '../auth/authenticate.ts'
+import { endOfProof, isViewer } from '../auth/viewer.ts'
 import { newId } from '../ids.ts'
 import { coded, maskError } from './errors.ts'
 import type { Yoga } from './graphql.ts'
@@ -70,8 +71,8 @@ export function attachWebSockets(
           extra.socket.close(closeCodes.failed, 'Internal server error')
           return null
         })
-        if (!viewer) {
-          extra.socket.close(closeCodes.unauthorized, 'Unauthorized')
+        if (!isViewer(viewer)) {
+          extra.socket.close(closeCodes.unauthorized, viewer ? 'Key expired' : 'Unauthorized')
           return false
         }
         const refusal = sessions.refusal(viewer)
@@ -100,6 +101,12 @@ export function attachWebSockets(
         return true
       },
       async onSubscribe({ extra, subscriptions }, _id, payload) {
+        const ended = endOfProof(extra.viewer!, app.now())
+        // The socket itself is looked at every two seconds; nothing new begins on it meanwhile.
+        if (ended) {
+          extra.socket.close(closeCodes.unauthorized, ended)
+          return [new GraphQLError(`${ended}.`, { extensions: { code: 'UNAUTHENTICATED' } })]
+        }
         // Its own id is among them already.
         if (Object.keys(subscriptions).length > subscriptionsPerSocket) return [tooMany()]
         return prepare(yoga, extra as Required<Extra>, payload).catch((error: unknown) => [

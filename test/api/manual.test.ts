@@ -58,6 +58,7 @@ beforeAll(async () => {
   variables = {
     Record: { id: record },
     Drift: { runId: run },
+    NewKey: { input: { name: 'Month-end export', role: 'OPERATOR', expiresAt: '2027-06-30T00:00:00Z' } },
     Appended: { id: record },
     Why: { id: record },
     Again: { id: run },

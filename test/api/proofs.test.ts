@@ -5,7 +5,7 @@ import { type RememberingAuthenticator, rememberProofs } from '../../server/http
 const viewer: Viewer = { organizationId: 'o', role: 'VIEWER', actor: 'apiKey:k', apiKeyId: 'k', expiresAt: null }
 let now: number
 let asked: string[]
-let known: Record<string, Viewer>
+let known: Record<string, Viewer | { expiredAt: Date }>
 let revoked: Set<string>
 let deleted: Set<string>
 let proofs: RememberingAuthenticator
@@ -36,8 +36,8 @@ test('a proof is looked up once a second, also when many ask at once', async () 
 })
 
 test('each proof has its own viewer, and no proof none', async () => {
-  expect((await proofs.authenticate('good'))?.apiKeyId).toBe('k')
-  expect((await proofs.authenticate('other'))?.apiKeyId).toBe('other')
+  expect(await proofs.authenticate('good')).toMatchObject({ apiKeyId: 'k' })
+  expect(await proofs.authenticate('other')).toMatchObject({ apiKeyId: 'other' })
   expect(await proofs.authenticate(undefined)).toBeNull()
   expect(asked).toEqual(['good', 'other'])
 })
@@ -72,6 +72,13 @@ test.each([
   delete known.good
   await happens()
   expect(await proofs.authenticate('good')).toBeNull()
+})
+
+test('that a key has expired is asked each time: only the whole key may be told so', async () => {
+  known.old = { expiredAt: new Date(now) }
+  expect(await proofs.authenticate('old')).toEqual({ expiredAt: new Date(now) })
+  expect(await proofs.authenticate('old')).toEqual({ expiredAt: new Date(now) })
+  expect(asked).toEqual(['old', 'old'])
 })
 
 test('a token that ends within the second ends', async () => {

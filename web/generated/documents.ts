@@ -22,11 +22,24 @@ export type AllowWritebackInput = {
 
 /** Which API keys. */
 export type ApiKeyFilter = {
-  /** Only revoked ones (true), or only good ones (false). */
+  /** Only revoked ones (true), or only others (false); those may have expired. */
   revoked?: boolean | null | undefined;
   /** With one of these roles. */
   role?: Array<Role> | null | undefined;
+  /** In one of these states now. */
+  state?: Array<ApiKeyState> | null | undefined;
 };
+
+/** Whether an API key is good. */
+export type ApiKeyState =
+  /** Its time is over. */
+  | 'EXPIRED'
+  /** It works, and expires within 14 days: make another one for whoever uses it. */
+  | 'EXPIRES_SOON'
+  /** It works. */
+  | 'GOOD'
+  /** Somebody ended it. */
+  | 'REVOKED';
 
 /** Which plan to apply. */
 export type ApplyWritebackInput = {
@@ -253,6 +266,8 @@ export type ConnectionState =
 
 /** A new API key. */
 export type CreateApiKeyInput = {
+  /** From when on it is good no more, at most five years ahead. Without it only revoking ends the key. */
+  expiresAt?: string | null | undefined;
   /** Any text of your own, best a UUID. The same request with the same key within 24 hours is answered with the first result instead of being done again; another request with it is refused. The key text itself is not shown a second time. */
   idempotencyKey?: string | null | undefined;
   /** What uses it: 1 to 100 characters. */
