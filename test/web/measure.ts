@@ -58,7 +58,7 @@ async function measureLoad(browser: Browser, url: string, key: string): Promise<
   for (let turn = 0; turn < 5; turn++) {
     const { page, context, transferred } = await openTab(browser, url, key)
     loads.push(await timeLoad(page, '/', dashboardShown))
-    const assets = [...transferred].filter(([path]) => path !== '/graphql')
+    const assets = [...(await transferred())].filter(([path]) => path !== '/graphql')
     bytes = assets.reduce((sum, [, size]) => sum + size, 0)
     again = await timeLoad(page, '/', dashboardShown)
     await context.close()

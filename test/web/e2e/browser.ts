@@ -2,16 +2,29 @@
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core'
+import { expect } from 'vitest'
 
 export interface Tab {
   page: Page
   context: BrowserContext
   /** Errors of the console and of scripts, and requests that leave the server. */
   faults: string[]
-  /** Bytes of bodies as they came over the wire, by path. */
-  transferred: Map<string, number>
+  /** Bytes of bodies as they came over the wire, by path; of every request that has ended when it is asked. */
+  transferred(): Promise<Map<string, number>>
 }
+
+/** How long a condition may take: a machine that is busy with other things needs many times what an idle one does. */
+const patienceMs = 90_000
+
+/**
+ * How many times slower than this machine scripts and drawing shall be (`E2E_SLOWDOWN=4`), to find what depends on a quick one.
+ * The server is as quick as ever, so that a page falls behind it.
+ */
+const slowdown = Number(process.env.E2E_SLOWDOWN ?? 1)
+
+/** Requests of a page that wait for their answer. */
+const waiting = new WeakMap<Page, Set<Request>>()
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -22,9 +35,12 @@ export const launch = (): Promise<Browser> =>
 export async function newTab(browser: Browser, url: string, others: readonly string[] = []): Promise<Tab> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, baseURL: url })
   const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(patienceMs)
+  if (slowdown > 1) {
+    const session = await context.newCDPSession(page)
+    await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
+  }
   const faults: string[] = []
-  const transferred = new Map<string, number>()
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('console', (message) => {
     // The browser itself reports answers such as 401, which some tests bring about.
@@ -35,11 +51,58 @@ export async function newTab(browser: Browser, url: string, others: readonly str
     if (protocol.startsWith('http') && origin !== url && !others.includes(origin))
       faults.push(`requested ${request.url()}`)
   })
-  page.on('requestfinished', async (request) => {
-    const sizes = await request.sizes().catch(() => null)
-    if (sizes) transferred.set(new URL(request.url()).pathname, sizes.responseBodySize)
+  return { page, context, faults, transferred: watchTraffic(page) }
+}
+
+function watchTraffic(page: Page): Tab['transferred'] {
+  const open = new Set<Request>()
+  waiting.set(page, open)
+  const sizes: Promise<[path: string, bytes: number] | null>[] = []
+  page.on('request', (request) => {
+    // Those of the document that is left have no end.
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) open.clear()
+    open.add(request)
   })
-  return { page, context, faults, transferred }
+  page.on('requestfailed', (request) => open.delete(request))
+  page.on('requestfinished', (request) => {
+    open.delete(request)
+    const size = request.sizes().then(({ responseBodySize }): [string, number] => {
+      return [new URL(request.url()).pathname, responseBodySize]
+    })
+    sizes.push(size.catch(() => null))
+  })
+  return async () => new Map((await Promise.all(sizes)).filter((each) => each !== null))
+}
+
+/**
+ * Waits until a page is drawn: its heading stands, every request is answered, and nothing says that it is loading. What is said not
+ * to be on a page is looked for after this, or it is missed only because nothing is there yet.
+ */
+export async function drawn(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  const missing = async () => ({
+    unanswered: [...waiting.get(page)!].map((request) => request.url()),
+    loading: await page
+      .getByText(/^(Loading|Counting|Reading) .*…$/)
+      .filter({ visible: true })
+      .count(),
+  })
+  await expect.poll(missing, { timeout: patienceMs }).toEqual({ unanswered: [], loading: 0 })
+}
+
+/** Opens pages in both widths, and looks at each once it is drawn: axe finds nothing serious, and none is wider than the window. */
+export async function expectReadable(page: Page, paths: readonly string[]): Promise<void> {
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 844 })
+    for (const path of paths) {
+      await page.goto(path)
+      await drawn(page)
+      expect([path, width, await seriousFaults(page)]).toEqual([path, width, []])
+      const over = () => page.evaluate('document.documentElement.scrollWidth - innerWidth')
+      await expect.poll(async () => [path, width, await over()], { timeout: patienceMs }).toEqual([path, width, 0])
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 900 })
 }
 
 export async function signIn({ page }: Tab, key: string): Promise<void> {
