@@ -1,6 +1,6 @@
 /** What a stranger or a guest can send to the HTTP server itself. */
 import { once } from 'node:events'
-import type { IncomingMessage } from 'node:http'
+import { Agent, type IncomingMessage, request } from 'node:http'
 import { connect as openSocket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -54,6 +54,47 @@ describe('bodies', () => {
     const head =
       'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 900000\r\n\r\n{'
     expect(await raw(head)).toMatch(/^HTTP\/1.1 401 /)
+  })
+
+  describe('one that is far too large', () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    afterAll(() => agent.destroy())
+    const post = (path: string, body: Buffer) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const headers = { 'content-type': 'application/json', authorization: `Bearer ${server.lender.keys.VIEWER}` }
+        const asked = request(`${server.url}${path}`, { method: 'POST', agent, headers }, (answer) => {
+          answer.resume().on('end', () => resolve(answer.statusCode))
+        })
+        asked.on('error', reject)
+        asked.end(body)
+      })
+
+    test.each([
+      [`/webhooks/${newId()}`, 12_000_000, 401],
+      ['/graphql', 24_000_000, 200],
+    ])(
+      '%s: those behind it on the same connection are answered',
+      async (path, size, next) => {
+        expect(await post(path, Buffer.alloc(size, 122))).toBe(413)
+        expect(await post(path, Buffer.from('{}'))).toBe(next)
+      },
+      15_000,
+    )
+
+    test('without end, it is cut', async () => {
+      const { hostname, port } = new URL(server.url)
+      const socket = openSocket(Number(port), hostname)
+      socket.write(`POST /webhooks/${newId()} HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n`)
+      const part = `10000\r\n${'z'.repeat(0x10000)}\r\n`
+      const more = () => {
+        while (socket.writable && socket.write(part));
+      }
+      socket.on('drain', more).on('error', () => {})
+      socket.resume()
+      more()
+      // The end may as well be a reset, in the middle of writing.
+      await new Promise((resolve) => socket.on('close', resolve))
+    }, 15_000)
   })
 
   test('two lengths, or a length and chunks, are one request too many', async () => {
