@@ -113,6 +113,15 @@ describe('what needs a person', () => {
     expect(said([connection()], [period({ state: 'CLOSED' })])).toEqual([])
   })
 
+  test('a key that expires soon, behind what stopped', () => {
+    const key = { id: 'k', name: 'Month end', expiresAt: '2026-11-30T12:00:00.000Z' }
+    const attention = [{ code: 'RUNS_FAILED', message: 'The last run failed.', hint: 'Look.', since: null }]
+    const needs = needsOf([connection({ attention })], [period({ state: 'CLOSED' })], '2026-11-21', [key])
+    expect(needs.map(({ target }) => target.page)).toEqual(['connection', 'keys'])
+    const what = expect.stringMatching(/expires on Nov 30, 2026/)
+    expect(needs[1]).toMatchObject({ tone: 'warn', place: 'Month end', what })
+  })
+
   test('what stopped stands before what only waits', () => {
     const attention = [
       { code: 'WEBHOOK_NOT_SET', message: 'No webhook.', hint: 'Set it.', since: null },

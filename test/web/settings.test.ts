@@ -4,6 +4,7 @@ import { actionTitle, auditActions, auditDetails, auditSentence } from '../../we
 import { readColumns } from '../../web/lib/columns.ts'
 import { storedValues } from '../../web/lib/forms.ts'
 import { changesOf, emptyFurnisher, missingOf } from '../../web/lib/furnisher.ts'
+import { expiryOf, lifetimes, lifetimeText, ownKeyWarning, proposedLifetime, timeTo } from '../../web/lib/keys.ts'
 import {
   familiesOf,
   filterRules,
@@ -89,6 +90,11 @@ describe('the audit log', () => {
   const entry = (action: string, details: unknown, target = 'ID') => ({ action, targetType: 'T', target, details })
   test.each([
     ['createApiKey', { name: 'Month end', role: 'VIEWER' }, 'created the API key “Month end” for the role VIEWER'],
+    [
+      'createApiKey',
+      { name: 'Export', role: 'VIEWER', expiresAt: '2027-06-30T12:00:00.000Z' },
+      'created the API key “Export” for the role VIEWER, good until Jun 30, 2027',
+    ],
     ['setRuleSetting', { before: null, after: 'OFF' }, 'switched the rule ID off'],
     ['setRuleSetting', { before: 'OFF', after: null }, 'set the rule ID back to what is shipped'],
     ['setRuleSetting', { after: 'ERROR' }, 'gave the rule ID the severity error'],
@@ -126,6 +132,43 @@ describe('the audit log', () => {
     expect(actorText('apiKey:1', null, 'apiKey:1')).toBe('You')
     expect(actorText('jwt:ann', null, 'apiKey:1')).toBe('ann')
     expect(actorText('schedule', null, 'apiKey:1')).toBe('The schedule')
+  })
+})
+
+describe('keys that end', () => {
+  const now = Date.parse('2026-06-30T12:00:00Z')
+  const at = (ms: number) => new Date(now + ms).toISOString()
+  const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
+
+  test('a new one ends after a year unless something else is chosen; never is a choice', () => {
+    expect(expiryOf(proposedLifetime, now)).toBe('2027-06-30T12:00:00.000Z')
+    expect(expiryOf('30', now)).toBe('2026-07-30T12:00:00.000Z')
+    expect(expiryOf('NEVER', now)).toBeNull()
+    expect(lifetimes.filter(({ value }) => expiryOf(value, now) === null)).toHaveLength(1)
+    expect(lifetimeText('NEVER', now)).toContain('until somebody revokes it')
+    expect(lifetimeText('365', now)).toContain('2027')
+  })
+
+  test.each([
+    [30 * day, 'in 30 days'],
+    [day, 'in 1 day'],
+    [day - 1, 'in 1 day'],
+    [day - hour, 'in 23 hours'],
+    [hour - 1, 'in 1 hour'],
+    [hour - minute, 'in 59 minutes'],
+    [1, 'in 1 minute'],
+    [-hour, '1 hour ago'],
+    [-3 * day, '3 days ago'],
+  ])('%i ms from now is %s', (ms, text) => {
+    expect(timeTo(at(ms), now)).toBe(text)
+  })
+
+  test('whoever is signed in with one is told two weeks before; a token is renewed and says nothing', () => {
+    const warned = (actor: string, expiresAt: string | null) => ownKeyWarning({ actor, expiresAt }, now) !== null
+    expect(warned('apiKey:1', at(14 * day))).toBe(true)
+    expect(warned('apiKey:1', at(14 * day + minute))).toBe(false)
+    expect(warned('apiKey:1', null)).toBe(false)
+    expect(warned('jwt:ann', at(minute))).toBe(false)
   })
 })
 

@@ -2,6 +2,7 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { Button } from 'react-aria-components'
+import { ownKeyWarning } from '../lib/keys.ts'
 import { ModalDialog } from '../ui/Dialog.tsx'
 import { useSession } from './context.ts'
 import { chooseTheme, storedTheme, type Theme } from './theme.ts'
@@ -42,6 +43,7 @@ export function Layout() {
         </div>
       </header>
       <Connectivity />
+      <OwnKey />
       <main id="content" tabIndex={-1}>
         <Outlet />
       </main>
@@ -95,6 +97,13 @@ function ThemeSwitch() {
       {theme === 'system' ? '◐' : theme === 'light' ? '☀' : '☾'}
     </Button>
   )
+}
+
+/** Whoever is signed in with a key that ends soon may not be who reads the list of keys. */
+function OwnKey() {
+  const { viewer } = useSession()
+  const warning = ownKeyWarning(viewer, Date.now())
+  return warning && <p className="notice warn bar">{warning}</p>
 }
 
 function onOnline(listener: () => void) {

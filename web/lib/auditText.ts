@@ -46,7 +46,11 @@ const sentences: Record<string, (details: Details, entry: AuditEntryLike) => str
     `changed a furnisher: ${Object.keys(d)
       .map((name) => actionTitle(name).toLowerCase())
       .join(', ')}`,
-  createApiKey: (d) => `created the API key${quoted(d)}${text(d, 'role') ? ` for the role ${text(d, 'role')}` : ''}`,
+  createApiKey(d) {
+    const role = text(d, 'role') ? ` for the role ${text(d, 'role')}` : ''
+    const end = text(d, 'expiresAt') ? `, good until ${formatDay(text(d, 'expiresAt').slice(0, 10))}` : ''
+    return `created the API key${quoted(d)}${role}${end}`
+  },
   revokeApiKey: (d) => `revoked the API key${quoted(d) || ` ${text(d, 'hint')}`}`,
   replaceConfiguredKey: () => "replaced the administrator's key by the one of the server's configuration",
   createOrganization: (d) => `made the organization${quoted(d)}`,

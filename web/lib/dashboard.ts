@@ -1,7 +1,7 @@
 /** What needs a person, over all connections and furnishers, the most pressing first. */
-import type { ConnectionSummaryFragment, DashboardQuery } from '../generated/documents.ts'
+import type { ConnectionSummaryFragment, DashboardKeysQuery, DashboardQuery } from '../generated/documents.ts'
 import { monthName } from './charts.ts'
-import { plural } from './format.ts'
+import { formatInstant, plural } from './format.ts'
 
 export type Target =
   | { page: 'connection'; id: string }
@@ -9,6 +9,7 @@ export type Target =
   | { page: 'quarantine'; connection: string }
   | { page: 'period'; id: string }
   | { page: 'periods'; furnisher: string }
+  | { page: 'keys' }
 
 export interface Need {
   key: string
@@ -26,14 +27,24 @@ type Connection = Pick<
   'id' | 'name' | 'environment' | 'attention' | 'recordCounts' | 'furnisher'
 >
 type Period = DashboardQuery['reportingPeriods']['edges'][number]['node']
+export type EndingKey = DashboardKeysQuery['apiKeys']['edges'][number]['node']
 
 /** What only warns of something to come, or asks for a look; everything else stops the work. */
 const milder = new Set(['CREDENTIALS_EXPIRE', 'RUN_WAITS', 'WEBHOOK_IGNORED', 'WEBHOOK_NOT_SET', 'PAUSED'])
 
-/** @param today the calendar day here, YYYY-MM-DD */
-export function needsOf(connections: readonly Connection[], periods: readonly Period[], today: string): Need[] {
+/**
+ * @param today the calendar day here, YYYY-MM-DD
+ * @param keys API keys that expire soon; none for who may not see keys
+ */
+export function needsOf(
+  connections: readonly Connection[],
+  periods: readonly Period[],
+  today: string,
+  keys: readonly EndingKey[] = [],
+): Need[] {
   const needs = [
     ...connections.flatMap(attentionOf),
+    ...keys.map(keyEnds),
     ...periodsDue(connections, periods, today),
     ...connections.flatMap(recordsOf),
   ]
@@ -47,6 +58,14 @@ function attentionOf({ id, name, attention }: Connection): Need[] {
     ...{ key: `${id} ${code}`, tone: milder.has(code) ? 'warn' : 'bad', place: name, what: message, hint, since },
     target: { page: 'connection', id },
   }))
+}
+
+function keyEnds({ id, name, expiresAt }: EndingKey): Need {
+  return {
+    ...{ key: id, tone: 'warn', place: name, since: null, target: { page: 'keys' } },
+    what: `The API key expires on ${formatInstant(expiresAt)}.`,
+    hint: 'Make another one for whoever uses it, before it stops.',
+  }
 }
 
 function recordsOf({ id, name, recordCounts: { held, quarantined } }: Connection): Need[] {

@@ -120,6 +120,91 @@ describe('API keys', () => {
     await page.getByRole('row', { name: /Month end/ }).waitFor({ state: 'hidden' })
     await expect(api(url, key).ask('{ viewer { role } }')).rejects.toThrow()
   })
+
+  const inMs = (ms: number) => new Date(Date.now() + ms).toISOString()
+  const make = async (name: string, expiresAt: string): Promise<string> => {
+    const mutation = `mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { key } }`
+    return (await admin.ask(mutation, { input: { name, role: 'VIEWER', expiresAt } })).createApiKey.key
+  }
+  const day = 86_400_000
+  const keyRow = (name: string, hasText: RegExp) => page.getByRole('row', { name }).filter({ hasText })
+
+  test('a new one ends after a year unless never is chosen', async () => {
+    const keyNamed = async (name: string) => {
+      const { apiKeys } = await admin.ask('{ apiKeys(first: 100) { edges { node { name expiresAt } } } }')
+      const found = apiKeys.edges.find(({ node }: { node: { name: string } }) => node.name === name)
+      return found.node.expiresAt as string | null
+    }
+    for (const [name, option] of [
+      ['Yearly', '1 year'],
+      ['Lasting', 'Never'],
+    ] as const) {
+      await press('New key')
+      await dialog().getByLabel('Name').fill(name)
+      await dialog()
+        .getByRole('button', { name: /^1 year/ })
+        .waitFor()
+      if (option !== '1 year') {
+        await dialog()
+          .getByRole('button', { name: /^1 year/ })
+          .click()
+        await page.getByRole('option', { name: option, exact: true }).click()
+        await dialog().getByText('until somebody revokes it').waitFor()
+        expect(await seriousFaults(page)).toEqual([])
+      } else
+        await dialog()
+          .getByText(/It stops working on /)
+          .waitFor()
+      await dialog().getByRole('button', { name: 'Create key' }).click()
+      await dialog().getByRole('button', { name: /^Done/ }).click()
+      await dialog().waitFor({ state: 'hidden' })
+    }
+    const yearly = Date.parse((await keyNamed('Yearly'))!)
+    expect(Math.abs(yearly - Date.now() - 365 * day)).toBeLessThan(600_000)
+    expect(await keyNamed('Lasting')).toBeNull()
+    await keyRow('Yearly', /in 365 days.*good/).waitFor()
+    await keyRow('Lasting', /never.*good/).waitFor()
+  })
+
+  test('one that ends soon is warned of here, on the dashboard, and to whoever is signed in with it', async () => {
+    const key = await make('Ends soon', inMs(10 * day))
+    await page.reload()
+    await page.getByText('A key expires within two weeks: Ends soon.').waitFor()
+    await keyRow('Ends soon', /in 10 days.*expires soon/).waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.getByRole('link', { name: 'Dashboard' }).click()
+    await page.getByText(/The API key expires on/).waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.getByRole('link', { name: 'To the keys' }).click()
+    await heading('API keys')
+    const holder = await newTab(browser, url)
+    await signIn(holder, key)
+    await holder.page.getByText(/The key you are signed in with expires on/).waitFor()
+    expect(await seriousFaults(holder.page)).toEqual([])
+    expect(holder.faults).toEqual([])
+    await holder.context.close()
+  })
+
+  test('one that ends while somebody is signed in with it ends the visit, and says so when it is tried again', async () => {
+    const key = await make('Ends now', inMs(12_000))
+    const holder = await newTab(browser, url)
+    await signIn(holder, key)
+    await holder.page.getByText('no longer takes this key').waitFor()
+    expect(await holder.page.evaluate('sessionStorage.length')).toBe(0)
+    await holder.page.getByLabel('API key').fill(key)
+    await holder.page.getByRole('button', { name: 'Sign in' }).click()
+    await holder.page.getByText(/This key expired on/).waitFor()
+    await holder.page.getByLabel('API key').fill(`${key.slice(0, -1)}${key.endsWith('a') ? 'b' : 'a'}`)
+    await holder.page.getByRole('button', { name: 'Sign in' }).click()
+    await holder.page.getByText('The server does not know this key.').waitFor()
+    await holder.context.close()
+    await page.reload()
+    await keyRow('Ends now', /ago.*expired/).waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await press('Revoke Ends now')
+    await dialog().getByRole('button', { name: 'Revoke the key' }).click()
+    await page.getByRole('row', { name: /Ends now/ }).waitFor({ state: 'hidden' })
+  })
 })
 
 describe('rules', () => {

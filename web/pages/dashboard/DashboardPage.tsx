@@ -1,9 +1,10 @@
 /** `/`: what needs a person, what is at work, and how the portfolio stands. */
-import { useCallback, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useQuery } from 'urql'
 import { useMay } from '../../app/context.ts'
 import { usePolling } from '../../app/usePolling.ts'
-import { DashboardDocument, type DashboardQuery } from '../../generated/documents.ts'
+import { DashboardDocument, DashboardKeysDocument, type DashboardQuery } from '../../generated/documents.ts'
+import type { EndingKey } from '../../lib/dashboard.ts'
 import { Page } from '../../ui/Page.tsx'
 import { Failed, Loading } from '../../ui/states.tsx'
 import '../../styles/charts.css'
@@ -39,6 +40,7 @@ export function DashboardPage() {
 function Shown({ data, refresh }: { data: DashboardQuery; refresh: () => void }) {
   const connections = data.connections.edges.map(({ node }) => node)
   const periods = data.reportingPeriods.edges.map(({ node }) => node)
+  const keys = useKeysThatEnd()
   // Counts are read again when a run has ended.
   const [ended, setEnded] = useState(0)
   const onEnd = useCallback(() => {
@@ -48,7 +50,7 @@ function Shown({ data, refresh }: { data: DashboardQuery; refresh: () => void })
   const more = data.connections.totalCount - connections.length
   return (
     <>
-      <Needs connections={connections} periods={periods} />
+      <Needs connections={connections} periods={periods} keys={keys} />
       <AtWork connections={connections} onEnd={onEnd} />
       <section className="stack" aria-labelledby="sources">
         <h2 id="sources">Connections</h2>
@@ -58,4 +60,12 @@ function Shown({ data, refresh }: { data: DashboardQuery; refresh: () => void })
       <Portfolio connections={connections} ended={ended} />
     </>
   )
+}
+
+const none: readonly EndingKey[] = []
+
+/** Of admins alone: others may not see keys. */
+function useKeysThatEnd(): readonly EndingKey[] {
+  const [{ data }] = useQuery({ query: DashboardKeysDocument, pause: !useMay('ADMIN') })
+  return useMemo(() => data?.apiKeys.edges.map(({ node }) => node) ?? none, [data])
 }

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { Button } from 'react-aria-components'
 import type { DashboardQuery } from '../../generated/documents.ts'
-import { localDay, type Need, needsOf, type Target } from '../../lib/dashboard.ts'
+import { type EndingKey, localDay, type Need, needsOf, type Target } from '../../lib/dashboard.ts'
 import { formatInstant, plural } from '../../lib/format.ts'
 import { Badge } from '../../ui/Badge.tsx'
 
@@ -12,8 +12,14 @@ type Period = DashboardQuery['reportingPeriods']['edges'][number]['node']
 
 const shownAtFirst = 6
 
-export function Needs({ connections, periods }: { connections: readonly Connection[]; periods: readonly Period[] }) {
-  const needs = useMemo(() => needsOf(connections, periods, localDay(new Date())), [connections, periods])
+interface Props {
+  connections: readonly Connection[]
+  periods: readonly Period[]
+  keys: readonly EndingKey[]
+}
+
+export function Needs({ connections, periods, keys }: Props) {
+  const needs = useMemo(() => needsOf(connections, periods, localDay(new Date()), keys), [connections, periods, keys])
   const [all, setAll] = useState(false)
   const shown = all ? needs : needs.slice(0, shownAtFirst)
   return (
@@ -82,6 +88,12 @@ function TargetLink({ target, place }: { target: Target; place: string }) {
       return (
         <Link className="button small" to="/periods/$id" params={{ id: target.id }}>
           Open the month
+        </Link>
+      )
+    case 'keys':
+      return (
+        <Link className="button small" to="/settings/keys">
+          To the keys
         </Link>
       )
     case 'periods':

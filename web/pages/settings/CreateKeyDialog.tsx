@@ -3,10 +3,11 @@ import { type FormEvent, useState } from 'react'
 import { Button, Form } from 'react-aria-components'
 import { useMutation } from 'urql'
 import { CreateApiKeyDocument, type Role } from '../../generated/documents.ts'
+import { expiryOf, type Lifetime, lifetimes, lifetimeText, proposedLifetime } from '../../lib/keys.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { refusalOf } from '../../ui/ConfirmDialog.tsx'
 import { ModalDialog } from '../../ui/Dialog.tsx'
-import { TextInput } from '../../ui/fields.tsx'
+import { SelectInput, TextInput } from '../../ui/fields.tsx'
 import { ShownOnce } from '../../ui/ShownOnce.tsx'
 import { Choice } from './Choice.tsx'
 
@@ -20,13 +21,15 @@ const roles: { value: Role; label: string; help: string }[] = [
 export function CreateKeyDialog({ onClose, onCreated }: { onClose: () => void; onCreated: () => void }) {
   const [name, setName] = useState('')
   const [role, setRole] = useState<Role>('VIEWER')
+  const [lifetime, setLifetime] = useState<Lifetime>(proposedLifetime)
   const [problem, setProblem] = useState<string | null>(null)
   const [{ fetching }, create] = useMutation(CreateApiKeyDocument)
   const [made, setMade] = useState<string | null>(null)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (!name.trim()) return setProblem('Say who or what uses it.')
-    const { data, error } = await create({ input: { name: name.trim(), role } })
+    const expiresAt = expiryOf(lifetime, Date.now())
+    const { data, error } = await create({ input: { name: name.trim(), role, expiresAt } })
     const payload = data?.createApiKey
     setProblem(refusalOf({ error, userErrors: payload?.userErrors }))
     if (!payload?.key) return
@@ -58,6 +61,14 @@ export function CreateKeyDialog({ onClose, onCreated }: { onClose: () => void; o
           help="Who or what uses it, for example “Month-end dashboard”."
         />
         <Choice label="Role" value={role} options={roles} onChange={(value) => setRole(value as Role)} />
+        <SelectInput
+          label="Expires after"
+          value={lifetime}
+          options={lifetimes}
+          onChange={(value) => setLifetime(value as Lifetime)}
+          help={lifetimeText(lifetime, Date.now())}
+          required
+        />
         <div className="row">
           <BusyButton type="submit" className="button primary" busy={fetching}>
             Create key

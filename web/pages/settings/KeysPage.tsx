@@ -5,6 +5,7 @@ import { useMutation, useQuery } from 'urql'
 import { useMay, useSession } from '../../app/context.ts'
 import { type ApiKeyFieldsFragment, ApiKeysDocument, RevokeApiKeyDocument } from '../../generated/documents.ts'
 import { formatInstant } from '../../lib/format.ts'
+import { keyBadges, timeTo } from '../../lib/keys.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { ConfirmDialog, refusalOf } from '../../ui/ConfirmDialog.tsx'
 import { CheckInput } from '../../ui/fields.tsx'
@@ -42,13 +43,17 @@ export function KeysPage() {
     >
       <p className="lead">
         People and programs sign in with a key. Give each its own, with the smallest role that does: what was done
-        stands under its name in the audit log. A key does not expire; it works until it is revoked.
+        stands under its name in the audit log. A key that ends stops by itself: make the next one before, and both work
+        meanwhile.
       </p>
       <CheckInput label="Show revoked keys too" checked={revoked} onChange={setRevoked} />
       {error && !keys ? (
         <Failed error={error} retry={refresh} />
       ) : keys ? (
-        <Keys keys={keys} onRevoke={setRevoking} />
+        <>
+          <EndingSoon keys={keys} />
+          <Keys keys={keys} onRevoke={setRevoking} />
+        </>
       ) : (
         <Loading what="the keys" />
       )}
@@ -67,6 +72,17 @@ export function KeysPage() {
   )
 }
 
+function EndingSoon({ keys }: { keys: readonly ApiKey[] }) {
+  const names = keys.filter(({ state }) => state === 'EXPIRES_SOON').map(({ name }) => name)
+  if (names.length === 0) return null
+  return (
+    <p className="notice warn">
+      {names.length === 1 ? 'A key expires' : `${names.length} keys expire`} within two weeks: {names.join(', ')}. Make
+      another one for whoever uses it, before it stops.
+    </p>
+  )
+}
+
 function Keys({ keys, onRevoke }: { keys: readonly ApiKey[]; onRevoke: (key: ApiKey) => void }) {
   const { viewer } = useSession()
   const nameOf = useActorNames()
@@ -76,15 +92,16 @@ function Keys({ keys, onRevoke }: { keys: readonly ApiKey[]; onRevoke: (key: Api
         <TableHeader>
           <Column isRowHeader>Name</Column>
           <Column>Role</Column>
-          <Column>Ends in</Column>
+          <Column>Key</Column>
           <Column>Created</Column>
           <Column>Last used</Column>
+          <Column>Expires</Column>
           <Column>State</Column>
           <Column aria-label="Revoke" />
         </TableHeader>
         <TableBody items={keys}>
           {(key) => (
-            <Row id={key.id} dependencies={[nameOf]} className={`react-aria-Row${key.revokedAt ? ' faded' : ''}`}>
+            <Row id={key.id} dependencies={[nameOf]} className={`react-aria-Row${isOver(key) ? ' faded' : ''}`}>
               <Cell>
                 {key.name} {key.actor === viewer.actor && <Badge tone="info">this one is yours</Badge>}
               </Cell>
@@ -96,14 +113,11 @@ function Keys({ keys, onRevoke }: { keys: readonly ApiKey[]; onRevoke: (key: Api
               </Cell>
               <Cell>{key.lastUsedAt ? formatInstant(key.lastUsedAt) : <span className="muted">never</span>}</Cell>
               <Cell>
-                {key.revokedAt ? (
-                  <>
-                    <Badge tone="plain">revoked</Badge>
-                    <div className="muted small-text">{formatInstant(key.revokedAt)}</div>
-                  </>
-                ) : (
-                  <Badge tone="good">good</Badge>
-                )}
+                <Expiry apiKey={key} />
+              </Cell>
+              <Cell>
+                <Badge tone={keyBadges[key.state].tone}>{keyBadges[key.state].label}</Badge>
+                {key.revokedAt && <div className="muted small-text">{formatInstant(key.revokedAt)}</div>}
               </Cell>
               <Cell>
                 {!key.revokedAt && (
@@ -121,6 +135,18 @@ function Keys({ keys, onRevoke }: { keys: readonly ApiKey[]; onRevoke: (key: Api
         </TableBody>
       </Table>
     </div>
+  )
+}
+
+const isOver = ({ state }: ApiKey) => state === 'EXPIRED' || state === 'REVOKED'
+
+function Expiry({ apiKey: { expiresAt, revokedAt } }: { apiKey: ApiKey }) {
+  if (expiresAt === null) return <span className="muted">never</span>
+  return (
+    <>
+      {formatInstant(expiresAt)}
+      {!revokedAt && <div className="muted small-text">{timeTo(expiresAt, Date.now())}</div>}
+    </>
   )
 }
 
