@@ -15,8 +15,8 @@ export interface FormField {
   name: string
   label: string
   help: string
-  /** `columns`: a table of columns, as `inspectUpload` proposes it. */
-  input: 'text' | 'password' | 'number' | 'select' | 'checkbox' | 'url' | 'columns'
+  /** `columns`: a table of columns, as `inspectUpload` proposes it. `list`: any number of objects, each asked for by `fields`. */
+  input: 'text' | 'password' | 'number' | 'select' | 'checkbox' | 'url' | 'columns' | 'list'
   required: boolean
   /** Sealed, never returned. For credentials only: a plugin with a secret setting is refused at start. */
   secret: boolean
@@ -24,6 +24,10 @@ export interface FormField {
   options?: { value: string; label: string }[]
   /** Shown in the form when nothing is set; also the schema's default. */
   defaultValue?: string | number | boolean
+  /** Of a `list`: what one object of it is asked for. None of them is a list or secret. */
+  fields?: FormField[]
+  /** Of a `list`: what people call one object of it. */
+  itemLabel?: string
 }
 
 /** The form, and the zod schema that a submitted form must pass. */
@@ -175,6 +179,19 @@ export type SourceRecord =
   | { kind: 'SNAPSHOT'; key: string; raw: string; changeToken: string; snapshotDate: string }
   | { kind: 'UNCHANGED'; key: string }
   | { kind: 'MALFORMED'; key: string; raw: string; message: string; hint: string; path?: string | null }
+
+/** What is wanted for a preview before a connection is made. */
+export interface SampleRequest {
+  /** Records at most; 1 to 10. */
+  count: number
+  /** Day the balances are wanted for. */
+  asOf: string
+  /** For `acquire: 'upload'` only: the files that were shown so far; a further file may be lacking. */
+  uploads?: readonly UploadedFile[]
+}
+
+/** A record as a pull answers it when nothing is stored yet. */
+export type SampledRecord = Extract<SourceRecord, { kind: 'DOCUMENT' | 'MALFORMED' }>
 
 export interface Page {
   records: SourceRecord[]
@@ -374,6 +391,11 @@ export interface SourcePlugin<Settings = unknown, Credentials = unknown> {
   check(ctx: PluginContext<Settings, Credentials>): Promise<CheckReport>
   discover(ctx: PluginContext<Settings, Credentials>): Promise<Discovery>
   pull(ctx: PluginContext<Settings, Credentials>, request: PullRequest): AsyncGenerator<Page, PullEnd>
+  /**
+   * A few records as a first pull would answer them, in a handful of requests however large the source is. The same ones each
+   * time while nothing changes; of several kinds, where that costs nothing. Absent: loans are seen once they are connected.
+   */
+  sample?(ctx: PluginContext<Settings, Credentials>, request: SampleRequest): Promise<SampledRecord[]>
   /** Raw document (JSON text) to catalogue types. Pure. Throws SourceFailure SYSTEM `MALFORMED_DOCUMENT` on what cannot be read. */
   normalize(raw: string, options: { capabilities: Capabilities }): NormalizedDocument
   /** The stored raw document with a day's balances replaced. Pure. */

@@ -10,6 +10,7 @@ import {
   type UploadedFile,
 } from '../plugins/contract.ts'
 import { compilePreset } from '../server/mapping/compile.ts'
+import { describeSample } from './plugin-conformance-sample.ts'
 import { submitted, type TestContext, testContext } from './support/pluginContext.ts'
 
 /** Files as somebody would upload them, with records for several pages. */
@@ -173,6 +174,15 @@ export function describeUploads({ plugin, prepareFiles }: UploadHarness): void {
       await expect(pullAll({ uploads: lost })).rejects.toBe(cause)
       await expect(pullAll({ uploads: [] })).rejects.toBeInstanceOf(SourceFailure)
     })
+
+    if (plugin.sample)
+      describeSample(() => ({
+        plugin,
+        request: () => ({ asOf: files.asOf, uploads: files.uploads() }),
+        context,
+        keys: files.keys(),
+        malform: (key) => files.malform(key),
+      }))
   })
 }
 

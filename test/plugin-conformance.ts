@@ -17,6 +17,7 @@ import {
 } from '../plugins/contract.ts'
 import { compilePreset } from '../server/mapping/compile.ts'
 import { describeWebhook, describeWriteback } from './plugin-conformance-offers.ts'
+import { describeSample } from './plugin-conformance-sample.ts'
 import { describeUploads, type UploadHarness } from './plugin-conformance-uploads.ts'
 import { submitted, type TestContext, testContext } from './support/pluginContext.ts'
 
@@ -274,6 +275,16 @@ function describePulls({ plugin, startSource }: ConformanceHarness): void {
       expect(keysOf(pages).sort()).toEqual([first, second].sort())
       expect(end.complete).toBe(false)
     })
+
+    if (plugin.sample)
+      describeSample(() => ({
+        plugin,
+        request: () => ({ asOf: source.asOf() }),
+        context: (signal) => context(signal ? { signal } : {}),
+        keys: source.keys(),
+        malform: (key) => source.fault({ kind: 'MALFORMED_RECORD', key }),
+        refuseToken: () => source.fault({ kind: 'UNAUTHORIZED', afterRequests: 0 }),
+      }))
 
     const { writeback } = plugin
     if (writeback)

@@ -6,6 +6,7 @@ import { normalize } from './documents.ts'
 import { inspectUpload } from './inspect.ts'
 import { loanproColumns } from './known.ts'
 import { pull } from './pull.ts'
+import { sample } from './sample.ts'
 import { businessDate, type CsvCredentials, type CsvSettings, credentialsForm, settingsForm } from './settings.ts'
 
 /** There is nobody to ask: what a person confirmed is what is checked. */
@@ -43,6 +44,7 @@ export const csv: SourcePlugin = definePlugin<CsvSettings, CsvCredentials>({
   check,
   discover,
   pull,
+  sample,
   normalize,
   inspectUpload,
   reportingProjection: (document) => document,

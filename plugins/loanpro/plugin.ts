@@ -6,6 +6,7 @@ import { catalogue, discover } from './discover.ts'
 import { normalize } from './normalize.ts'
 import { reportingProjection } from './projection.ts'
 import { pull } from './pull.ts'
+import { sample } from './sample.ts'
 import {
   businessDate,
   credentialsForm,
@@ -41,6 +42,7 @@ export const loanpro: SourcePlugin = definePlugin<LoanProSettings, LoanProCreden
   check,
   discover,
   pull,
+  sample,
   normalize: (raw) => normalize(raw),
   mergeSnapshot,
   reportingProjection,

@@ -180,6 +180,7 @@ export const FormInput = enumOf('FormInput', 'How a value is asked for in a form
   CHECKBOX: 'Yes or no.',
   URL: 'A web address.',
   COLUMNS: 'A table of columns, as inspectUpload proposes it.',
+  LIST: 'Any number of objects, each asked for by FormField.fields.',
 })
 
 export const Acquisition = enumOf('Acquisition', 'How documents of a source arrive.', {

@@ -52,7 +52,7 @@ const PreviewedFinding = builder.objectRef<Side['findings'][number]>('PreviewedF
   }),
 })
 
-const PreviewedOutcome = builder.objectRef<Side>('PreviewedOutcome').implement({
+export const PreviewedOutcome = builder.objectRef<Side>('PreviewedOutcome').implement({
   description: 'What becomes of a loan: a record that is reported or held, an excluded one, or a rejected document.',
   fields: (t) => ({
     eligibility: t.field({

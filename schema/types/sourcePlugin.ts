@@ -15,7 +15,8 @@ const FormOption = builder.objectRef<{ value: string; label: string }>('FormOpti
   }),
 })
 
-const FormField = builder.objectRef<FormFieldShape>('FormField').implement({
+const FormField = builder.objectRef<FormFieldShape>('FormField')
+FormField.implement({
   description: 'A value that a source plugin needs, described so that a form can be drawn from it.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Key of the value in the submitted object.' }),
@@ -38,6 +39,15 @@ const FormField = builder.objectRef<FormFieldShape>('FormField').implement({
       type: 'JSON',
       nullable: true,
       description: 'What holds when nothing is given.',
+    }),
+    fields: t.field({
+      type: [FormField],
+      description: 'Of a LIST: what one object of it is asked for; empty for every other input. Holds no further LIST.',
+      resolve: (field) => field.fields ?? [],
+    }),
+    itemLabel: t.exposeString('itemLabel', {
+      nullable: true,
+      description: 'Of a LIST: what to call one object of it.',
     }),
   }),
 })
@@ -76,6 +86,10 @@ export const SourcePlugin = builder.objectRef<Plugin>('SourcePlugin').implement(
     catalogue: t.expose('catalogue', {
       type: 'JSON',
       description: 'The fields of its documents, typed. A connection may know more: see ConnectedSource.catalogue.',
+    }),
+    offersPreview: t.boolean({
+      description: 'Whether previewConnection can show some of its loans before a connection is made.',
+      resolve: (plugin) => plugin.sample !== undefined,
     }),
     presets: t.field({ type: [PluginPreset], description: 'Presets it ships.', resolve: (plugin) => plugin.presets }),
   }),

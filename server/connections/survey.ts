@@ -46,9 +46,15 @@ export async function surveySource(app: App, access: SourceAccess): Promise<Outc
 
 type Answer<T> = { ok: true; value: T } | { ok: false; failure: SourceFailure }
 
-async function talk<T>(app: App, access: SourceAccess, ask: (context: OpenContext) => Promise<T>): Promise<Answer<T>> {
+/** Asks a source while a person waits. Faults of the plugin are thrown. */
+export async function talk<T>(
+  app: App,
+  access: SourceAccess,
+  ask: (context: OpenContext) => Promise<T>,
+  onNotice?: (message: string) => void,
+): Promise<Answer<T>> {
   const signal = AbortSignal.timeout(patienceMs)
-  const context = openContext(app, access, { signal, retry, timeoutMs: 30_000 })
+  const context = openContext(app, access, { signal, retry, timeoutMs: 30_000, ...(onNotice && { onNotice }) })
   try {
     return { ok: true, value: await ask(context) }
   } catch (error) {
@@ -71,7 +77,7 @@ function failedStep({ message, hint }: SourceFailure): CheckStep {
   return { name: 'source', title: 'The source answers', outcome: 'FAILED', message, hint }
 }
 
-function failureRefusal({ plugin }: SourceAccess, { code, message, hint }: SourceFailure): Refusal {
+export function failureRefusal({ plugin }: SourceAccess, { code, message, hint }: SourceFailure): Refusal {
   const path = addressTroubles.has(code) ? addressPath(plugin) : code === 'UNAUTHORIZED' ? ['credentials'] : []
   return refusal(code, path, `${message} ${hint}`)
 }

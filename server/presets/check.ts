@@ -96,7 +96,7 @@ function compileForAll(text: string, targets: readonly Target[]): CompileResult[
 }
 
 /** A word at the top of a preset, with its place; null where the text has none. */
-export function wordAtTop(text: string, key: 'preset' | 'title' | 'source'): TextTree | null {
+export function wordAtTop(text: string, key: 'preset' | 'title' | 'description' | 'source'): TextTree | null {
   const tree = readTree(text, createProblems(text))
   const word = tree && child(tree, key)
   return word?.kind === 'text' ? word : null

@@ -147,7 +147,7 @@ async function sampleOf(app: App, organizationId: string, connectionId: string, 
 }
 
 /** What the findings come to after settings and waivers of the loan. */
-type Judge = (mapped: MappedRecord) => Effective
+export type Judge = (mapped: MappedRecord) => Effective
 
 /** A loan to try: its record, its latest document where that is in quarantine, or both. */
 interface Loan {
@@ -212,7 +212,7 @@ async function recordsBy(
 }
 
 /** A program whose every run is traced; `fields` answers the trace of the last one. */
-function tracing(program: PresetProgram): { program: PresetProgram; fields(): FieldTrace[] } {
+export function tracing(program: PresetProgram): { program: PresetProgram; fields(): FieldTrace[] } {
   let last: FieldTrace[] = []
   const run: PresetProgram['run'] = (document, inputs) => {
     const { outcome, fields } = program.trace(document, inputs)
@@ -259,7 +259,12 @@ function standing(record: StoredLoan | null, quarantined: QuarantinedRow | null)
   return { eligibility, exclusionReason, findings, failures: (quarantined?.failures ?? []) as MappingFailure[] }
 }
 
-function sideOf(mapped: MappedRecord | FailedRecord, traceOf: ReadonlyMap<string, FieldTrace>, judge: Judge): Side {
+/** What becomes of a loan that is only tried. */
+export function sideOf(
+  mapped: MappedRecord | FailedRecord,
+  traceOf: ReadonlyMap<string, FieldTrace>,
+  judge: Judge,
+): Side {
   if (mapped.kind === 'FAILED') {
     return { eligibility: null, exclusionReason: null, findings: [], failures: mapped.failures }
   }
@@ -279,6 +284,6 @@ const hiddenMessage = 'Not shown: the field is filled from a sensitive field of 
  * A recipe that puts a sensitive field of the source into another field of the record shows nobody what stands there. The
  * record's own SSN and date of birth are masked where they leave, as everywhere.
  */
-function isHidden(trace: FieldTrace | null): trace is FieldTrace {
+export function isHidden(trace: FieldTrace | null): trace is FieldTrace {
   return trace?.value === '•••' && !/\.(socialSecurityNumber|dateOfBirth)$/.test(trace.field)
 }

@@ -11,7 +11,11 @@ const maxUploads = 6
 /** Modes that read files. ROLLOVER reads stored documents, of any source. */
 const readingModes = new Set(['FULL', 'INCREMENTAL'])
 
-export async function uploadRefusals(db: TenantClient, plugin: SourcePlugin, input: StartSync): Promise<Refusal[]> {
+export async function uploadRefusals(
+  db: TenantClient,
+  plugin: SourcePlugin,
+  input: Pick<StartSync, 'mode' | 'uploads'>,
+): Promise<Refusal[]> {
   const { mode, uploads = [] } = input
   const refuse = (code: string, path: string[], message: string): Refusal[] => [{ code, path, message }]
   if (plugin.acquire !== 'upload' || mode === 'ROLLOVER') {

@@ -297,6 +297,24 @@ describe('filters by ids of another organization find nothing', () => {
   })
 })
 
+test('a preview before connecting takes no upload and no preset of another organization', async () => {
+  const query = `mutation ($input: PreviewConnectionInput!) { previewConnection(input: $input) {
+    preset { name text } loans { sourceKey } userErrors { code path message } } }`
+  const settings = { environment: 'SANDBOX', keyColumn: 'canary', columns: [{ header: 'canary' }] }
+  const input = { pluginId: 'csv', settings, credentials: {}, uploads: [{ uploadId: ids.Upload }] }
+  const codesOf = async (organization: 'lender' | 'other', more: object = {}) => {
+    const answer = await ask(server.url, server[organization].keys.ADMIN, query, { input: { ...input, ...more } })
+    expect(answer.errors).toBeUndefined()
+    expect(JSON.stringify(answer)).not.toContain('Lenderonly')
+    return answer.data.previewConnection.userErrors.map(({ code }: { code: string }) => code)
+  }
+  expect(await codesOf('lender')).toEqual(['WRONG_PURPOSE'])
+  expect(await codesOf('other')).toEqual(['NOT_FOUND'])
+  const presetId = ids.MappingPreset
+  expect(await codesOf('lender', { presetId })).toEqual(['WRONG_SOURCE', 'WRONG_PURPOSE'])
+  expect(await codesOf('other', { presetId })).toEqual(['NOT_FOUND', 'NOT_FOUND'])
+})
+
 const subscriptions: Record<string, string> = {
   syncEvents: 'subscription { syncEvents(runId: "ID:SyncRun") { __typename } }',
   syncProgress: 'subscription { syncProgress(runId: "ID:SyncRun") { state } }',

@@ -93,3 +93,64 @@ test('from two files to records', async () => {
     { node: { message: 'Line 4, column "contractDate": not a date in the form MM/DD/YYYY' } },
   ])
 })
+
+const previewMutation = `mutation ($input: PreviewConnectionInput!) { previewConnection(input: $input) {
+  notices problems { code } userErrors { code path message }
+  loans { sourceKey consumerAccountNumber accountStatus currentBalance outcome { eligibility failures { message } } fields { value } } } }`
+
+test('a file that was shown is previewed before anything is connected', async () => {
+  const loans = [loan(1), loan(2, { contractDate: 'soon' }), ...[3, 4, 5, 6, 7].map((number) => loan(number))]
+  const uploads = [{ uploadId: await post('shown.csv', csvOf(loans)) }]
+  const inspect = `query ($input: InspectUploadInput!) { inspectUpload(input: $input) { inspection { settings presetText } } }`
+  const { inspection } = (
+    await api(inspect, { input: { pluginId: 'csv', uploads, settings: { environment: 'SANDBOX' } } })
+  ).inspectUpload
+  const input = { pluginId: 'csv', settings: inspection.settings, credentials: {}, uploads }
+  const runs = await server.app.database.system.syncRun.count()
+  for (const preset of [{}, { presetText: inspection.presetText }]) {
+    const { previewConnection } = await api(previewMutation, { input: { ...input, ...preset } })
+    expect(previewConnection).toMatchObject({ notices: [], problems: [], userErrors: [] })
+    const { loans: shown } = previewConnection
+    expect(shown.map((each: { sourceKey: string }) => each.sourceKey)).toEqual(['L-1', 'L-2', 'L-3', 'L-4', 'L-5'])
+    expect(shown[0]).toMatchObject({ consumerAccountNumber: 'L1', accountStatus: '11', currentBalance: '9100.00' })
+    expect(shown[1]).toMatchObject({
+      accountStatus: null,
+      outcome: {
+        eligibility: null,
+        failures: [{ message: 'Line 3, column "contractDate": not a date in the form MM/DD/YYYY' }],
+      },
+    })
+    expect(JSON.stringify(shown)).not.toMatch(/666-?12|1980-02-28|02\/28\/1980/)
+  }
+  expect(await server.app.database.system.syncRun.count()).toBe(runs)
+})
+
+test('a further file that was not shown is told; a file that does not fit, or is gone, says so', async () => {
+  const uploadId = await post('loans.csv', csvOf([loan(1)]))
+  const paid = tableOf([
+    ['displayId', 'date', 'amount'],
+    ['L-1', '06/14/2026', '350.00'],
+  ])
+  const both = [{ uploadId }, { uploadId: await post('payments.csv', paid), part: 'payments' }]
+  const inspect = `query ($input: InspectUploadInput!) { inspectUpload(input: $input) { inspection { settings presetText } } }`
+  const { inspection } = (
+    await api(inspect, { input: { pluginId: 'csv', uploads: both, settings: { environment: 'SANDBOX' } } })
+  ).inspectUpload
+  const { settings, presetText } = inspection
+  const preview = async (uploads: object[], changes: object = {}) => {
+    const input = { pluginId: 'csv', settings, presetText, credentials: {}, uploads, ...changes }
+    return (await api(previewMutation, { input })).previewConnection
+  }
+  expect(await preview(both)).toMatchObject({ notices: [], loans: [{ sourceKey: 'L-1' }], userErrors: [] })
+  expect(await preview([{ uploadId }])).toMatchObject({
+    notices: ['No file of payments was shown: what it would say of these loans is not known yet.'],
+    loans: [{ sourceKey: 'L-1' }],
+  })
+  const more = { ...settings, columns: [...settings.columns, { header: 'Branch', type: 'text' }] }
+  expect(await preview(both, { settings: more })).toMatchObject({
+    userErrors: [{ code: 'COLUMN_MISSING', path: ['input', 'uploads'] }],
+  })
+  expect(await preview([])).toMatchObject({ userErrors: [{ code: 'UPLOADS_REQUIRED' }] })
+  await api(`mutation ($id: ID!) { deleteUpload(input: { uploadId: $id }) { deletedUploadId } }`, { id: uploadId })
+  expect(await preview(both)).toMatchObject({ loans: [], userErrors: [{ code: 'NOT_FOUND' }] })
+})

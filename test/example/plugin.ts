@@ -11,6 +11,7 @@ import {
   type PluginContext,
   type PullEnd,
   type PullRequest,
+  type SampleRequest,
   SourceFailure,
   type SourcePlugin,
   type SourceRecord,
@@ -97,6 +98,17 @@ async function readLoan(ctx: Context, key: string, changeToken: string, asOf: st
   return { kind: 'DOCUMENT', key, displayKey: String(loan.number), raw, changeToken, snapshotDate: asOf }
 }
 
+/** The loans with the lowest ids: what a person sees before the connection is made. */
+async function sample(ctx: Context, { count, asOf }: SampleRequest) {
+  const listed = (await ask<Listed[]>(ctx, '/loans?after=0')) ?? []
+  const records = []
+  for (const { id, version } of listed.slice(0, count)) {
+    const record = await readLoan(ctx, String(id), `${version}/${asOf}`, asOf)
+    if (record.kind === 'DOCUMENT') records.push(record)
+  }
+  return records
+}
+
 /** The source's own form: amounts in cents, days as YYYY-MM-DD. */
 const loanSchema = z.object({
   number: z.string(),
@@ -171,6 +183,7 @@ export const plugin: SourcePlugin = definePlugin<Settings, Credentials>({
     return { catalogue: plugin.catalogue, lookups: {} }
   },
   pull,
+  sample,
   normalize,
   reportingProjection: (document) => document,
 })

@@ -9,6 +9,8 @@ import {
   type PluginContext,
   type PullEnd,
   type PullRequest,
+  type SampledRecord,
+  type SampleRequest,
   SourceFailure,
 } from '../../plugins/contract.ts'
 import type { FakeLoan } from './fakeSource.ts'
@@ -131,19 +133,26 @@ async function* pull(ctx: Context, request: PullRequest): AsyncGenerator<Page, P
     const wanted = loans.filter((loan) => request.keys === null || request.keys.includes(String(loan.id)))
     seen += wanted.length
     yield {
-      records: wanted.map((loan) => ({
-        kind: 'DOCUMENT',
-        key: String(loan.id),
-        displayKey: `F-${loan.id}`,
-        raw: JSON.stringify(loan),
-        changeToken: String(loan.changed),
-        snapshotDate: request.asOf,
-      })),
+      records: wanted.map((loan) => recordOf(loan, request.asOf)),
       checkpoint: { after, changed },
       progress: { seen, total: null },
       requests: 1,
     }
   }
+}
+
+const recordOf = (loan: FakeLoan, asOf: string): SampledRecord => ({
+  kind: 'DOCUMENT',
+  key: String(loan.id),
+  displayKey: `F-${loan.id}`,
+  raw: JSON.stringify(loan),
+  changeToken: String(loan.changed),
+  snapshotDate: asOf,
+})
+
+async function sampleOf(ctx: Context, { count, asOf }: SampleRequest): Promise<SampledRecord[]> {
+  const loans = await ask<FakeLoan[]>(ctx, `/loans?after=0&since=0&limit=${count}`)
+  return loans.map((loan) => recordOf(loan, asOf))
 }
 
 /** Twelve instalments, a month apart. */
@@ -249,6 +258,7 @@ export const fakePlugin = definePlugin<Settings, Credentials>({
   check,
   discover,
   pull,
+  sample: sampleOf,
   normalize,
   reportingProjection: (document) => document,
   webhook: {

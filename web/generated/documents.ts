@@ -442,6 +442,8 @@ export type FormInput =
   | 'CHECKBOX'
   /** A table of columns, as inspectUpload proposes it. */
   | 'COLUMNS'
+  /** Any number of objects, each asked for by FormField.fields. */
+  | 'LIST'
   /** A number. */
   | 'NUMBER'
   /** A line of text that is not shown. */

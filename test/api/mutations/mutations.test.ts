@@ -38,6 +38,7 @@ const selections: Record<string, string> = {
   createFurnisher: 'furnisher { id name telephoneNumber innovisProgramIdentifier }',
   updateFurnisher: 'furnisher { id address }',
   checkConnection: 'passed environment capabilities steps { name outcome hint } connection { id }',
+  previewConnection: 'asOf loans { sourceKey } preset { name } problems { code }',
   createConnection:
     'connection { id name environment credentialsHint settings preset { name } } run { id state trigger } firstSyncErrors { code }',
   updateConnection: 'connection { id name settings }',
@@ -240,6 +241,7 @@ describe('roles', () => {
     createFurnisher: { needs: 'OPERATOR', input: furnisher },
     updateFurnisher: { needs: 'OPERATOR', input: { furnisherId: id('Furnisher') } },
     checkConnection: { needs: 'OPERATOR', input: { connectionId } },
+    previewConnection: { needs: 'OPERATOR', input: { pluginId: 'x', ...json } },
     createConnection: { needs: 'OPERATOR', input: { pluginId: 'x', name: 'x', furnisherId: id('Furnisher'), ...json } },
     updateConnection: { needs: 'OPERATOR', input: { connectionId } },
     replaceCredentials: { needs: 'OPERATOR', input: { connectionId, credentials: {} } },
