@@ -14,7 +14,7 @@ import {
   sync,
   withDatabase,
 } from '../../process/support.ts'
-import { launch, newTab, seriousFaults, signIn, type Tab } from './browser.ts'
+import { drawn, launch, newTab, seriousFaults, signIn, type Tab } from './browser.ts'
 
 let browser: Browser
 let sandbox: Sandbox
@@ -86,9 +86,13 @@ const saveAs = async (content: string) => {
 describe('writing', () => {
   test('the text stands beside what is wrong with it', async () => {
     await page.getByRole('link', { name: 'Presets' }).click()
+    await page.getByRole('grid', { name: 'Presets' }).waitFor()
+    await drawn(page)
     expect(await seriousFaults(page)).toEqual([])
     await page.getByRole('grid', { name: 'Presets' }).getByRole('link').click()
     await page.getByText('The text is sound.').waitFor()
+    // What the source has is known by then, for what is completed and told below.
+    await drawn(page)
     expect(await seriousFaults(page)).toEqual([])
   })
 
@@ -245,7 +249,7 @@ describe('publishing', () => {
       const { connections } = await admin.ask(query)
       return connections.edges[0].node.syncRuns[0]
     }
-    await expect.poll(newest, { timeout: 30_000 }).toMatchObject({
+    await expect.poll(newest).toMatchObject({
       ...{ mode: 'ROLLOVER', state: expect.stringMatching(/^SUCCEEDED/), presetVersion: { version } },
     })
   }
@@ -290,7 +294,7 @@ describe('publishing', () => {
     await dialog()
       .getByText(/records would get another account number/)
       .waitFor()
-    expect(await dialog().getByRole('button', { name: 'Publish', exact: true }).isDisabled()).toBe(true)
+    await expect.poll(() => dialog().getByRole('button', { name: 'Publish', exact: true }).isDisabled()).toBe(true)
     expect(await seriousFaults(page)).toEqual([])
     await press('Cancel')
     await press('Discard draft …')
@@ -375,10 +379,12 @@ describe('every look', () => {
       await page.setViewportSize({ width, height: 844 })
       for (const name of ['Problems', 'Loans', 'Impact', 'Examples', 'Versions', 'Coverage']) {
         await open(name)
+        await page.getByRole('tabpanel', { name: new RegExp(name) }).waitFor()
+        await drawn(page)
         expect([name, width, await seriousFaults(page)]).toEqual([name, width, []])
       }
-      const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-      expect([width, over]).toEqual([width, 0])
+      const over = () => page.evaluate('document.documentElement.scrollWidth - innerWidth')
+      await expect.poll(async () => [width, await over()]).toEqual([width, 0])
     }
     await page.setViewportSize({ width: 1280, height: 900 })
   })
@@ -470,7 +476,7 @@ describe('on another day', () => {
     await press('Cancel')
     await page.getByText('Cancelled', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Run again' }).waitFor()
-    expect(await page.getByRole('button', { name: 'Cancel', exact: true }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Cancel', exact: true }).waitFor({ state: 'hidden' })
     expect(await seriousFaults(page)).toEqual([])
   })
 

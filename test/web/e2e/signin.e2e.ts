@@ -47,8 +47,6 @@ async function open(): Promise<void> {
   page = tab.page
 }
 
-/** Within the time that a busy machine may need. */
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 30_000 })
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 const alert = () => page.getByRole('alert').innerText()
 /** What the browser keeps, but for how far pages were scrolled. */
@@ -73,7 +71,7 @@ describe('at the provider', () => {
       await page.emulateMedia({ colorScheme })
       await page.setViewportSize({ width: 390, height: 844 })
       expect(await seriousFaults(page)).toEqual([])
-      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
+      await expect.poll(() => page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
     }
     await page.setViewportSize({ width: 1280, height: 900 })
   })
@@ -83,7 +81,7 @@ describe('at the provider', () => {
     expect(provider.asked.at(-1)).toMatchObject({ audience: provider.audience, scope: 'openid offline_access' })
     await page.getByRole('link', { name: 'Sign in as ana' }).click()
     await page.getByRole('heading', { name: 'Records', level: 1 }).waitFor()
-    expect(page.url()).toBe(`${url}/records?eligibility=HELD`)
+    await expect.poll(() => page.url()).toBe(`${url}/records?eligibility=HELD`)
     await page.getByText('· analyst').waitFor()
     expect(await page.evaluate('performance.getEntriesByType("navigation")[0].name')).not.toContain(provider.issuer)
     const stored = await kept()
@@ -91,7 +89,7 @@ describe('at the provider', () => {
     expect(Object.keys(JSON.parse(stored)[0])).toEqual(['metro2.token'])
     await page.reload()
     await page.getByRole('heading', { name: 'Records', level: 1 }).waitFor()
-    expect(await page.title()).toBe('Records · Metro 2 for lenders')
+    await expect.poll(() => page.title()).toBe('Records · Metro 2 for lenders')
   })
 
   test('opens the socket with the token as well', async () => {
@@ -107,28 +105,28 @@ describe('at the provider', () => {
 
   test('the callback has nothing to do for whoever is signed in', async () => {
     await page.goto('/sign-in/callback?code=x&state=y')
-    await eventually(() => page.url()).toBe(`${url}/`)
+    await expect.poll(() => page.url()).toBe(`${url}/`)
     await page.getByText('· analyst').waitFor()
   })
 
   test('signing out forgets everything and ends the session there too', async () => {
     await page.getByRole('button', { name: 'Sign out' }).click()
     await button('Sign in').first().waitFor()
-    expect(await kept()).toBe('[{},{}]')
+    await expect.poll(kept).toBe('[{},{}]')
     expect(provider.signedOut.at(-1)).toMatchObject({
       client_id: provider.clientId,
       post_logout_redirect_uri: `${url}/`,
     })
-    expect(page.url()).toBe(`${url}/`)
+    await expect.poll(() => page.url()).toBe(`${url}/`)
   })
 })
 
 describe('does not come to its end', () => {
   const refused = async (expected: RegExp) => {
-    await eventually(alert).toMatch(expected)
+    await expect.poll(alert).toMatch(expected)
     expect(await seriousFaults(page)).toEqual([])
-    expect(await kept()).toBe('[{},{}]')
-    expect(page.url()).toBe(`${url}/sign-in/callback`)
+    await expect.poll(kept).toBe('[{},{}]')
+    await expect.poll(() => page.url()).toBe(`${url}/sign-in/callback`)
   }
 
   test('when it is cancelled', async () => {
@@ -137,7 +135,7 @@ describe('does not come to its end', () => {
     await refused(/was cancelled/)
     await button('Back').click()
     await button('Sign in').first().waitFor()
-    expect(page.url()).toBe(`${url}/`)
+    await expect.poll(() => page.url()).toBe(`${url}/`)
   })
 
   test('when the answer carries another state than was sent', async () => {
@@ -184,7 +182,7 @@ describe('does not come to its end', () => {
     await page.getByRole('link', { name: 'Sign in as bob' }).click()
     await refused(/belongs to no organization here/)
     await button('Sign in again').click()
-    expect(await page.getByRole('heading', { name: 'Provider' }).innerText()).toBe('Provider')
+    await page.getByRole('heading', { name: 'Provider' }).waitFor()
     expect(provider.asked.at(-1)).toMatchObject({ prompt: 'login' })
     await page.getByRole('link', { name: 'Sign in as cal' }).click()
     await refused(/has no role here/)
@@ -210,7 +208,7 @@ describe('a token that ends', () => {
     await page.evaluate('window.same = true')
     const grants = provider.grants.length
     await page.clock.fastForward((provider.lifeSeconds - 59) * 1_000)
-    await eventually(() => provider.grants.slice(grants)).toContain('refresh_token')
+    await expect.poll(() => provider.grants.slice(grants)).toContain('refresh_token')
     expect(await page.evaluate('window.same')).toBe(true)
     await page.getByText('· analyst').waitFor()
   })
@@ -219,9 +217,9 @@ describe('a token that ends', () => {
     await page.reload()
     await page.getByRole('heading', { name: 'Records', level: 1 }).waitFor()
     await page.clock.fastForward(provider.lifeSeconds * 1_000)
-    await eventually(alert).toContain('Your session has ended')
-    expect(page.url()).toBe(`${url}/records`)
-    expect(await kept()).toBe('[{},{}]')
+    await expect.poll(alert).toContain('Your session has ended')
+    await expect.poll(() => page.url()).toBe(`${url}/records`)
+    await expect.poll(kept).toBe('[{},{}]')
     // The clock of this page is ahead by now.
     provider.lifeSeconds = 7_200
     await button('Sign in').first().click()

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../plugins/loanpro/sandbox/index.ts'
 import { csvOf, loan } from '../../csv/support.ts'
 import { type Api, api, cleanUp, createFurnisher, ownKey, preparedFolder, startServer } from '../../process/support.ts'
-import { launch, newTab, seriousFaults, signIn, type Tab } from './browser.ts'
+import { drawn, launch, newTab, seriousFaults, signIn, type Tab } from './browser.ts'
 
 let browser: Browser
 let sandbox: Sandbox
@@ -59,23 +59,27 @@ describe('a source that calls', () => {
 
   test('left in the middle, it loses nothing but the secrets', async () => {
     await press('Continue')
+    await step(4)
     await page.getByText('Webhook only').click()
     await page.getByText('Signature (HMAC-SHA256)').click()
     await page.getByRole('link', { name: 'Records' }).click()
+    await page.getByRole('heading', { name: 'Records', level: 1 }).waitFor()
     expect(await stored()).not.toContain(sandbox.token)
     await page.goto('/integrations/loanpro/connect')
     await page.getByText('enter those again').waitFor()
     expect(await page.getByLabel('API token').inputValue()).toBe('')
-    expect(await page.getByLabel('API address').inputValue()).toBe(sandbox.url)
+    await expect.poll(() => page.getByLabel('API address').inputValue()).toBe(sandbox.url)
     await page.getByLabel('API token').fill(sandbox.token)
     await press('Check access')
     await page.getByText('The source answers as it should').waitFor()
     await press('Continue')
     await page.getByText('SUMMIT001', { exact: true }).waitFor()
     await press('Continue')
+    await step(3)
     await press('Continue')
-    expect(await page.getByRole('radio', { name: /^Webhook only/ }).isChecked()).toBe(true)
-    expect(await page.getByRole('radio', { name: /^Signature/ }).isChecked()).toBe(true)
+    await step(4)
+    await expect.poll(() => page.getByRole('radio', { name: /^Webhook only/ }).isChecked()).toBe(true)
+    await expect.poll(() => page.getByRole('radio', { name: /^Signature/ }).isChecked()).toBe(true)
     await page.getByText('Secret in a header').click()
     await page.getByRole('link', { name: 'Settings, Writeback' }).waitFor()
     expect(await seriousFaults(page)).toEqual([])
@@ -89,9 +93,7 @@ describe('a source that calls', () => {
     const secret = (await page.locator('.shown-once code').innerText()).trim()
     await page.getByText('X-Webhook-Secret').waitFor()
     await page.getByText('"loan-id"').waitFor()
-    await expect
-      .poll(() => page.getByRole('grid', { name: 'First loans' }).getByRole('rowheader').count(), { timeout: 60_000 })
-      .toBe(5)
+    await expect.poll(() => page.getByRole('grid', { name: 'First loans' }).getByRole('rowheader').count()).toBe(5)
     await press('Test the webhook')
     await page.getByText('It works', { exact: true }).waitFor()
     expect(await seriousFaults(page)).toEqual([])
@@ -117,14 +119,15 @@ describe('files as a source', () => {
     await chooser.setFiles({ name: 'loans.csv', mimeType: 'text/csv', buffer: Buffer.from(file) })
     await page.getByText('2 rows looked at').waitFor()
     const columns = page.getByRole('grid', { name: 'Columns' })
-    expect(await columns.getByRole('rowheader').count()).toBe(6)
-    expect(await page.getByLabel('Column of the loan number').inputValue()).toBe('displayId')
+    await expect.poll(() => columns.getByRole('rowheader').count()).toBe(6)
+    await expect.poll(() => page.getByLabel('Column of the loan number').inputValue()).toBe('displayId')
     await choose(/Environment/, 'Files for trying')
     await press('Leave State out')
     await press('Check')
     await page.getByText('The settings fit together').waitFor()
     expect(await seriousFaults(page)).toEqual([])
     await press('Continue')
+    await step(2)
     await choose(/new furnisher/, /SUMMIT AUTO/)
     await press('Continue')
     await page.getByLabel('Text of the preset').waitFor()
@@ -160,10 +163,13 @@ describe('files as a source', () => {
     await press('Check')
     await page.getByText('The settings fit together').waitFor()
     await press('Continue')
+    await step(2)
     await press('Continue')
     await page.getByLabel('Text of the preset').waitFor()
+    await drawn(page)
     expect(await page.getByText('The draft lacked').count()).toBe(0)
     await press('Continue')
+    await step(4)
     await press('Continue')
     await press(/^Connect$/)
     await page.getByText('Nothing is read yet: upload the first file next.').waitFor()

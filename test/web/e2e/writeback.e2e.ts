@@ -16,7 +16,7 @@ import {
   sync,
   withDatabase,
 } from '../../process/support.ts'
-import { launch, newTab, seriousFaults, signIn, type Tab } from './browser.ts'
+import { drawn, launch, newTab, seriousFaults, signIn, type Tab } from './browser.ts'
 
 let browser: Browser
 let sandbox: Sandbox
@@ -132,6 +132,7 @@ describe('writeback', () => {
     expect(await seriousFaults(page)).toEqual([])
     const plan = page.getByRole('grid', { name: 'Writes of the plan' })
     await expect.poll(() => plan.getByText('Written').count()).toBe(3)
+    await drawn(page)
     // Nothing is asked for again once it has ended, though the stream of an ended operation completes whenever it is opened.
     let asked = 0
     page.on('request', () => asked++)
@@ -142,7 +143,7 @@ describe('writeback', () => {
   test('the audit log tells of the plan and of each write', async () => {
     await page.goto('/settings/audit')
     await page.getByText('applied a plan of 3 writes into the source').waitFor()
-    expect(await page.getByText(/wrote into note 27 of loan/).count()).toBe(3)
+    await expect.poll(() => page.getByText(/wrote into note 27 of loan/).count()).toBe(3)
     expect(tab.faults).toEqual([])
   })
 })
