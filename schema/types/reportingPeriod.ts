@@ -3,6 +3,7 @@ import type * as Db from '../../prisma/generated/client/enums.ts'
 import type { Refusal } from '../../server/outcome.ts'
 import { outdatedBy } from '../../server/reporting/periods/close.ts'
 import { closingRefusals } from '../../server/reporting/periods/conditions.ts'
+import { correctionRefusals } from '../../server/reporting/periods/open.ts'
 import {
   type PeriodSummary,
   type ReviewCount,
@@ -51,7 +52,7 @@ const PeriodReviewCount = builder.objectRef<ReviewCount>('PeriodReviewCount').im
 })
 
 const ClosingReason = builder.objectRef<Refusal>('ClosingReason').implement({
-  description: 'What stands in the way of closing a period.',
+  description: 'What stands in the way of closing a period, or of correcting it.',
   fields: (t) => ({
     code: t.exposeString('code', { description: 'Stable code: `FULL_RUN_NEEDED`.' }),
     message: t.exposeString('message', { description: 'What it is and what to do.' }),
@@ -130,6 +131,15 @@ export const ReportingPeriod = builder.prismaNode('ReportingPeriod', {
         if (period.state === 'CLOSED' || period.origin === 'BASELINE') return []
         const changes = await outdatedBy(app, db, period)
         return closingRefusals(app, db, period, changes.length > 0)
+      },
+    }),
+    correctionReasons: t.field({
+      type: [ClosingReason],
+      description: 'What stands in the way of a correction of it now; empty where `openCorrection` opens one.',
+      complexity: 5,
+      select: { id: true },
+      async resolve({ id }, _args, { db }) {
+        return correctionRefusals(db, await db.reportingPeriod.findFirstOrThrow({ where: { id } }))
       },
     }),
     rules: t.field({

@@ -88,6 +88,10 @@ test('from opening to what was reported', async () => {
   })
 
   await lender.ran('2026-07-01T12:00:00Z')
+  const corrections = 'query ($id: ID!) { reportingPeriod(id: $id) { correctionReasons { code } } }'
+  const isOpen = { reportingPeriod: { correctionReasons: [{ code: 'PERIOD_OPEN' }] } }
+  expect(await ask(corrections, { id: may })).toEqual(isOpen)
+  expect(await ask(corrections, { id: june })).toEqual(isOpen)
   const outdated = await ask('query ($id: ID!) { reportingPeriod(id: $id) { outdatedBy } }', { id: june })
   expect(outdated.reportingPeriod.outdatedBy).toEqual(['the documents of Core'])
   const filter = { period: june, openErrors: true }
@@ -126,6 +130,10 @@ test('from opening to what was reported', async () => {
       { month: '2026-06', rules: [invalidSsns] },
     ],
   })
+  expect((await ask(corrections, { id: june })).reportingPeriod.correctionReasons).toEqual([])
+  expect((await ask(corrections, { id: may })).reportingPeriod.correctionReasons).toEqual([
+    { code: 'LATER_MONTH_CLOSED' },
+  ])
   const late = await mutate('holdOutPeriodRecords', applied, 'count')
   expect(late).toEqual({ count: null, userErrors: [{ code: 'PERIOD_CLOSED', path: ['input', 'periodId'] }] })
 })

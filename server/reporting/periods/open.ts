@@ -2,6 +2,7 @@
 import { type Connection, Prisma, type ReportingPeriod } from '../../../prisma/generated/client/client.ts'
 import type { App } from '../../app.ts'
 import { isUniqueConflict, transact, writeAudit } from '../../audit.ts'
+import type { TenantClient } from '../../database/tenant.ts'
 import { type Claim, withIdempotency } from '../../idempotency.ts'
 import { isId, newId } from '../../ids.ts'
 import { isCalendarDate, monthEnd } from '../../metro2/dates.ts'
@@ -88,6 +89,8 @@ function futureRefusals(app: App, connection: Connection, day: string, isDefault
   return [refusal(isDefault ? 'MONTH_NOT_OVER' : 'DATE_IN_FUTURE', ['asOf'], message)]
 }
 
+type Reader = Pick<TenantClient | Tx, 'reportingPeriod'>
+
 interface NewPeriod {
   furnisherId: string
   month: string
@@ -101,6 +104,12 @@ async function create(app: App, requester: Requester, action: string, row: NewPe
   try {
     outcome = await transact<Opened>(app, requester, async (tx, now) => {
       await claim(tx, periodId)
+      // One furnisher's periods are opened one after the other.
+      await tx.$queryRawUnsafe(
+        'SELECT 1 FROM furnishers WHERE organization_id = $1::uuid AND id = $2::uuid FOR UPDATE',
+        tx.organizationId,
+        row.furnisherId,
+      )
       const errors = await orderRefusals(tx, row)
       if (errors.length > 0) return { ok: false, errors }
       await tx.reportingPeriod.create({
@@ -135,15 +144,10 @@ async function create(app: App, requester: Requester, action: string, row: NewPe
 }
 
 /** Months are reported one after the other: what a month says rests on the one before. */
-async function orderRefusals(tx: Tx, { furnisherId, month, revision }: NewPeriod): Promise<Refusal[]> {
-  // One furnisher's periods are opened one after the other.
-  await tx.$queryRawUnsafe(
-    'SELECT 1 FROM furnishers WHERE organization_id = $1::uuid AND id = $2::uuid FOR UPDATE',
-    tx.organizationId,
-    furnisherId,
-  )
+async function orderRefusals(db: Reader, wanted: Omit<NewPeriod, 'asOf'>): Promise<Refusal[]> {
+  const { furnisherId, month, revision } = wanted
   const path = revision === 1 ? ['month'] : ['periodId']
-  const open = await tx.reportingPeriod.findFirst({ where: { furnisherId, state: 'OPEN' } })
+  const open = await db.reportingPeriod.findFirst({ where: { furnisherId, state: 'OPEN' } })
   if (open && open.origin === 'BASELINE') {
     const message = 'A baseline of this furnisher is being imported. Wait until it is done, or discard it.'
     return [refusal('BASELINE_OPEN', path, message)]
@@ -154,7 +158,7 @@ async function orderRefusals(tx: Tx, { furnisherId, month, revision }: NewPeriod
     return [refusal(same ? 'PERIOD_EXISTS' : 'PERIOD_OPEN', path, message)]
   }
   const where = { furnisherId, month: revision === 1 ? { gte: new Date(month) } : { gt: new Date(month) } }
-  const later = await tx.reportingPeriod.findFirst({ where, orderBy: { month: 'desc' } })
+  const later = await db.reportingPeriod.findFirst({ where, orderBy: { month: 'desc' } })
   if (!later) return []
   if (revision === 1 && dayOf(later.month) === month) {
     const message = `${monthName(later)} is closed. What was wrong in it is set right by a correction: openCorrection.`
@@ -184,13 +188,22 @@ export async function openCorrection(
       if (!period) return notFound('reporting period', ['periodId'])
       const wrong = correctionRefusal(period)
       if (wrong) return { ok: false, errors: [wrong] }
-      const { furnisherId, month } = period
-      const newest = await db.reportingPeriod.aggregate({ where: { furnisherId, month }, _max: { revision: true } })
-      const row = { furnisherId, month: dayOf(month), revision: newest._max.revision! + 1, asOf: dayOf(period.asOf) }
+      const row = { ...(await nextRevision(db, period)), asOf: dayOf(period.asOf) }
       return create(app, requester, 'openCorrection', row, claim)
     },
     (id) => opened(app, requester, id),
   )
+}
+
+/** Why no correction of it can be opened now; empty where one can. */
+export async function correctionRefusals(db: Reader, period: ReportingPeriod): Promise<Refusal[]> {
+  const wrong = correctionRefusal(period)
+  return wrong ? [wrong] : orderRefusals(db, await nextRevision(db, period))
+}
+
+async function nextRevision(db: Reader, { furnisherId, month }: ReportingPeriod) {
+  const newest = await db.reportingPeriod.aggregate({ where: { furnisherId, month }, _max: { revision: true } })
+  return { furnisherId, month: dayOf(month), revision: newest._max.revision! + 1 }
 }
 
 function correctionRefusal(period: ReportingPeriod): Refusal | null {

@@ -409,6 +409,11 @@ describe('files', () => {
     await expect
       .poll(() => rows('Reporting periods').allInnerTexts())
       .toEqual([`${titleOf(asOf)}, correction 1`, titleOf(asOf), titleOf(baselineDay)])
+    await page.getByRole('rowheader', { name: titleOf(asOf), exact: true }).click()
+    await heading(titleOf(asOf))
+    await page.getByText(/^No correction now: .* is open already/).waitFor()
+    expect(await page.getByRole('button', { name: 'Open a correction …' }).count()).toBe(0)
+    await page.getByRole('navigation', { name: 'Reporting' }).getByRole('link', { name: 'Periods' }).click()
     await press('Open a month …')
     await dialog().getByText('is still open').waitFor()
     await dialog().getByRole('button', { name: 'Close' }).click()

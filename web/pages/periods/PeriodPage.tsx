@@ -142,11 +142,15 @@ function Actions({ period, working, busy, onCompute, onAsk }: ActionsProps) {
     )
   }
   if (period.state === 'CLOSED') {
-    return operator ? (
+    // What is still open can be closed or discarded first; a month before the newest is never corrected.
+    const waits = period.correctionReasons.find(({ code }) => code === 'PERIOD_OPEN' || code === 'BASELINE_OPEN')
+    if (!operator) return null
+    if (period.correctionReasons.length > 0) return waits ? <CannotCorrect because={waits.message} /> : null
+    return (
       <Button className="button" onPress={() => onAsk('correct')}>
         Open a correction …
       </Button>
-    ) : null
+    )
   }
   if (working) return null
   const ready = period.computedAt !== null && period.closingReasons.length === 0
@@ -171,6 +175,10 @@ function Actions({ period, working, busy, onCompute, onAsk }: ActionsProps) {
       )}
     </>
   )
+}
+
+function CannotCorrect({ because }: { because: string }) {
+  return <span className="muted">No correction now: {because}</span>
 }
 
 interface AskProps {
@@ -253,9 +261,6 @@ function AskCorrection({ period, onClose }: Omit<AskProps, 'what' | 'onDone'>) {
       <p>
         A further file of {monthTitle(period.month)}, with the records alone that say otherwise by now (correction
         indicator 1) and those that were not in it. It is reviewed and closed like a month.
-      </p>
-      <p className="muted">
-        Only the newest closed month can be corrected; older ones are set right by the next regular file.
       </p>
     </ConfirmDialog>
   )
