@@ -1,6 +1,7 @@
 /** Every finding a record can have, described: rules, derivation, mapping, and what the server itself notes. */
 import { mappingFindings } from '../mapping/findings.ts'
 import { accountChangeFindings } from '../metro2/accountChange.ts'
+import { continuedFindings } from '../metro2/continued.ts'
 import { allRules, derivationFindings, type FindingDescription, type Scope } from '../metro2/rules/registry.ts'
 
 export interface DescribedFinding extends FindingDescription {
@@ -35,6 +36,7 @@ export const describedFindings: readonly DescribedFinding[] = [
   ...allRules,
   ...derivationFindings.map(own('Derivation from the history of the loan')),
   ...accountChangeFindings.map(own('Numbers of the account against the last report')),
+  ...continuedFindings.map(own('Accounts whose own loan is not there any more')),
   ...mappingFindings.map(own('Mapping by the preset')),
   own('Sync')(quarantined),
 ]

@@ -7,6 +7,7 @@ import { type Capabilities, type NormalizedDocument, SourceFailure, type SourceP
 import type { Eligibility } from '../../prisma/generated/client/enums.ts'
 import type { MappingFailure, PresetProgram, UnknownValue } from '../mapping/program.ts'
 import { applyAccountChange } from '../metro2/accountChange.ts'
+import { findContinued } from '../metro2/continued.ts'
 import type { Correction, Finding } from '../metro2/facts.ts'
 import type { Metro2Record } from '../metro2/record.ts'
 import { type PreviousReport, validateAgainstPrevious } from '../metro2/rules/previous.ts'
@@ -86,6 +87,7 @@ export function mapRecord(
   const { unknownValues } = outcome
   if (outcome.kind === 'REJECTED') return { kind: 'FAILED', stage: 'MAP', failures: outcome.failures, unknownValues }
   const reported = previous === null ? [] : [canonicalJson(previous.record), previous.activityDate]
+  if (previous?.continuedFrom) reported.push(canonicalJson(previous.continuedFrom))
   const inputHash = keyedHash(f.indexKey, documentHash, f.presetVersionId, asOf, identificationNumber, ...reported)
   if (outcome.kind === 'EXCLUDED') {
     return {
@@ -109,6 +111,7 @@ export function mapRecord(
   const findings = nameFindings(f.indexKey, identity, [
     ...outcome.findings,
     ...change.findings,
+    ...findContinued(change.record, previous),
     ...validateRecord(change.record, { asOf }),
     ...(previous ? againstPrevious(change.record, previous, asOf, outcome.corrected) : []),
   ])

@@ -1,6 +1,6 @@
 /**
  * Time moves records: a loan that nobody touched goes from 29 to 30 days late. Every record that does not stand at the
- * run's day and preset version is mapped again from its stored document, without asking the source; then what is kept in
+ * run's day and preset version, or has another past since, is mapped again from its stored document, without asking the source; then what is kept in
  * quarantine and was not met by this run is tried again, so that a mended preset lets it out.
  */
 import type { TenantClient } from '../database/tenant.ts'
@@ -28,7 +28,7 @@ async function rollRecords(work: Work, resumed: string | null): Promise<string |
     const rows = await db.$queryRawUnsafe<{ id: string; source_key: string }[]>(
       `SELECT m.id, m.source_key FROM metro2_records m
        WHERE m.organization_id = $1::uuid AND m.connection_id = $2::uuid AND ($5::uuid IS NULL OR m.id > $5::uuid)
-         AND (m.as_of <> $3::date OR m.preset_version_id <> $4::uuid)
+         AND (m.as_of <> $3::date OR m.preset_version_id <> $4::uuid OR octet_length(m.input_hash) = 0)
          AND m.exclusion_reason IS DISTINCT FROM '${goneReason}'
          AND NOT EXISTS (SELECT 1 FROM quarantined_records q WHERE q.organization_id = m.organization_id
            AND q.connection_id = m.connection_id AND q.source_key = m.source_key)

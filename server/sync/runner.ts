@@ -5,6 +5,7 @@ import type { App } from '../app.ts'
 import { isDatabaseTrouble } from '../database/trouble.ts'
 import { runActions } from '../egress/failures.ts'
 import { registerRun, unregisterRun } from './aborts.ts'
+import { continueAccounts } from './continue.ts'
 import type { Failure } from './events.ts'
 import { finishRun } from './finish.ts'
 import { claimRun, type Heartbeat, releaseRun, startHeartbeat } from './lease.ts'
@@ -43,6 +44,7 @@ export async function executeRun(app: App, organizationId: string, runId: string
 
 async function doWork(work: Work, run: SyncRun, connection: Connection) {
   if (run.phase === 'PULL' && run.mode !== 'ROLLOVER') await pullPhase(work, connection.cursor as Checkpoint | null)
+  if (run.mode === 'FULL') await continueAccounts(work, connection)
   if (wholeModes.has(run.mode)) await rolloverPhase(work)
 }
 

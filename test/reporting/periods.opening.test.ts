@@ -79,7 +79,7 @@ describe('opening a month', () => {
   test('what a worker that died had computed is gone on with', async () => {
     await lender.put([paidLoan(1, 5), paidLoan(2, 5)], '2026-05-31')
     const { periodId, operationId } = done(await ask('2026-05'))
-    const checkpoint = await someSteps(operationId!, computeWorker, 1)
+    const checkpoint = await someSteps(operationId!, computeWorker, 3)
     expect(checkpoint).toMatchObject({ stage: 'COMPUTE', phase: 'LOANS' })
     expect(await lender.work(operationId!)).toMatchObject({ state: 'SUCCEEDED', result: { NEW: 2 } })
     expect((await period(periodId)).computation).toBe(1)

@@ -21,6 +21,8 @@ export interface PreviousReport {
   record: Metro2Record
   /** Header field 8 of the file it stood in. */
   activityDate: CalendarDate
+  /** Where another loan was reported: what people called it (null: a baseline's account without one), and the month, `2026-10`. */
+  continuedFrom?: { loan: string | null; month: string }
 }
 
 export interface ChangeContext {

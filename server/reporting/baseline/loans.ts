@@ -27,8 +27,8 @@ const ofFurnisher = `JOIN connections c ON c.organization_id = r.organization_id
 const select = `${columns} FROM metro2_records r ${ofFurnisher}
   WHERE r.organization_id = $1::uuid AND r.consumer_account_number IS NOT NULL`
 
-/** As the index metro2_records_account_key has it. */
-const key = `ltrim(upper(replace(r.consumer_account_number, ' ', '')), '0')`
+/** What numbers are compared by (`accountKeyOf`), as the indexes on account keys have it. */
+export const keySql = (number: string) => `ltrim(upper(replace(${number}, ' ', '')), '0')`
 
 function loanOf(row: Row): Loan {
   return {
@@ -44,7 +44,7 @@ export async function loansByNumber(db: Db, furnisherId: string, numbers: Iterab
   // One look into the index for each key. OFFSET 0 keeps the planner from reading all loans instead, which it takes for cheaper.
   const text = `${columns} FROM unnest($3::text[]) AS k(key) CROSS JOIN LATERAL (
       SELECT * FROM metro2_records r WHERE r.organization_id = $1::uuid AND r.consumer_account_number IS NOT NULL
-        AND ${key} = k.key OFFSET 0) AS r ${ofFurnisher} ORDER BY r.id`
+        AND ${keySql('r.consumer_account_number')} = k.key OFFSET 0) AS r ${ofFurnisher} ORDER BY r.id`
   return (await db.$queryRawUnsafe<Row[]>(text, db.organizationId, furnisherId, keys)).map(loanOf)
 }
 

@@ -1,12 +1,13 @@
 /**
- * Computes a period: every loan of its production connections as of its date, then loans whose only document is in quarantine, then
- * what was reported before and is not there any more, then numbers that stand twice. A step is a page; a worker that follows
+ * Computes a period: which loans go on with accounts of others, then every loan of its production connections as of its date, then
+ * loans whose only document is in quarantine, then what was reported before and is not there any more, then numbers that stand twice. A step is a page; a worker that follows
  * goes on with the next one.
  */
-import type { ReportingPeriod } from '../../../prisma/generated/client/client.ts'
+import type { Connection, ReportingPeriod } from '../../../prisma/generated/client/client.ts'
 import type { PeriodReview } from '../../../prisma/generated/client/enums.ts'
 import { type JsonObject, type OperationContext, OperationFailure, type Step } from '../../operations/contract.ts'
 import type { Tx } from '../../sync/log.ts'
+import { joinPage } from '../continued/join.ts'
 import { type Basis, readBasis } from './basis.ts'
 import { markDuplicates } from './duplicates.ts'
 import { computePage, type LoanContext, openLoans } from './loans.ts'
@@ -15,7 +16,7 @@ import { lockOpenPeriod, reportingConnections } from './rows.ts'
 import { summarize } from './summary.ts'
 import { type PeriodRow, writePeriodRows } from './write.ts'
 
-const phases = ['LOANS', 'QUARANTINE', 'REPORTED', 'WAITING', 'STALE'] as const
+const phases = ['CONTINUE', 'LOANS', 'QUARANTINE', 'REPORTED', 'WAITING', 'STALE'] as const
 
 /** Where a computation stands. */
 interface Progress extends JsonObject {
@@ -36,10 +37,8 @@ export async function computePeriod(context: OperationContext, checkpoint: JsonO
   const period = await context.db.reportingPeriod.findFirstOrThrow({ where: { id: context.targetId } })
   const connections = await reportingConnections(context.db, period.furnisherId)
   const work: Computation = { context, period, progress }
-  for (; progress.phase === 'LOANS' && progress.connection < connections.length; nextConnection(progress)) {
-    const loans = await openLoans(context.app, context.db, period, connections[progress.connection]!)
-    await pages(work, (after) => computePage(loans, after), loans)
-  }
+  await inPhase(work, 'CONTINUE', () => joinPages(work))
+  await inPhase(work, 'LOANS', () => loanPages(work, connections))
   await inPhase(work, 'QUARANTINE', async () => {
     for (; progress.connection < connections.length; nextConnection(progress)) {
       await pages(work, (after) => quarantinePage(context.db, period, connections[progress.connection]!.id, after))
@@ -58,6 +57,29 @@ interface Computation {
   context: OperationContext
   period: ReportingPeriod
   progress: Progress
+}
+
+async function joinPages({ context, period, progress }: Computation) {
+  const keys = await context.app.keysOf(context.organizationId)
+  for (let after = progress.after; ; ) {
+    context.signal.throwIfAborted()
+    await context.step(async (tx, now) => {
+      await lockComputation(tx, period.id, progress.computation)
+      const page = await joinPage(tx, keys, period.furnisherId, after, now)
+      after = page.after
+      progress.after = page.after ?? progress.after
+      return { checkpoint: { ...progress }, done: 0, ...(page.joined > 0 && { counts: { continued: page.joined } }) }
+    })
+    if (after === null) return
+  }
+}
+
+async function loanPages(work: Computation, connections: Connection[]) {
+  const { context, period, progress } = work
+  for (; progress.connection < connections.length; nextConnection(progress)) {
+    const loans = await openLoans(context.app, context.db, period, connections[progress.connection]!)
+    await pages(work, (after) => computePage(loans, after), loans)
+  }
 }
 
 function nextConnection(progress: Progress) {
@@ -87,7 +109,7 @@ async function begin(context: OperationContext): Promise<Progress> {
     const connections = await reportingConnections(tx, period.furnisherId)
     const where = { connectionId: { in: connections.map((each) => each.id) } }
     const total = await tx.sourceRecord.count({ where })
-    progress = { stage: 'COMPUTE', computation, basis, phase: 'LOANS', connection: 0, after: null }
+    progress = { stage: 'COMPUTE', computation, basis, phase: 'CONTINUE', connection: 0, after: null }
     return { checkpoint: progress, done: 0, total }
   })
   return progress!

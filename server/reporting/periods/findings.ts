@@ -1,4 +1,5 @@
 /** Findings that only a period makes: about a loan as part of it, not about a record. */
+import { claimFinding } from '../../metro2/continued.ts'
 import type { Metro2Record } from '../../metro2/record.ts'
 import { missingSincePrevious } from '../../metro2/rules/file.ts'
 import { effectiveSeverity, type RuleSettings } from '../../rules/effective.ts'
@@ -31,6 +32,17 @@ export function duplicateFinding(): StoredFinding {
     ...{ rule: duplicateRule, severity: 'ERROR', defaultSeverity: 'ERROR', waiverId: null },
     fields: ['base.identificationNumber', 'base.consumerAccountNumber'],
     message: 'Another loan of this period has the same account number under the same identification number.',
+    values: {},
+  }
+}
+
+/** ACCOUNT-CLAIM-1: the number was last reported of another loan, which is not reported now. */
+export function claimed(settings: RuleSettings): StoredFinding {
+  const { id: rule, severity: defaultSeverity, fields, title: message } = claimFinding
+  const severity = effectiveSeverity(rule, defaultSeverity, settings)
+  return {
+    ...{ rule, severity, defaultSeverity, waiverId: null, fields: [...fields] },
+    message: `${message}.`,
     values: {},
   }
 }

@@ -15,6 +15,7 @@ import { placeOf } from '../../sync/batch.ts'
 import { goneDetail, goneReason } from '../../sync/gone.ts'
 import { unsealCompressed } from '../../vault/seal.ts'
 import type { OrganizationKeys } from '../../vault/vault.ts'
+import { loadSuccessors } from '../continued/successors.ts'
 import { completenessFindings, quarantineFinding } from './findings.ts'
 import { loadReports, type ReportedBefore } from './previous.ts'
 import { isFinal, saysOtherwise, saysOtherwiseOfSameMonth, whyDropped } from './review.ts'
@@ -136,6 +137,8 @@ interface Known {
   /** What the closed month already has of the loan; of a correction alone. */
   sameMonth: Map<string, ReportedBefore>
   waivers: Map<string, ActiveWaiver[]>
+  /** Loans that another one goes on with, and what people call that one. */
+  successors: Map<string, string>
 }
 
 async function loadKnown({ app, db, keys, period, connectionId }: LoanContext, loans: StoredLoan[]): Promise<Known> {
@@ -153,6 +156,7 @@ async function loadKnown({ app, db, keys, period, connectionId }: LoanContext, l
       revision === 1
         ? new Map()
         : await loadReports(db, keys, connectionId, sourceKeys, { kind: 'OF', month, revision }),
+    successors: await loadSuccessors(db, connectionId, sourceKeys),
     waivers: await loadWaivers(db, connectionId, sourceKeys, utcDayOf(new Date(app.now()))),
   }
 }
@@ -185,7 +189,8 @@ function rowOf(context: LoanContext, loan: StoredLoan, known: Known): PeriodRow 
     ...{ presetVersionId: f.presetVersionId, record: null, shown: before?.record ?? null, delinquencyCommenced: null },
     ...{ daysPastDue: null, previousReportedId: before?.id ?? null, findings: [], evidence: [] },
   }
-  if (loan.gone) return gone(blank, before, context.settings)
+  const successor = known.successors.get(loan.source_key) ?? null
+  if (loan.gone) return successor ? continued(blank, successor) : gone(blank, before, context.settings)
   const normalized = normalizeDocument(f, unsealCompressed(keys, placeOf(loan.id), loan.document))
   const mapped =
     'kind' in normalized ? normalized : mapRecord(f, normalized.document, documentHash, loan.snapshot_date, before)
@@ -193,8 +198,15 @@ function rowOf(context: LoanContext, loan: StoredLoan, known: Known): PeriodRow 
     const { message } = mapped.failures[0]!
     return { ...blank, reason: message, findings: [quarantineFinding(message)] }
   }
-  if (mapped.fields === null) return excluded(blank, mapped, before, context.settings)
+  if (mapped.fields === null) {
+    return successor ? continued(blank, successor) : excluded(blank, mapped, before, context.settings)
+  }
   return reviewed(context, { ...blank, shown: null }, mapped, loan, known, before)
+}
+
+/** What was reported of it is the past of another loan now. */
+function continued(blank: PeriodRow, successor: string): PeriodRow {
+  return { ...blank, review: 'EXCLUDED', reason: `CONTINUED: Its account goes on with loan ${successor}.` }
 }
 
 /** Its document is what the source said before it lost the loan: nothing that may be reported of this month. */

@@ -5,6 +5,7 @@ import { newId } from '../../ids.ts'
 import type { OperationContext } from '../../operations/contract.ts'
 import type { PublicFields } from '../../records/identity.ts'
 import { loadSettings } from '../../rules/standing.ts'
+import { isContinued } from '../continued/successors.ts'
 import { completenessFindings, quarantineFinding } from './findings.ts'
 import { type LoanPage, loadRowIds, loanKeyOf } from './loans.ts'
 import { isFinal } from './review.ts'
@@ -61,7 +62,10 @@ interface Reported {
   connection_id: string | null
   source_key: string | null
   display_key: string | null
-  /** Null where the loan is there, where a correction of the same month has the say, and where somebody said it needs no loan. */
+  /**
+   * Null where the loan is there or another one goes on with it, where a correction of the same month has the say, and where somebody
+   * said it needs no loan.
+   */
   fields: PublicFields | null
 }
 
@@ -119,7 +123,8 @@ const scans: Record<MissingFrom, string> = {
   REPORTED: `SELECT id AS at, id FROM reported_records WHERE organization_id = $1::uuid AND period_id = ANY($2::uuid[])
     AND ($3::uuid IS NULL OR id > $3::uuid) ORDER BY id LIMIT ${atOnce}`,
   WAITING: `SELECT id AS at, previous_reported_id AS id FROM period_records WHERE organization_id = $1::uuid
-    AND period_id = ANY($2::uuid[]) AND previous_reported_id IS NOT NULL AND review IN ('HELD', 'EXCLUDED', 'MISSING')
+    AND period_id = ANY($2::uuid[]) AND previous_reported_id IS NOT NULL
+    AND (review IN ('HELD', 'EXCLUDED', 'MISSING') OR held_out_at IS NOT NULL)
     AND ($3::uuid IS NULL OR id > $3::uuid) ORDER BY id LIMIT ${atOnce}`,
 }
 
@@ -135,7 +140,8 @@ async function loadReported(
     `SELECT s.at::text AS at, r.id::text AS id, r.connection_id::text AS connection_id, r.source_key, r.display_key,
        CASE WHEN p.id IS NULL AND NOT EXISTS (SELECT 1 FROM reported_records n WHERE n.organization_id = $1::uuid
          AND n.connection_id = r.connection_id AND n.source_key = r.source_key AND n.month = r.month
-         AND n.revision > r.revision AND n.period_id = ANY($2::uuid[])) AND NOT EXISTS (SELECT 1 FROM baseline_accounts b
+         AND n.revision > r.revision AND n.period_id = ANY($2::uuid[])) AND NOT ${isContinued('r')}
+         AND NOT EXISTS (SELECT 1 FROM baseline_accounts b
          WHERE b.organization_id = $1::uuid AND b.id = r.id AND b.match = 'IGNORED') THEN r.fields END AS fields
      FROM (${scan}) AS s
      JOIN reported_records r ON r.organization_id = $1::uuid AND r.id = s.id

@@ -85,7 +85,7 @@ async function reviewedPortfolio(db: Reader, period: ReportingPeriod): Promise<S
   )
 }
 
-/** An account that a later revision reports again counts with that. */
+/** An account that a later revision reports again counts with that, also where another loan goes on with it. */
 async function reportedPortfolio(db: Reader, period: ReportingPeriod): Promise<StatusSum[]> {
   return db.$queryRawUnsafe<StatusSum[]>(
     `WITH revisions AS (
@@ -96,6 +96,10 @@ async function reportedPortfolio(db: Reader, period: ReportingPeriod): Promise<S
        AND NOT EXISTS (SELECT 1 FROM reported_records n WHERE n.organization_id = r.organization_id
          AND n.connection_id = r.connection_id AND n.source_key = r.source_key AND n.month = r.month
          AND n.revision > r.revision AND n.period_id IN (SELECT id FROM revisions))
+       AND NOT EXISTS (SELECT 1 FROM continued_accounts c JOIN reported_records n ON n.organization_id = c.organization_id
+         AND n.connection_id = c.connection_id AND n.source_key = c.source_key
+         WHERE c.organization_id = r.organization_id AND c.reported_id = r.id AND n.month = r.month
+         AND n.period_id IN (SELECT id FROM revisions))
      GROUP BY account_status ORDER BY account_status`,
     db.organizationId,
     period.furnisherId,
