@@ -291,6 +291,8 @@ export type OutcomeKind = 'ACCEPTED' | 'REJECTED' | 'DISPUTE'
 /** An outcome in words, ready to be written: nothing in it looks like an SSN. */
 export interface OutcomeText {
   kind: OutcomeKind
+  /** The month that was reported, YYYY-MM. */
+  month: string
   /** One line, such as `EQUIFAX REJECTED 2026-05: E102`. */
   line: string
   /** Further lines: reference, day, what the bureau says. */
@@ -311,6 +313,16 @@ export interface WritebackTarget {
   value: 'TEXT' | 'CHOICE' | 'NONE'
   /** For CHOICE: what may be chosen; empty when the source does not say. */
   options: { value: string; label: string }[]
+  /** Of a target whose writes are files. */
+  file?: WritebackFile
+}
+
+/** How a file gets into the source: a POST begins it, and its bytes go to an address that the answer names. */
+export interface WritebackFile {
+  /** The one POST that is let out: a path below the base URL in which `{key}` stands for the key of the loan. */
+  post: string
+  /** Where bytes may go besides to the base URL: hosts, or `*.example.com` for all below. An admin may name further ones. */
+  hosts: string[]
 }
 
 /** One place that somebody chose. */
@@ -333,9 +345,23 @@ export interface PlannedWrite extends WritebackPlace {
 /** What came of a write. Failures are thrown as SourceFailure. */
 export type WriteResult =
   /** It is there, and was seen there. `method`: how, or FOUND when it had been done before. */
-  | { state: 'WRITTEN'; method: 'PATCH' | 'PUT' | 'FOUND'; capabilities?: Capabilities }
+  | { state: 'WRITTEN'; method: 'PATCH' | 'PUT' | 'POST' | 'FOUND'; capabilities?: Capabilities }
   /** The place holds something else than planned: somebody was quicker, and keeps the last word. */
   | { state: 'CHANGED' }
+
+/** What a plugin writes with. Its `fetch` asks before each request that changes something whether writeback is still allowed. */
+export interface WritebackContext<Settings = unknown, Credentials = unknown>
+  extends PluginContext<Settings, Credentials> {
+  /**
+   * Sends the bytes of a file to the address that the source named for it, by PUT: no header but the type of the content, and no
+   * credentials. For targets with `file` only. The same bytes are sent again to the same address when it does not answer.
+   * Throws SourceFailure: TRANSIENT when nobody knows whether they came; CONFIGURATION, which ends the whole work, when the
+   * address may not be used or refuses them. The address is a secret: it stands in no message.
+   */
+  putFile(url: string, bytes: Uint8Array, contentType: string): Promise<void>
+  /** Ends after so many milliseconds; rejects when the work is aborted. */
+  pause(ms: number): Promise<void>
+}
 
 export interface WritebackSupport<Settings = unknown, Credentials = unknown> {
   targets(settings: Settings, lookups: Discovery['lookups']): WritebackTarget[]
@@ -352,9 +378,9 @@ export interface WritebackSupport<Settings = unknown, Credentials = unknown> {
   ): { before: string | null; after: string }
   /**
    * Does one write, at most once however often it is asked: it looks first whether it was done. `ctx.fetch` sends nothing but
-   * GET, PATCH and PUT here, and refuses the latter two as soon as somebody stops writeback.
+   * GET, PATCH, PUT and the POST of the target's `file` here, and refuses all but GET as soon as somebody stops writeback.
    */
-  apply(ctx: PluginContext<Settings, Credentials>, write: PlannedWrite): Promise<WriteResult>
+  apply(ctx: WritebackContext<Settings, Credentials>, write: PlannedWrite): Promise<WriteResult>
 }
 
 /** A starter of an offline tenant, for trying and testing without an account. */

@@ -54,7 +54,10 @@ export interface WritebackScene {
   document: Extract<SourceRecord, { kind: 'DOCUMENT' }>
 }
 
-const outcome: OutcomeText = { kind: 'REJECTED', line: 'EQUIFAX rejected 2026-05: E102', details: ['Reference: 1'] }
+const outcome: OutcomeText = {
+  ...{ kind: 'REJECTED', month: '2026-05' },
+  ...{ line: 'EQUIFAX rejected 2026-05: E102', details: ['Reference: 1'] },
+}
 
 export function describeWriteback(prepare: () => Promise<WritebackScene>): void {
   describe('its writeback', () => {
@@ -77,7 +80,9 @@ export function describeWriteback(prepare: () => Promise<WritebackScene>): void 
       const { targets } = scene
       expect(targets.length).toBeGreaterThan(0)
       expect(new Set(targets.map(({ name }) => name)).size).toBe(targets.length)
-      for (const { name, title, help, effect, value } of targets) {
+      for (const { name, title, help, effect, value, file } of targets) {
+        // A file has one address to begin at, of its own loan.
+        if (file) expect(file.post, name).toContain('{key}')
         expect(name).toMatch(/^[A-Za-z][A-Za-z0-9]*$/)
         expect([title, help], name).not.toContain('')
         // What holds one value must be told which.

@@ -28,6 +28,8 @@ export interface LoanProClient {
    * OUTCOME_UNKNOWN when LoanPro may have done it.
    */
   write(method: 'PATCH' | 'PUT', path: string, body: Json, refusals: ReadonlySet<number>): Promise<boolean>
+  /** A POST that makes something, sent once; answers what stands under `d`. Throws as `write` does. */
+  create(path: string, body: Json): Promise<Json>
   /** Requests made so far; a request that `ctx.fetch` repeated counts once. */
   requests(): number
   /** Milliseconds of the source's clock as of the last answer, or null. */
@@ -117,6 +119,9 @@ export function loanProClient(ctx: LoanProContext): LoanProClient {
       if (refusals.has(response.status)) return true
       await readAnswer(response, ctx)
       return false
+    },
+    async create(path, body) {
+      return readAnswer(await send(`${baseUrl}odata.svc/${path}`, 'POST', JSON.stringify(body), false), ctx)
     },
     requests: () => requests,
     sourceClock: () => clock,

@@ -1,4 +1,4 @@
-/** What this tenant has that others have not: its custom fields, statuses and note categories. */
+/** What this tenant has that others have not: its custom fields, statuses, note categories and document sections. */
 import type { Catalogue, CatalogueNode, Discovery } from '../contract.ts'
 import { type LoanProContext, loanProClient } from './client.ts'
 import { loan } from './fields/loan.ts'
@@ -6,6 +6,7 @@ import { catalogueOf } from './spec.ts'
 import {
   type Named,
   readCustomFields,
+  readDocumentSections,
   readLoanCustomFields,
   readLoanStatuses,
   readLoanSubStatuses,
@@ -22,6 +23,7 @@ export async function discover(ctx: LoanProContext): Promise<Discovery> {
     loanSubStatuses: await readLoanSubStatuses(client),
     loanCustomFields: await readLoanCustomFields(client),
     noteCategories: await readNoteCategories(client),
+    documentSections: await readDocumentSections(client),
   }
   for (const [name, rows] of Object.entries(read)) {
     if (rows === null) ctx.notice(`The list of ${name} cannot be read with this token; it stays empty.`)

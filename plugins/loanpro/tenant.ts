@@ -46,6 +46,11 @@ export function readNoteCategories(client: LoanProClient): Promise<Named[] | nul
   return namedRows(client, 'NoteCategories')
 }
 
+/** Those of loans: customers have sections of their own. */
+export function readDocumentSections(client: LoanProClient): Promise<Named[] | null> {
+  return namedRows(client, 'DocSections', (row) => row.entityType === 'Entity.Loan')
+}
+
 export function readLoanStatuses(client: LoanProClient): Promise<Named[] | null> {
   return namedRows(client, 'LoanStatus')
 }

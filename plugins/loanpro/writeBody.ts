@@ -25,6 +25,28 @@ export function bodyOf(write: PlannedWrite, settingsId: number | null): JsonObje
   }
 }
 
+export interface Upload {
+  loan: number
+  correlationId: string
+  /** What begins the document. Without a size: LoanPro shall say what it got, not what it was told. */
+  body: { sectionId: number; fileName: string }
+  bytes: Uint8Array
+}
+
+/** The same as an address, a header and a file name; so that nothing else than a name can stand in its place. */
+const fileNameForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,150}\.txt$/
+
+/** A document as documentText planned it. */
+export function uploadOf({ key, target, place, after, correlationId }: PlannedWrite): Upload {
+  const end = after.indexOf('\n\n')
+  const fileName = after.slice(0, Math.max(0, end))
+  const text = after.slice(end + 2)
+  const named = fileNameForm.test(fileName) && fileName.includes(correlationId)
+  if (target !== 'document' || correlationId === '' || !named || !text.includes(correlationId)) throw refused()
+  const body = { sectionId: wholeNumber(place), fileName }
+  return { loan: wholeNumber(key), correlationId, body, bytes: new TextEncoder().encode(text) }
+}
+
 function noteOf({ after, place, correlationId }: PlannedWrite, loan: number): JsonObject {
   // Without it a repetition could not be told from the first.
   if (!after.includes(correlationId)) throw refused()

@@ -1,5 +1,5 @@
 /**
- * Writing outcomes of bureaus into LoanPro: a note, a custom field of the loan, or the loan's sub status, and nothing else.
+ * Writing outcomes of bureaus into LoanPro: a note, a document, a custom field of the loan, or the loan's sub status, and nothing else.
  * LoanPro's documents know PUT on the loan with `__id` and `__update` only; PATCH is tried first, and what the tenant took is
  * remembered as `capabilities.writeMethod`. A PUT that makes a note makes it twice when it is repeated: the note is looked for by
  * its correlation id before each attempt.
@@ -9,6 +9,7 @@ import {
   type OutcomeText,
   type PlannedWrite,
   SourceFailure,
+  type WritebackContext,
   type WritebackPlace,
   type WritebackSupport,
   type WritebackTarget,
@@ -19,6 +20,7 @@ import { parseRaw } from './normalize.ts'
 import type { LoanProCredentials, LoanProSettings } from './settings.ts'
 import { isObject, type Json, type JsonObject, readInteger, readRows, readText } from './values.ts'
 import { bodyOf } from './writeBody.ts'
+import { addDocument, documentTarget, documentText } from './writebackDocument.ts'
 
 const options = (rows: Discovery['lookups'][string] | undefined) =>
   (rows ?? []).map(({ id, title }) => ({ value: id, label: title }))
@@ -34,6 +36,7 @@ function targets(_settings: LoanProSettings, lookups: Discovery['lookups']): Wri
       value: 'NONE',
       options: [],
     },
+    documentTarget(lookups),
     {
       name: 'customField',
       title: 'A custom field of the loan',
@@ -69,6 +72,8 @@ function plan(
   switch (target) {
     case 'note':
       return { before: null, after: noteText(outcome, correlationId) }
+    case 'document':
+      return { before: null, after: documentText(outcome, correlationId) }
     case 'customField': {
       const after = chosen ?? outcome.line
       if (after.length <= longestValue) return { before: customFieldOf(settingsOf(loan), place), after }
@@ -106,8 +111,12 @@ interface Current {
   settingsId: number
 }
 
-async function apply(ctx: LoanProContext, write: PlannedWrite): Promise<WriteResult> {
+async function apply(
+  ctx: WritebackContext<LoanProSettings, LoanProCredentials>,
+  write: PlannedWrite,
+): Promise<WriteResult> {
   const client = loanProClient(ctx)
+  if (write.target === 'document') return addDocument(ctx, client, write)
   return write.target === 'note' ? addNote(ctx, client, write) : setField(ctx, client, write)
 }
 

@@ -118,9 +118,16 @@ const WritebackChoiceInput = builder.inputType('WritebackChoiceInput', {
   description: 'What to write where.',
   fields: (t) => ({
     target: t.string({ required: true, description: 'Name of a target of the connection.' }),
-    place: t.string({ description: 'Where: the id of the field or category. Left out when the target is one place.' }),
+    place: t.string({
+      description: 'Where: the id of the field, category or section. Left out when the target is one place.',
+    }),
     kinds: t.field({ type: [BureauResponseKind], required: true, description: 'Kinds of answers to write there.' }),
     values: t.field({ type: [WritebackValueChoice], description: 'Values in place of the answer in one line.' }),
+    fileHosts: t.stringList({
+      description:
+        'Of a target that sends files: up to 5 further hosts that they may go to, such as files.example.com. A source may store files elsewhere ' +
+        'and says where only when one is begun; a host that is not named here is refused.',
+    }),
   }),
 })
 
@@ -176,8 +183,8 @@ builder.mutationFields((t) => ({
       const outcome = await setWriteback(app, viewer, {
         ...{ connectionId: connectionIdOf(input.connectionId), enabled: input.enabled },
         confirmation: input.confirmation ?? null,
-        targets: input.targets.map(({ target, place, kinds, values }) => ({
-          ...{ target, place: place ?? null, kinds, values: values ?? [] },
+        targets: input.targets.map(({ target, place, kinds, values, fileHosts }) => ({
+          ...{ target, place: place ?? null, kinds, values: values ?? [], fileHosts: fileHosts ?? [] },
         })),
       })
       return answer(outcome, { connectionId: null })

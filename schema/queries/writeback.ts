@@ -59,7 +59,9 @@ const WritebackFilter = builder.inputType('WritebackFilter', {
     state: t.field({ type: [WritebackState], description: 'In one of these states.' }),
     target: t.stringList({ description: 'Into one of these targets.' }),
     sourceKey: t.string({ description: 'Into the loan with this source key.' }),
-    correlationId: t.string({ description: 'With this correlation id, as it stands in a note.' }),
+    correlationId: t.string({
+      description: 'With this correlation id, as it stands in a note or in the name of a document.',
+    }),
   }),
 })
 

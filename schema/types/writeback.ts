@@ -38,10 +38,11 @@ export const Writeback = builder.prismaNode('Writeback', {
     sourceKey: t.exposeString('sourceKey', { description: "The loan's key at the source." }),
     target: t.exposeString('target', { description: 'What is written: `note`, as the plugin names it.' }),
     place: t.exposeString('place', {
-      description: 'Where: the id of the field or category; empty when there is one place.',
+      description: 'Where: the id of the field, category or section; empty when there is one place.',
     }),
     correlationId: t.exposeString('correlationId', {
-      description: 'What the write is known by; it stands in a note, so that it is never written twice.',
+      description:
+        'What the write is known by; it stands in a note and in the name of a document, so that they are never written twice.',
     }),
     state: t.expose('state', { type: WritebackState, description: 'Where it stands.' }),
     before: t.string({
@@ -68,7 +69,8 @@ export const Writeback = builder.prismaNode('Writeback', {
     attempts: t.exposeInt('attempts', { description: 'How often it was tried.' }),
     method: t.exposeString('method', {
       nullable: true,
-      description: 'PATCH or PUT; FOUND when an earlier try had done it unseen. Null while it is not written.',
+      description:
+        'PATCH, PUT, or POST for a document; FOUND when an earlier try had done it unseen. Null while it is not written.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was planned.' }),
     finishedAt: t.expose('finishedAt', {
@@ -160,6 +162,12 @@ const Target = builder.objectRef<TargetShape>('WritebackTarget').implement({
       description: 'Values that may be chosen; empty when any may, or the source does not say.',
       resolve: ({ options }) => options,
     }),
+    fileHosts: t.stringList({
+      nullable: true,
+      description:
+        'Hosts that files may be sent to besides that of the connection (`*.example.com`: all below), where its writes are files; else null.',
+      resolve: ({ file }) => file?.hosts ?? null,
+    }),
   }),
 })
 
@@ -184,6 +192,10 @@ const Choice = builder.objectRef<ChoiceShape>('WritebackChoice').implement({
       description: 'Values in place of the answer in one line.',
       resolve: ({ values }) =>
         Object.entries(values).map(([kind, value]) => ({ kind: kind as Db.BureauResponseKind, value })),
+    }),
+    fileHosts: t.stringList({
+      description: 'Further hosts that files may be sent to.',
+      resolve: ({ fileHosts }) => fileHosts ?? [],
     }),
   }),
 })

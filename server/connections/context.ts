@@ -4,6 +4,7 @@ import type { Connection } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
 import { systemClock } from '../egress/clock.ts'
 import { createSourceFetch, type EgressEvent } from '../egress/fetch.ts'
+import { createFilePut, type FilePut } from '../egress/filePut.ts'
 import { createPacer, ownBucket, type PaceOptions, type Pacer } from '../egress/pacer.ts'
 import type { RetryOptions } from '../egress/retry.ts'
 import { sharedBucket } from '../egress/sharedPace.ts'
@@ -78,6 +79,18 @@ export function openContext(app: App, access: SourceAccess, hooks: ContextHooks)
     signal: hooks.signal,
     close: source.close,
   }
+}
+
+/** For writeback: files of a source go to addresses that it names itself. */
+export function openFilePut(app: App, pluginId: string, { settings, signal }: PluginContext): FilePut {
+  const plugin = app.plugins.get(pluginId)!
+  return createFilePut({
+    baseUrl: plugin.baseUrl(settings),
+    allowPrivate: app.config.allowPrivateSources,
+    signal,
+    timeoutMs: app.config.sourceTimeoutSeconds * 1000,
+    onEvent: (event) => observe(app, pluginId, event, { signal }),
+  })
 }
 
 function observe(app: App, source: string, event: EgressEvent, hooks: ContextHooks) {

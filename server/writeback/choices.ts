@@ -1,4 +1,5 @@
 /** What somebody chose to have written where, checked against what the plugin declares. */
+import { isIP } from 'node:net'
 import type { OutcomeKind, WritebackTarget } from '../../plugins/contract.ts'
 import { type Refusal, refusal } from '../outcome.ts'
 import { looksLikeSsn, responseKinds } from '../responses/response.ts'
@@ -12,6 +13,8 @@ export interface WritebackChoice {
   kinds: OutcomeKind[]
   /** What is written for a kind, instead of the answer in one line. */
   values: Partial<Record<OutcomeKind, string>>
+  /** Of a target that takes files: hosts that bytes may be sent to besides those of the plugin. Absent: none. */
+  fileHosts?: string[]
 }
 
 export interface GivenChoice {
@@ -19,6 +22,7 @@ export interface GivenChoice {
   place: string | null
   kinds: OutcomeKind[]
   values: { kind: OutcomeKind; value: string }[]
+  fileHosts?: readonly string[]
 }
 
 const mostChoices = 20
@@ -43,7 +47,8 @@ export function readChoices(
     const kinds = responseKinds.filter((kind) => choice.kinds.includes(kind))
     if (kinds.length === 0) wrong('kinds', 'MISSING', 'Say which answers are written there.')
     const values = target ? readValues(target, kinds, choice.values, wrong) : {}
-    return { target: choice.target, place, kinds, values }
+    const fileHosts = target ? readFileHosts(target, choice.fileHosts ?? [], wrong) : []
+    return { target: choice.target, place, kinds, values, ...(fileHosts.length > 0 && { fileHosts }) }
   })
   const places = new Set(choices.map(placeKey))
   if (places.size < choices.length)
@@ -65,6 +70,24 @@ function checkPlace({ place: asked, title }: WritebackTarget, place: string, wro
       wrong('place', 'INVALID_PLACE', `${asked.label}: the source has no such one. See options of the target.`)
     // Where the source does not say what it has, ids are taken on trust.
   } else if (!/^\d{1,15}$/.test(place)) wrong('place', 'INVALID_PLACE', `${asked.label}: give its number.`)
+}
+
+const mostFileHosts = 5
+
+function readFileHosts(target: WritebackTarget, given: readonly string[], wrong: Wrong): string[] {
+  const hosts = given.map((text) => text.trim()).filter((text) => text !== '')
+  if (hosts.length > 0 && !target.file) wrong('fileHosts', 'INVALID_VALUE', `${target.title} sends no files.`)
+  if (hosts.length > mostFileHosts) wrong('fileHosts', 'TOO_MANY', `At most ${mostFileHosts} hosts.`)
+  const read = hosts.map(hostOf)
+  if (read.includes(null))
+    wrong('fileHosts', 'INVALID_VALUE', 'A host is a name alone, such as files.example.com, with its port if need be.')
+  return [...new Set(read.filter((host) => host !== null))]
+}
+
+/** As it stands in addresses; null for all that is no host and nothing but a host: an address of digits, a pattern, a path. */
+function hostOf(text: string): string | null {
+  const url = /^[a-z0-9.-]+(:\d{1,5})?$/i.test(text) ? URL.parse(`https://${text}`) : null
+  return url && !isIP(url.hostname) ? url.host : null
 }
 
 function readValues(

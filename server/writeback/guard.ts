@@ -1,25 +1,71 @@
 /**
- * The context that a plugin writes with. Whatever the plugin is, nothing leaves here but GET, PATCH and PUT, and before each of
- * the two that change something it is asked whether writeback is still allowed.
+ * The context that a plugin writes with. Whatever the plugin is, nothing leaves here but GET, PATCH, PUT and, where a write is a file,
+ * the one POST that begins it and the bytes to the address that it answers. Before each that changes something it is asked
+ * whether writeback is still allowed.
  */
-import { type PluginContext, SourceFailure } from '../../plugins/contract.ts'
+import { type PluginContext, SourceFailure, type WritebackContext } from '../../plugins/contract.ts'
+import { systemClock } from '../egress/clock.ts'
+import { backoffMs, type RetryOptions } from '../egress/retry.ts'
 
 const reads = new Set(['GET', 'HEAD'])
 const writes = new Set(['PATCH', 'PUT'])
 
-/** @param mayWrite throws when it may not */
-export function guarded(ctx: PluginContext, mayWrite: () => Promise<void>): PluginContext {
+/** How one write that is a file may get out. */
+export interface FileWay {
+  /** The one address that may be POSTed to. */
+  post: string
+  /** One try of sending the bytes. */
+  put(url: string, bytes: Uint8Array, contentType: string): Promise<void>
+}
+
+/** The same bytes to the same address do no more twice than once; and it is the only time that the address is known. */
+const tries: RetryOptions = { attempts: 3, baseMs: 500, maxWaitMs: 5_000 }
+
+/**
+ * @param mayWrite throws when it may not
+ * @param way null: the write is no file
+ */
+export function guarded(
+  ctx: PluginContext,
+  mayWrite: () => Promise<void>,
+  way: FileWay | null = null,
+): WritebackContext {
   return {
     ...ctx,
     async fetch(url, init) {
       const method = (init?.method ?? 'GET').toUpperCase()
       if (reads.has(method)) return ctx.fetch(url, init)
-      if (!writes.has(method)) throw refused()
+      const begins = method === 'POST' && way !== null && URL.parse(url)?.href === way.post
+      if (!writes.has(method) && !begins) throw refused()
       await mayWrite()
       // Sent once whatever the plugin says: the answer may be lost, and the deed done.
       return ctx.fetch(url, { ...init, method, repeatable: false })
     },
+    async putFile(url, bytes, contentType) {
+      if (way === null) throw refused()
+      let lost: SourceFailure | null = null
+      for (let attempt = 1; ; attempt++) {
+        await mayWrite()
+        try {
+          return await way.put(url, bytes, contentType)
+        } catch (failure) {
+          if (!(failure instanceof SourceFailure)) throw failure
+          // An address that serves once refuses the second try of what the first has done: the first says more.
+          if (failure.kind !== 'TRANSIENT') throw lost ?? failure
+          lost = failure
+          if (attempt >= tries.attempts) throw lost
+        }
+        await systemClock.sleep(backoffMs(attempt, tries, Math.random), ctx.signal)
+      }
+    },
+    pause: (ms) => systemClock.sleep(ms, ctx.signal),
   }
+}
+
+/** @param post as WritebackFile declares it */
+export function postAddress(baseUrl: string, post: string, key: string): string {
+  const base = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`
+  return new URL(post.replaceAll('{key}', encodeURIComponent(key)), base).href
 }
 
 const refused = () =>

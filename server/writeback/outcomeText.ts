@@ -29,5 +29,5 @@ export function outcomeText(answer: Answer, message: string | null): OutcomeText
     ...(respondedOn ? [`Answered on ${respondedOn.toISOString().slice(0, 10)}`] : []),
     ...(message ? [withoutSsn(message)] : []),
   ]
-  return { kind, line, details }
+  return { kind, month, line, details }
 }

@@ -60,7 +60,9 @@ export async function setWriteback(app: App, requester: Requester, input: SetWri
     }
     await tx.writebackSetting.deleteMany({ where: { connectionId: connection.id } })
     await tx.writebackSetting.create({ data: { organizationId, connectionId: connection.id, ...columns } })
-    const places = choices.map(({ target, place, kinds }) => `${target} ${place} ${kinds.join(' ')}`)
+    const places = choices.map(({ target, place, kinds, fileHosts = [] }) =>
+      [target, place, ...kinds, ...(fileHosts.length > 0 ? ['files to', ...fileHosts] : [])].join(' '),
+    )
     const details = { enabled: input.enabled, places, statement: columns.statement }
     await told(tx, requester, connection.id, 'setWriteback', details, now)
     return { ok: true, connectionId: connection.id }

@@ -3,20 +3,27 @@
  * the other had done without telling is found by the plugin. Each write is its own step: its row, its audit entry and the
  * wish to read the loan again stand or fall together.
  */
-import { type Capabilities, type PlannedWrite, SourceFailure, type WriteResult } from '../../plugins/contract.ts'
+import {
+  type Capabilities,
+  type PlannedWrite,
+  SourceFailure,
+  type WritebackFile,
+  type WriteResult,
+} from '../../plugins/contract.ts'
 import type { Connection, Prisma, Writeback } from '../../prisma/generated/client/client.ts'
 import { writeAudit } from '../audit.ts'
-import { type OpenContext, openPluginContext } from '../connections/context.ts'
+import { type OpenContext, openFilePut, openPluginContext } from '../connections/context.ts'
 import type { Tx } from '../database/tenant.ts'
 import { systemClock } from '../egress/clock.ts'
 import { GaveUp } from '../egress/fetch.ts'
+import type { FilePut } from '../egress/filePut.ts'
 import { backoffMs, type RetryOptions } from '../egress/retry.ts'
 import { type OperationContext, OperationFailure, type OperationWorker } from '../operations/contract.ts'
 import { unsealText } from '../vault/seal.ts'
 import type { OrganizationKeys } from '../vault/vault.ts'
 import { requestRereads } from '../webhooks/rereads.ts'
-import { placeKey } from './choices.ts'
-import { guarded } from './guard.ts'
+import { placeKey, type WritebackChoice } from './choices.ts'
+import { type FileWay, guarded, postAddress } from './guard.ts'
 import { permissionOf, WritebackDenied } from './permission.ts'
 import { afterPlace, beforePlace, type Cause } from './plan.ts'
 
@@ -37,7 +44,9 @@ export const writebackWorker: OperationWorker = {
     const keys = await app.keysOf(context.organizationId)
     // Tries are counted here, so that each asks anew whether it may.
     const ctx = await openPluginContext(app, connection, { signal, retry: { attempts: 1 } })
-    const job: Job = { context, connection, ctx, keys, capabilities: ctx.capabilities, actor: operation.requestedBy }
+    const files = openFilePut(app, connection.pluginId, ctx)
+    const { capabilities } = ctx
+    const job: Job = { context, connection, ctx, files, keys, capabilities, actor: operation.requestedBy }
     const total = await db.writeback.count({ where })
     try {
       await context.step(async () => ({ checkpoint: {}, done: 0, total: operation.done + total }))
@@ -52,7 +61,7 @@ export const writebackWorker: OperationWorker = {
         if (failures >= mostFailures) throw unavailable()
       }
     } finally {
-      await ctx.close()
+      await Promise.all([ctx.close(), files.close()])
     }
     const groups = await db.writeback.groupBy({ by: ['state'], where: { planId }, _count: true })
     return Object.fromEntries(groups.map(({ state, _count }) => [state, _count]))
@@ -63,6 +72,7 @@ interface Job {
   context: OperationContext
   connection: Connection
   ctx: OpenContext
+  files: FilePut
   keys: OrganizationKeys
   /** As the writes so far found the source. */
   capabilities: Capabilities
@@ -85,9 +95,14 @@ async function doOne(job: Job, row: Writeback): Promise<Ended> {
   const { writeback } = app.plugins.get(connection.pluginId)!
   if (!writeback) throw new OperationFailure('UNKNOWN_PLUGIN', 'The plugin takes nothing back any more.', 'Update it.')
   const write = writeOf(job, row)
+  const { file } = writeback.targets(ctx.settings, {}).find(({ name }) => name === row.target) ?? {}
+  let unanswered = false
   for (let attempt = 1; ; attempt++) {
-    if (!(await isChosen(job, row))) return { state: 'SKIPPED', attempts: attempt - 1, cause: notChosen }
-    const once = guarded({ ...ctx, capabilities: job.capabilities }, async () => void (await requirePermission(job)))
+    const choice = (await requirePermission(job)).get(placeKey(row))
+    if (!choice) return { state: 'SKIPPED', attempts: attempt - 1, cause: notChosen }
+    const way = file ? wayOf(job, write, file, choice) : null
+    const mayWrite = async () => void (await requirePermission(job))
+    const once = guarded({ ...ctx, capabilities: job.capabilities }, mayWrite, way)
     try {
       return endOf(await writeback.apply(once, write), attempt)
     } catch (failure) {
@@ -95,9 +110,25 @@ async function doOne(job: Job, row: Writeback): Promise<Ended> {
       if (!(failure instanceof SourceFailure)) throw failure
       if (failure.kind === 'CONFIGURATION') throw new OperationFailure(failure.code, failure.message, failure.hint)
       const mayPass = failure.kind === 'TRANSIENT' || failure.code === 'OUTCOME_UNKNOWN'
-      if (!mayPass || attempt >= tries.attempts) return failed(failure, attempt, mayPass)
+      // Also where a later try only finds what an unanswered one has left: a source out of order must not be left many of those.
+      unanswered ||= mayPass
+      if (!mayPass || attempt >= tries.attempts) return failed(failure, attempt, unanswered)
       await systemClock.sleep(waitMs(failure, attempt), signal)
     }
+  }
+}
+
+function wayOf(
+  { ctx, files, connection, context }: Job,
+  { key }: PlannedWrite,
+  file: WritebackFile,
+  choice: WritebackChoice,
+): FileWay {
+  const baseUrl = context.app.plugins.get(connection.pluginId)!.baseUrl(ctx.settings)
+  const hosts = [...file.hosts, ...(choice.fileHosts ?? [])]
+  return {
+    post: postAddress(baseUrl, file.post, key),
+    put: (url, bytes, contentType) => files.put(url, bytes, contentType, hosts),
   }
 }
 
@@ -116,11 +147,7 @@ const notChosen: Cause = {
   hint: 'Choose it again with setWriteback and make a new plan, if it is wanted.',
 }
 
-async function isChosen(job: Job, row: Writeback): Promise<boolean> {
-  return (await requirePermission(job)).has(placeKey(row))
-}
-
-/** @throws WritebackDenied, which ends the operation and leaves the rest planned */
+/** What is chosen, by place. @throws WritebackDenied, which ends the operation and leaves the rest planned */
 async function requirePermission({ context, connection }: Job) {
   const permission = await permissionOf(context.app, context.db, connection.id)
   if ('denial' in permission) throw new WritebackDenied(permission.denial)

@@ -138,6 +138,7 @@ describe('discovery', () => {
     expect(lookups.loanStatuses).toContainEqual({ id: '2', title: 'Open' })
     expect(lookups.loanSubStatuses?.length).toBeGreaterThan(2)
     expect(lookups.noteCategories).toContainEqual({ id: '27', title: 'Credit Reporting' })
+    expect(lookups.documentSections).toContainEqual({ id: '12', title: 'Custom Forms' })
     expect(lookups.loanCustomFields?.map(({ id }) => id)).toEqual(['15', '41', '42', '43'])
     expect(JSON.stringify(catalogue.LoanSettings)).toContain('Compliance Condition Code')
   })
@@ -146,10 +147,16 @@ describe('discovery', () => {
     const ctx = tenant.context()
     const { fetch } = ctx
     ctx.fetch = (url, init) =>
-      fetch(url.replace(/odata\.svc\/(CustomFields|NoteCategories|Loan(?:Sub)?Status)\?/, 'odata.svc/Hidden?'), init)
+      fetch(
+        url.replace(/odata\.svc\/(CustomFields|NoteCategories|DocSections|Loan(?:Sub)?Status)\?/, 'odata.svc/Hidden?'),
+        init,
+      )
     const { lookups } = await loanpro.discover(ctx)
-    const none = { customFields: [], loanCustomFields: [], loanStatuses: [], loanSubStatuses: [], noteCategories: [] }
+    const none = {
+      ...{ customFields: [], loanCustomFields: [], loanStatuses: [], loanSubStatuses: [] },
+      ...{ noteCategories: [], documentSections: [] },
+    }
     expect(lookups).toEqual(none)
-    expect(ctx.notices).toHaveLength(5)
+    expect(ctx.notices).toHaveLength(6)
   })
 })

@@ -1,5 +1,11 @@
 /** A context for plugins in tests: plain fetch with simple retries that do not wait, and notices kept. */
-import { type Capabilities, type PluginContext, SourceFailure, type SourcePlugin } from '../../plugins/contract.ts'
+import {
+  type Capabilities,
+  type PluginContext,
+  SourceFailure,
+  type SourcePlugin,
+  type WritebackContext,
+} from '../../plugins/contract.ts'
 
 export interface TestContextOptions {
   settings: unknown
@@ -11,7 +17,7 @@ export interface TestContextOptions {
   tries?: number
 }
 
-export interface TestContext extends PluginContext {
+export interface TestContext extends WritebackContext {
   notices: string[]
   /** Milliseconds that Retry-After asked to wait, as they came; null where none was stated. */
   asked: (number | null)[]
@@ -33,6 +39,8 @@ export function testContext(options: TestContextOptions): TestContext {
     signal,
     notice: (message) => notices.push(message),
     fetch: (url, init) => fetchWithRetries(url, init, { signal, asked, tries: options.tries ?? 4 }),
+    putFile: (url, bytes, contentType) => putFile(url, bytes, contentType, signal),
+    pause: async () => signal.throwIfAborted(),
   }
 }
 
@@ -52,6 +60,18 @@ async function fetchWithRetries(url: string, init: Init, { signal, asked, tries 
     const code = typeof answer === 'string' ? answer : answer.status === 429 ? 'RATE_LIMITED' : 'SERVER_ERROR'
     throw new SourceFailure('TRANSIENT', code, 'The source fails to answer.', 'Try again later.')
   }
+}
+
+async function putFile(url: string, bytes: Uint8Array, contentType: string, signal: AbortSignal): Promise<void> {
+  const headers = { 'content-type': contentType }
+  const init: RequestInit = { method: 'PUT', headers, body: Uint8Array.from(bytes), signal, redirect: 'manual' }
+  const status = await fetch(url, init).then(
+    (response) => response.status,
+    () => 0,
+  )
+  if (status === 200) return
+  const kind = status === 0 || status >= 500 ? 'TRANSIENT' : 'CONFIGURATION'
+  throw new SourceFailure(kind, 'FILE_NOT_TAKEN', 'Storage did not take the file.', 'Try again later.')
 }
 
 async function attemptOnce(url: string, init: Init, signal: AbortSignal) {

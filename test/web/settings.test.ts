@@ -209,28 +209,38 @@ describe('forms', () => {
 describe('writeback', () => {
   const target = (name: string, more: Partial<WritebackTarget> = {}): WritebackTarget => ({
     ...{ name, title: `Title of ${name}`, help: '', effect: 'REPLACES', placeLabel: null, places: [] },
-    ...{ value: 'TEXT', options: [], ...more },
+    ...{ value: 'TEXT', options: [], fileHosts: null, ...more },
   })
   const targets = [
     target('field', { placeLabel: 'Id', places: [{ value: '7', label: 'Outcome' }] }),
     target('note', { value: 'NONE', placeLabel: 'Category' }),
     target('status', { value: 'CHOICE' }),
+    target('file', { value: 'NONE', placeLabel: 'Section', fileHosts: ['*.example.com'] }),
   ]
 
   test('sends values of chosen kinds alone, and no place where there is one', () => {
     const forms = [
-      { target: 'field', place: ' 7 ', kinds: ['REJECTED'], values: { REJECTED: ' no ', DISPUTE: 'left' } },
-      { target: 'note', place: '3', kinds: ['DISPUTE'], values: { DISPUTE: 'ignored' } },
-      { target: 'status', place: 'x', kinds: ['ACCEPTED'], values: { ACCEPTED: '1' } },
+      {
+        target: 'field',
+        place: ' 7 ',
+        kinds: ['REJECTED'],
+        values: { REJECTED: ' no ', DISPUTE: 'left' },
+        fileHosts: '',
+      },
+      { target: 'note', place: '3', kinds: ['DISPUTE'], values: { DISPUTE: 'ignored' }, fileHosts: 'left.example' },
+      { target: 'status', place: 'x', kinds: ['ACCEPTED'], values: { ACCEPTED: '1' }, fileHosts: '' },
+      { target: 'file', place: '12', kinds: ['REJECTED'], values: {}, fileHosts: ' a.example,  b.example:8443 ' },
     ] as const
     expect(choicesToSend(forms, targets)).toEqual([
       { target: 'field', place: '7', kinds: ['REJECTED'], values: [{ kind: 'REJECTED', value: 'no' }] },
       { target: 'note', place: '3', kinds: ['DISPUTE'], values: [] },
       { target: 'status', kinds: ['ACCEPTED'], values: [{ kind: 'ACCEPTED', value: '1' }] },
+      { target: 'file', place: '12', kinds: ['REJECTED'], values: [], fileHosts: ['a.example', 'b.example:8443'] },
     ])
-    expect(
-      formsOf([{ target: 'a', place: '', kinds: ['ACCEPTED'], values: [{ kind: 'ACCEPTED', value: 'v' }] }]),
-    ).toEqual([{ target: 'a', place: '', kinds: ['ACCEPTED'], values: { ACCEPTED: 'v' } }])
+    const stored = { target: 'a', place: '', kinds: ['ACCEPTED' as const], fileHosts: ['a.example', 'b.example'] }
+    expect(formsOf([{ ...stored, values: [{ kind: 'ACCEPTED', value: 'v' }] }])).toEqual([
+      { ...stored, values: { ACCEPTED: 'v' }, fileHosts: 'a.example b.example' },
+    ])
   })
 
   test('names places as the source does', () => {

@@ -16,7 +16,7 @@ import { get, newTestOrganization, startTestServer, type TestOrganization, type 
 
 export const month = '2026-05'
 
-/** What a test does before a request of the plugin is sent, at a moment that no timing can miss. */
+/** What a test does before a request of the plugin is sent, at a moment that no timing can miss. Bytes of a file: 'FILE'. */
 export const hooks: { beforeFetch: ((method: string) => Promise<void>) | null } = { beforeFetch: null }
 
 const hooked: SourcePlugin = {
@@ -30,6 +30,10 @@ const hooked: SourcePlugin = {
           async fetch(url, init) {
             await hooks.beforeFetch?.(init?.method ?? 'GET')
             return ctx.fetch(url, init)
+          },
+          async putFile(url, bytes, contentType) {
+            await hooks.beforeFetch?.('FILE')
+            return ctx.putFile(url, bytes, contentType)
           },
         },
         write,
@@ -175,4 +179,5 @@ export const rejection = (key: string, extra: object = {}) => ({
 })
 
 export const noteTarget = { target: 'note', place: '27', kinds: ['REJECTED', 'DISPUTE'] }
+export const documentTarget = { target: 'document', place: '12', kinds: ['REJECTED', 'DISPUTE'] }
 export const fieldTarget = { target: 'customField', place: '43', kinds: ['REJECTED', 'DISPUTE'] }

@@ -1,4 +1,4 @@
-/** What can leave the house at all: bodies that LoanPro's plugin makes, and the guard around any plugin. */
+/** What can leave the house at all: bodies that LoanPro's plugin makes, and the guard around any plugin. Documents: document.test.ts. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type OutcomeText, type PlannedWrite, type PluginContext, SourceFailure } from '../../plugins/contract.ts'
@@ -6,7 +6,7 @@ import { loanpro } from '../../plugins/loanpro/plugin.ts'
 import { type Sandbox, startSandbox } from '../../plugins/loanpro/sandbox/index.ts'
 import { bodyOf } from '../../plugins/loanpro/writeBody.ts'
 import { readChoices } from '../../server/writeback/choices.ts'
-import { guarded } from '../../server/writeback/guard.ts'
+import { type FileWay, guarded, postAddress } from '../../server/writeback/guard.ts'
 import { submitted, testContext } from '../support/pluginContext.ts'
 
 /** Dotted paths of everything in a body that is a value; `[]` for a place in a list. */
@@ -79,6 +79,7 @@ describe('the guard', () => {
       sent.push(`${init?.method ?? 'GET'} ${init?.repeatable}`)
       return { status: 200, headers: { get: () => null }, text: async () => '{}' }
     },
+    signal: new AbortController().signal,
   } as unknown as PluginContext
 
   test('no method but GET, HEAD, PATCH and PUT leaves, in whatever case', async () => {
@@ -103,6 +104,71 @@ describe('the guard', () => {
     await expect(ctx.fetch('https://source.test/', { method: 'PUT' })).rejects.toThrow('stopped')
     await expect(ctx.fetch('https://source.test/', { method: 'PATCH' })).rejects.toThrow('stopped')
     expect(sent).toEqual(['GET undefined'])
+  })
+
+  describe('around a write that is a file', () => {
+    const post = postAddress('https://source.test/api', 'Loans({key})/upload', '7')
+    const put: string[] = []
+    const way: FileWay = { post, put: async (url) => void put.push(url) }
+
+    test('lets out the POST of this very loan, once, and no other', async () => {
+      sent.length = 0
+      const ctx = guarded(inner, async () => {}, way)
+      const others = [
+        ...['https://source.test/api/Loans(8)/upload', 'https://source.test/api/Loans(7)/upload?x=1'],
+        ...['https://source.test/api/Loans(7)/upload/', 'https://source.test/Loans(7)/upload', '/Loans(7)/upload'],
+        ...['https://other.test/api/Loans(7)/upload', 'http://source.test/api/Loans(7)/upload', 'no address'],
+      ]
+      for (const url of others)
+        await expect(ctx.fetch(url, { method: 'POST' })).rejects.toMatchObject({ code: 'METHOD_REFUSED' })
+      expect(sent).toEqual([])
+      await ctx.fetch('https://source.test/api/Loans(7)/upload', { method: 'post', repeatable: true })
+      expect(sent).toEqual(['POST false'])
+      await expect(ctx.fetch(post, { method: 'DELETE' })).rejects.toMatchObject({ code: 'METHOD_REFUSED' })
+    })
+
+    test('asks before the POST, and before each try of the bytes', async () => {
+      sent.length = 0
+      const asked: string[] = []
+      const failures = [new SourceFailure('TRANSIENT', 'FILE_NOT_TAKEN', 'lost', 'hint')]
+      const ctx = guarded(inner, async () => void asked.push('?'), {
+        post,
+        async put(url) {
+          const failure = failures.shift()
+          if (failure) throw failure
+          put.push(url)
+        },
+      })
+      await ctx.fetch(post, { method: 'POST' })
+      await ctx.putFile('https://files.test/a', new Uint8Array(), 'text/plain')
+      expect(asked).toHaveLength(3)
+      expect(put).toEqual(['https://files.test/a'])
+      const stopped = guarded(inner, () => Promise.reject(new Error('stopped')), way)
+      await expect(stopped.fetch(post, { method: 'POST' })).rejects.toThrow('stopped')
+      await expect(stopped.putFile('https://files.test/b', new Uint8Array(), 'text/plain')).rejects.toThrow('stopped')
+      expect([put, sent]).toEqual([['https://files.test/a'], ['POST false']])
+    })
+
+    test('of a try that got no answer and one that was refused the first is told', async () => {
+      const failures = (['TRANSIENT', 'CONFIGURATION'] as const).map(
+        (kind) => new SourceFailure(kind, `${kind}_CODE`, 'lost', 'hint'),
+      )
+      const ctx = guarded(inner, async () => {}, { post, put: () => Promise.reject(failures.shift()) })
+      const sending = ctx.putFile('https://files.test/a', new Uint8Array(), 'text/plain')
+      await expect(sending).rejects.toMatchObject({ code: 'TRANSIENT_CODE' })
+    })
+
+    test('no file and no POST gets out of any other write', async () => {
+      const ctx = guarded(inner, async () => {})
+      await expect(ctx.fetch(post, { method: 'POST' })).rejects.toMatchObject({ code: 'METHOD_REFUSED' })
+      const sending = ctx.putFile('https://files.test/a', new Uint8Array(), 'text/plain')
+      await expect(sending).rejects.toMatchObject({ code: 'METHOD_REFUSED' })
+    })
+
+    test('a key is a part of the path, whatever stands in it', () => {
+      const address = postAddress('https://source.test/api/', 'Loans({key})/upload', '7)/../../x?y=#z')
+      expect(address).toBe('https://source.test/api/Loans(7)%2F..%2F..%2Fx%3Fy%3D%23z)/upload')
+    })
   })
 })
 
@@ -136,8 +202,32 @@ describe('choices', () => {
     [{ target: 'loanSubStatus', place: null, values: chosen('9') }, []],
     [{ target: 'loanSubStatus', place: null, values: chosen('10') }, ['INVALID_VALUE values']],
     [{ target: 'loanSubStatus', place: '1', values: chosen('9') }, ['INVALID_PLACE place']],
+    [{ target: 'document', place: '12' }, []],
+    [{ target: 'document', place: 'Contracts' }, ['INVALID_PLACE place']],
+    [{ target: 'document', place: '12', values: chosen('x') }, ['INVALID_VALUE values']],
+    [{ target: 'document', place: '12', fileHosts: ['files.example.com', 'b.example:8443'] }, []],
+    [{ target: 'document', place: '12', fileHosts: ['https://files.example.com'] }, ['INVALID_VALUE fileHosts']],
+    [{ target: 'document', place: '12', fileHosts: ['*.example.com'] }, ['INVALID_VALUE fileHosts']],
+    [{ target: 'document', place: '12', fileHosts: ['files.example.com/path'] }, ['INVALID_VALUE fileHosts']],
+    [{ target: 'document', place: '12', fileHosts: ['user@files.example.com'] }, ['INVALID_VALUE fileHosts']],
+    [{ target: 'document', place: '12', fileHosts: ['169.254.169.254'] }, ['INVALID_VALUE fileHosts']],
+    [{ target: 'document', place: '12', fileHosts: ['0x7f000001'] }, ['INVALID_VALUE fileHosts']],
+    [
+      { target: 'document', place: '12', fileHosts: ['a.x', 'b.x', 'c.x', 'd.x', 'e.x', 'f.x'] },
+      ['TOO_MANY fileHosts'],
+    ],
+    [{ fileHosts: ['files.example.com'] }, ['INVALID_VALUE fileHosts']],
   ])('%j: %j', (choice, expected) => {
     expect(codes(choice)).toEqual(expected)
+  })
+
+  test('hosts are kept as they stand in addresses, each once', () => {
+    const one = { target: 'document', place: '12', kinds: ['REJECTED' as const], values: [] }
+    const { choices } = readChoices(
+      [{ ...one, fileHosts: [' Files.Example.com:443', 'files.example.com', ''] }],
+      targets,
+    )
+    expect(choices).toMatchObject([{ fileHosts: ['files.example.com'] }])
   })
 
   test('a place is named once', () => {
@@ -160,7 +250,7 @@ describe('against the tenant', () => {
     )
     return testContext({ ...form, capabilities, tries: 1 })
   }
-  const outcome: OutcomeText = { kind: 'REJECTED', line: 'EQUIFAX rejected 2026-05: E1', details: [] }
+  const outcome: OutcomeText = { kind: 'REJECTED', month: '2026-05', line: 'EQUIFAX rejected 2026-05: E1', details: [] }
 
   test('a note is made once, however often it is asked', async () => {
     const one = {

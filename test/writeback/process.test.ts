@@ -1,5 +1,5 @@
 /** The server is killed between a write and its answer: the next one goes on, and nothing is in the tenant twice. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Sandbox, startSandbox } from '../../plugins/loanpro/sandbox/index.ts'
 import { newId } from '../../server/ids.ts'
 import {
@@ -62,7 +62,7 @@ const report = (sourceKeys: string[]) =>
     await database.query(`UPDATE reporting_periods SET state = 'CLOSED', closed_at = now(), closed_by = 'test'`)
   })
 
-async function planOf({ ask }: Api, connectionId: string, furnisherId: string, keys: string[]) {
+async function planOf({ ask }: Api, connectionId: string, furnisherId: string, keys: string[], target: object) {
   const responses = keys.map((sourceKey) => ({
     ...{ bureau: 'TRANSUNION', reference: `TU-${sourceKey}`, month: '2026-05', consumerAccountNumber: `A${sourceKey}` },
     ...{ kind: 'REJECTED', codes: ['T1'] },
@@ -78,7 +78,7 @@ async function planOf({ ask }: Api, connectionId: string, furnisherId: string, k
   const input = { connectionId, enabled: true, confirmation: connection.writeback.statement }
   const set = await ask(
     `mutation ($input: SetWritebackInput!) { setWriteback(input: $input) { userErrors { code message } } }`,
-    { input: { ...input, targets: [{ target: 'note', place: '27', kinds: ['REJECTED'] }] } },
+    { input: { ...input, targets: [{ ...target, kinds: ['REJECTED'] }] } },
   )
   accepted(set.setWriteback)
   const made = await ask(
@@ -95,7 +95,16 @@ async function notesOf(loan: string): Promise<string[]> {
   return d.results.map(({ subject }) => subject).filter((subject) => subject.startsWith('Metro 2'))
 }
 
-test('killed after a write and before its answer', async () => {
+interface Cut {
+  keys: string[]
+  /** Methods of the writes in the end; null for one that failed. */
+  methods: (string | null)[]
+  /** How the operation ended. */
+  result: object
+}
+
+/** A server is killed while it applies a plan of four writes, in the moment that `hung` sees; another one goes on. */
+async function killed(target: object, fault: () => void, hung: () => boolean): Promise<Cut> {
   const first = await start()
   const connectionId = await createConnection(first, sandbox, 'Tenant', { environment: 'PRODUCTION' })
   await sync(first, connectionId, sandbox.today(), 'FULL')
@@ -107,19 +116,18 @@ test('killed after a write and before its answer', async () => {
   const { connection } = await second.ask('query ($id: ID!) { connection(id: $id) { furnisher { id } } }', {
     id: connectionId,
   })
-  const plan = await planOf(second, connectionId, connection.furnisher.id, keys)
+  const plan = await planOf(second, connectionId, connection.furnisher.id, keys, target)
   expect(plan.planned).toBe(4)
   sandbox.requests.reset()
-  sandbox.faults.afterWrite = { how: 'hang', after: 1 }
+  fault()
   const started = await second.ask(
     `mutation ($input: ApplyWritebackInput!) { applyWriteback(input: $input) { operation { id } userErrors { code message } } }`,
     { input: { planId: plan.id, expectedCount: 4 } },
   )
   const operationId = accepted(started.applyWriteback).operation.id
-  const hung = () => sandbox.requests.entries.some(({ method, status }) => method === 'PUT' && status === 0)
   await vi.waitUntil(hung, { timeout: 60_000, interval: 50 })
   await second.process.kill('SIGKILL')
-  sandbox.faults.afterWrite = null
+  Object.assign(sandbox.faults, { afterWrite: null, upload: null })
   // Nobody has to wait here until the lease of the dead ends by itself.
   await withDatabase(dataDir, (database) => database.query('UPDATE operations SET lease_until = NULL'))
 
@@ -132,9 +140,49 @@ test('killed after a write and before its answer', async () => {
     },
     { timeout: 90_000, interval: 200 },
   )
-  expect(operation).toMatchObject({ state: 'SUCCEEDED', attempt: 2, result: { WRITTEN: 4 } })
+  expect(operation).toMatchObject({ state: 'SUCCEEDED', attempt: 2 })
+  const { writebacks } = await third.ask('{ writebacks { edges { node { method } } } }')
+  const methods = writebacks.edges.map(({ node }: { node: { method: string | null } }) => node.method).sort()
+  return { keys, methods, result: operation.result }
+}
+
+const lostAnswer = (method: string) => () =>
+  sandbox.requests.entries.some((request) => request.method === method && request.status === 0)
+
+test('killed after a write and before its answer', async () => {
+  const fault = () => {
+    sandbox.faults.afterWrite = { how: 'hang', after: 1 }
+  }
+  const { keys, methods, result } = await killed({ target: 'note', place: '27' }, fault, lostAnswer('PUT'))
+  expect(result).toEqual({ WRITTEN: 4 })
   for (const loan of keys) expect(await notesOf(loan)).toHaveLength(1)
-  const { writebacks } = await third.ask('{ writebacks { edges { node { state method } } } }')
-  const methods = writebacks.edges.map(({ node }: { node: { method: string } }) => node.method).sort()
   expect(methods).toEqual(['FOUND', 'PUT', 'PUT', 'PUT'])
+})
+
+describe('killed in the middle of a document', () => {
+  const target = { target: 'document', place: '12' }
+  const documents = (keys: string[]) => keys.map((loan) => sandbox.documents(Number(loan)))
+
+  test('whose entry is made: it stays one, and is told', async () => {
+    const fault = () => {
+      sandbox.faults.afterWrite = { how: 'hang', after: 1 }
+    }
+    const { keys, methods, result } = await killed(target, fault, lostAnswer('POST'))
+    expect(result).toEqual({ WRITTEN: 3, FAILED: 1 })
+    const all = documents(keys)
+    expect(all.map((of) => of.length)).toEqual([1, 1, 1, 1])
+    expect(all.flat().filter(({ text }) => text === null)).toHaveLength(1)
+    expect(methods.filter((method) => method === 'POST')).toHaveLength(3)
+  })
+
+  test('whose bytes have arrived: it is found', async () => {
+    const fault = () => {
+      sandbox.faults.upload = { how: 'hang', after: 1 }
+    }
+    const hung = () => sandbox.uploads.some(({ status }) => status === 0)
+    const { keys, methods, result } = await killed(target, fault, hung)
+    expect(result).toEqual({ WRITTEN: 4 })
+    expect(documents(keys).map((of) => of.map(({ text }) => text !== null))).toEqual([[true], [true], [true], [true]])
+    expect(methods).toEqual(['FOUND', 'POST', 'POST', 'POST'])
+  })
 })

@@ -13,6 +13,8 @@ export interface ChoiceForm {
   place: string
   kinds: readonly BureauResponseKind[]
   values: Readonly<Partial<Record<BureauResponseKind, string>>>
+  /** Further hosts for files, as they were typed. */
+  fileHosts: string
 }
 
 export const answerKinds: readonly { value: BureauResponseKind; label: string }[] = [
@@ -24,10 +26,11 @@ export const answerKinds: readonly { value: BureauResponseKind; label: string }[
 export const answerTitle = (kind: string): string => answerKinds.find(({ value }) => value === kind)?.label ?? kind
 
 export const formsOf = (choices: WritebackSetting['choices']): ChoiceForm[] =>
-  choices.map(({ target, place, kinds, values }) => ({
+  choices.map(({ target, place, kinds, values, fileHosts }) => ({
     target,
     place,
     kinds,
+    fileHosts: fileHosts.join(' '),
     values: Object.fromEntries(values.map(({ kind, value }) => [kind, value])),
   }))
 
@@ -36,6 +39,7 @@ export const firstChoice = (target: WritebackTarget): ChoiceForm => ({
   place: target.places.length === 1 ? target.places[0]!.value : '',
   kinds: ['REJECTED', 'DISPUTE'],
   values: {},
+  fileHosts: '',
 })
 
 /** What to send: values of chosen kinds alone, and no place where the target is one. */
@@ -43,13 +47,17 @@ export function choicesToSend(
   forms: readonly ChoiceForm[],
   targets: readonly WritebackTarget[],
 ): WritebackChoiceInput[] {
-  return forms.map(({ target: name, place, kinds, values }) => {
+  return forms.map(({ target: name, place, kinds, values, fileHosts }) => {
     const target = targets.find((each) => each.name === name)
     const given = kinds.flatMap((kind) => {
       const value = values[kind]?.trim()
       return value && target?.value !== 'NONE' ? [{ kind, value }] : []
     })
-    return { target: name, kinds: [...kinds], values: given, ...(target?.placeLabel ? { place: place.trim() } : {}) }
+    return {
+      ...{ target: name, kinds: [...kinds], values: given },
+      ...(target?.placeLabel ? { place: place.trim() } : {}),
+      ...(target?.fileHosts ? { fileHosts: fileHosts.split(/[\s,;]+/).filter(Boolean) } : {}),
+    }
   })
 }
 

@@ -1,6 +1,7 @@
 /** What each API request means: method, path and query to the text of an answer. */
 import { archiveRow } from './archive.ts'
 import { dayOf } from './calendar.ts'
+import { beginDocument } from './documents.ts'
 import { UnknownPath } from './entity.ts'
 import { FilterError } from './filter.ts'
 import { loanNode } from './loan-entities.ts'
@@ -30,6 +31,8 @@ export interface ApiRequest {
   path: string
   params: URLSearchParams
   body: string
+  /** Where the tenant is reached. */
+  origin: string
 }
 
 const gone = 'Access to retrieve all entities has been deprecated.'
@@ -74,7 +77,7 @@ export class Api {
     }
   }
 
-  #answer({ method, path, params, body }: ApiRequest): string {
+  #answer({ method, path, params, body, origin }: ApiRequest): string {
     const segments = path
       .replace(/^odata\.svc\//, '')
       .split('/')
@@ -86,6 +89,9 @@ export class Api {
     if (last.action !== null) return this.#act(method, segments, params, body)
     if (method === 'PATCH') this.#refusePatch()
     if (method === 'PUT' || method === 'PATCH') return this.#write(first, rest, params, body)
+    if (method === 'POST' && rest.map(({ name }) => name).join('/') === 'document/upload') {
+      return this.#beginDocument(first, body, origin)
+    }
     if (method !== 'GET') throw new Refusal(404, 'Invalid endpoint')
     const query = readQuery(params, this.#tenant.faults.expandedCap)
     if (first.key === null) {
@@ -153,6 +159,13 @@ export class Api {
       subPortfolios: [],
     })
     return JSON.stringify({ d: row })
+  }
+
+  #beginDocument({ name, key }: Segment, body: string, origin: string): string {
+    if (name !== 'Loans' || key === null) throw new Refusal(404, 'Invalid endpoint')
+    const index = this.#tenant.indexOf(key)
+    if (index === null) throw new Refusal(409, `Resource not found for the segment Loans(${key})`)
+    return JSON.stringify({ d: beginDocument(this.#tenant, index, parseBody(body), origin) })
   }
 
   #refusePatch(): void {

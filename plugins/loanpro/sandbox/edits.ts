@@ -116,7 +116,7 @@ function editCustomer(tenant: Tenant, index: number, edit: LoanEdit & { kind: 'A
 function editLoan(
   tenant: Tenant,
   index: number,
-  edit: LoanEdit & { kind: 'CUSTOM_FIELD' | 'NOTE' | 'ARCHIVE' | 'DELETE' },
+  edit: LoanEdit & { kind: 'CUSTOM_FIELD' | 'NOTE' | 'ARCHIVE_DOCUMENT' | 'ARCHIVE' | 'DELETE' },
 ): void {
   const { id } = tenant.head(index)
   const { day } = tenant
@@ -141,6 +141,10 @@ function editLoan(
         body,
         categoryId: 10,
       })
+    } else if (edit.kind === 'ARCHIVE_DOCUMENT') {
+      const document = overlay.documents.find((one) => one.id === edit.documentId)
+      if (!document) throw new Error(`loan ${id} has no attached document ${edit.documentId}`)
+      document.archived = true
     } else {
       const field = edit.kind === 'ARCHIVE' ? 'archivedFrom' : 'deletedFrom'
       overlay.planEdits.push((plan) => {

@@ -1,11 +1,12 @@
 /** The sandbox on a socket: headers, faults, latency, the request log, and the control endpoint beside the API. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Api } from './api.ts'
+import { takeBytes, uploadPath } from './documents.ts'
 import { applyEdit } from './edits.ts'
 import { errorBody, FaultClock } from './faults.ts'
 import { Refusal } from './odata.ts'
 import type { Tenant } from './tenant.ts'
-import type { FaultSwitches, LoanEdit, RequestLog } from './types.ts'
+import type { FaultSwitches, LoanEdit, RequestLog, UploadRequest } from './types.ts'
 
 export const basePath = '/api/public/api/1/'
 
@@ -34,6 +35,7 @@ interface Host {
   api: Api
   clock: FaultClock
   log: Log
+  uploads: UploadRequest[]
   token: string
   tenantId: string
   latencyMs: number
@@ -41,10 +43,10 @@ interface Host {
   answered: { limit: number | null; count: number }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = []
   for await (const part of request) parts.push(part as Buffer)
-  return Buffer.concat(parts).toString('utf8')
+  return Buffer.concat(parts)
 }
 
 function send(response: ServerResponse, status: number, body: string, headers: Record<string, string> = {}): void {
@@ -104,9 +106,11 @@ function respond(host: Host, path: string, request: IncomingMessage, response: S
     path: decodeURIComponent(url.pathname).slice(basePath.length),
     params: url.searchParams,
     body,
+    origin: `http://${request.headers.host}`,
   })
   const { afterWrite } = host.tenant.faults
-  if (/^(PUT|PATCH)$/.test(request.method ?? '') && host.clock.strikes(afterWrite, path)) {
+  const changes = /^(PUT|PATCH)$/.test(request.method ?? '') || /\/document\/upload$/.test(path)
+  if (changes && host.clock.strikes(afterWrite, path)) {
     return failAfterWrite(host, afterWrite!.how, request, response)
   }
   if (!host.clock.strikes(host.tenant.faults.truncate, path)) {
@@ -148,6 +152,24 @@ function answerApi(host: Host, path: string, request: IncomingMessage, response:
     refuse(host, response, error.status, error.message)
     return error.status
   }
+}
+
+/** Bytes of a document: the status for the log, 0 where there is no answer. */
+function answerUpload(host: Host, url: URL, request: IncomingMessage, response: ServerResponse, bytes: Buffer): number {
+  const how = host.clock.strikes(host.tenant.faults.upload, url.pathname) ? host.tenant.faults.upload!.how : null
+  const answer = (status: number, headers: Record<string, string> = {}) => {
+    // As storage does it: what it says of an error repeats the address.
+    send(response, status, status === 200 ? '' : `<Error><Resource>${url.href}</Resource></Error>`, headers)
+    return status
+  }
+  if (how === 'expired') return answer(403)
+  if (how === 'redirect') return answer(307, { location: url.href })
+  if (how === 'server-error') return answer(500)
+  const status = how === 'reset' ? 0 : takeBytes(host.tenant, url, request, bytes)
+  if (how === 'hang') return 0
+  if (how === null) return answer(status)
+  request.socket.resetAndDestroy()
+  return 0
 }
 
 function state(host: Host): Record<string, unknown> {
@@ -209,7 +231,13 @@ export function edit(tenant: Tenant, loanId: number, change: LoanEdit): void {
 
 async function handle(host: Host, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://sandbox')
-  const body = await bodyOf(request)
+  const bytes = await bytesOf(request)
+  if (url.pathname.startsWith(uploadPath)) {
+    const status = answerUpload(host, url, request, response, bytes)
+    host.uploads.push({ method: request.method ?? '', headers: request.headers, status })
+    return
+  }
+  const body = bytes.toString('utf8')
   if (url.pathname.startsWith('/sandbox/')) {
     control(host, url, request.method ?? 'GET', body, response)
     return

@@ -6,11 +6,12 @@ import { defaultFaults } from './faults.ts'
 import { basePath, edit, Log, listen } from './http.ts'
 import { Tenant } from './tenant.ts'
 import { truthOf } from './truth.ts'
-import type { LoanTruth, Sandbox, SandboxOptions } from './types.ts'
+import type { AttachedDocument, LoanTruth, Sandbox, SandboxOptions, UploadRequest } from './types.ts'
 
 export type { LifeKind, Story, Trait } from './lives.ts'
 export { lifeKinds, stories, traits } from './lives.ts'
 export type {
+  AttachedDocument,
   FaultRule,
   FaultSwitches,
   LoanEdit,
@@ -18,6 +19,7 @@ export type {
   RequestLog,
   Sandbox,
   SandboxOptions,
+  UploadRequest,
 } from './types.ts'
 
 /** What a sandbox is when nothing is asked. The token is no secret and looks like none. */
@@ -39,8 +41,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const tenant = new Tenant({ seed, first: dayOf(today), loans, documentBytes, faults })
   tenant.advance(options.advanced ?? 0)
   const requests = new Log()
+  const uploads: UploadRequest[] = []
   const server = await listen(
-    { tenant, log: requests, token, tenantId, latencyMs: options.latencyMs ?? 0 },
+    { tenant, log: requests, uploads, token, tenantId, latencyMs: options.latencyMs ?? 0 },
     options.port ?? 0,
   )
   const { port } = server.address() as AddressInfo
@@ -54,12 +57,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     requests,
     edit: (loanId, change) => edit(tenant, loanId, change),
+    documents: (loanId) => attachedTo(tenant, loanId),
+    uploads,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
       }),
   }
+}
+
+function attachedTo(tenant: Tenant, loanId: number): AttachedDocument[] {
+  const documents = tenant.overlay(tenant.indexOf(loanId) ?? -1)?.documents ?? []
+  return documents.map(({ id, fileName, sectionId, bytes, archived }) => ({
+    ...{ id, fileName, sectionId, archived },
+    text: bytes?.toString('utf8') ?? null,
+  }))
 }
 
 function truths(tenant: Tenant): LoanTruth[] {

@@ -3,6 +3,7 @@ import { ecoaOf, money } from './archive.ts'
 import { creditStatusSetOn, loanStatusOn, stateOf } from './books.ts'
 import { dateStamp, dateText, dayOfMonth, instantStamp, zeroDate } from './calendar.ts'
 import { customerNodes } from './customer-entities.ts'
+import { writtenDocumentNodes } from './documents.ts'
 import { type EntityNode, leaf } from './entity.ts'
 import {
   customFieldNode,
@@ -281,7 +282,15 @@ function documentNodes(tenant: Tenant, plan: Plan): EntityNode[] {
       customerVisible: 1,
     })
     const section = docSections[position === 2 ? 0 : 1]!
-    return { ...node, nav: { Loan: () => loanNode(tenant, plan.index), User: () => null, DocSection: () => section } }
+    return {
+      ...node,
+      nav: {
+        Loan: () => loanNode(tenant, plan.index),
+        User: () => null,
+        DocSection: () => section,
+        FileAttachment: () => null,
+      },
+    }
   })
 }
 
@@ -359,7 +368,7 @@ export function loanNode(tenant: Tenant, index: number): EntityNode {
   const portfolios = () => portfoliosOf(tenant, index, tenant.day)
   const nav: EntityNode['nav'] = {
     Insurance: () => null,
-    Documents: () => documentNodes(tenant, plan),
+    Documents: () => [...documentNodes(tenant, plan), ...writtenDocumentNodes(tenant, index)],
     Collateral: () => collateralNodes(plan),
     LoanSettings: () => settingsNode(tenant, index),
     LoanSetup: () => setupNode(tenant, index),

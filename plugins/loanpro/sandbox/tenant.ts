@@ -20,6 +20,24 @@ export interface WrittenNote {
   second: number
 }
 
+/** Attached through the API; without bytes until they were sent to its address. */
+export interface WrittenDocument {
+  id: number
+  sectionId: number
+  /** As it was given, and as it is stored. */
+  fileName: string
+  storedName: string
+  /** What was said of the size beforehand; null: nothing. */
+  claimedSize: number | null
+  bytes: Buffer | null
+  archived: boolean
+  day: Day
+  second: number
+  /** What the address is signed with, and how long it lives (milliseconds). */
+  secret: string
+  addressEnds: number
+}
+
 /** What was changed by hand or by a write, oldest first; each carries the day it holds from. */
 export interface Overlay {
   version: number
@@ -35,6 +53,7 @@ export interface Overlay {
     fields: Partial<Person['address']>
   }[]
   notes: WrittenNote[]
+  documents: WrittenDocument[]
   portfolios: { day: Day; id: number; sub: boolean; remove: boolean }[]
   loanAlert: string | null
   changed: { day: Day; second: number } | null
@@ -240,6 +259,7 @@ function emptyOverlay(): Overlay {
     customers: [],
     addresses: [],
     notes: [],
+    documents: [],
     portfolios: [],
     loanAlert: null,
     changed: null,

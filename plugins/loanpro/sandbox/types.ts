@@ -36,7 +36,28 @@ export interface Sandbox {
   requests: RequestLog
   /** Changes a loan by hand, dated today. Throws for a loan or payment that does not exist. */
   edit(loanId: number, change: LoanEdit): void
+  /** Documents that were attached to a loan, in their order. */
+  documents(loanId: number): AttachedDocument[]
+  /** Requests that brought bytes of documents, since the start. */
+  uploads: readonly UploadRequest[]
   close(): Promise<void>
+}
+
+export interface AttachedDocument {
+  id: number
+  fileName: string
+  sectionId: number
+  /** Null while they were not sent. */
+  text: string | null
+  archived: boolean
+}
+
+export interface UploadRequest {
+  method: string
+  /** Lower case. */
+  headers: Record<string, string | string[] | undefined>
+  /** Of the answer; 0: none. */
+  status: number
 }
 
 /** What is true of a loan, computed from its script and not from the rows that are served. */
@@ -79,8 +100,17 @@ export interface FaultSwitches {
   errorShape: 1 | 2 | 3 | 4
   throttle: (FaultRule & { retryAfter: 'none' | 'seconds' | 'date'; seconds?: number }) | null
   serverError: FaultRule | null
-  /** A PUT or PATCH is done, and then not answered as it should be: with a 500, a cut connection, or not at all. */
+  /** A PUT, a PATCH or the POST that begins a document is done, and then not answered as it should be: with a 500, a cut connection, or not at all. */
   afterWrite: (FaultRule & { how: 'server-error' | 'reset' | 'hang' }) | null
+  /**
+   * The bytes of a document: refused because the address has run out (403), or sent elsewhere by a redirect; not kept and a 500 or a cut
+   * connection; kept, and a cut connection or no answer at all.
+   */
+  upload: (FaultRule & { how: 'expired' | 'redirect' | 'server-error' | 'reset' | 'lost' | 'hang' }) | null
+  /** Where the addresses for bytes of documents lead (an origin); null: to the tenant itself. */
+  uploadOrigin: string | null
+  /** What the list of a loan's documents shows of those that were attached. */
+  documents: 'listed' | 'without-sizes' | 'unlisted'
   /** Never answers; the client has to give up. */
   timeout: FaultRule | null
   /** A 200 whose body ends in the middle. */
@@ -139,5 +169,7 @@ export type LoanEdit =
   /** Default date: today. A past date is a backdated payment: it changes no older row. */
   | { kind: 'ADD_PAYMENT'; amount: number; date?: string; towards?: 'INSTALMENTS' | 'PRINCIPAL' | 'RECOVERY' }
   | { kind: 'NOTE'; subject: string; body: string }
+  /** Of one that was attached through the API. */
+  | { kind: 'ARCHIVE_DOCUMENT'; documentId: number }
   | { kind: 'ARCHIVE' }
   | { kind: 'DELETE' }

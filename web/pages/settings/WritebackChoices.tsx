@@ -170,6 +170,15 @@ function ChoiceEditor({
         ) : (
           <TextInput label={target.placeLabel} value={form.place} required onChange={(place) => onChange({ place })} />
         ))}
+      {target?.fileHosts && (
+        <TextInput
+          label="Further hosts that files may be sent to"
+          value={form.fileHosts}
+          onChange={(fileHosts) => onChange({ fileHosts })}
+          maxLength={1_000}
+          help={fileHostsHelp(target.fileHosts)}
+        />
+      )}
       <div className="kinds">
         {answerKinds.map(({ value: kind, label }) => (
           <div key={kind} className="stack tight">
@@ -194,6 +203,10 @@ function ChoiceEditor({
     </fieldset>
   )
 }
+
+const fileHostsHelp = (known: readonly string[]) =>
+  `Separated by blanks, up to 5. Always allowed: the host of the connection${known.map((host) => `, ${host}`).join('')}. ` +
+  'A file for any other host is not sent; the run ends and names it.'
 
 function ValueInput({
   target,

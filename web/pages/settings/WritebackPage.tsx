@@ -30,9 +30,9 @@ export function WritebackPage() {
       ) : (
         <>
           <p className="lead">
-            What a bureau answered about an account can be written into the servicing system: as a note, a custom field,
-            a sub status. It is off until an admin answers for it, each plan is looked at first, and the server never
-            writes by itself.
+            What a bureau answered about an account can be written into the servicing system: as a note, a document, a
+            custom field, a sub status. It is off until an admin answers for it, each plan is looked at first, and the
+            server never writes by itself.
           </p>
           <StopSwitch stop={data.writebackStop} onChanged={refresh} />
           {connections.length === 0 ? (

@@ -119,7 +119,7 @@ function Chosen({ setting: { choices, targets } }: { setting: WritebackSetting }
   if (choices.length === 0) return <p className="muted">Nothing is chosen: no answer would be written anywhere.</p>
   return (
     <ul className="plain-list">
-      {choices.map(({ target, place, kinds, values }) => (
+      {choices.map(({ target, place, kinds, values, fileHosts }) => (
         <li key={`${target} ${place}`}>
           <strong>{placeText(targets, target, place)}</strong>
           <span className="muted"> for {kinds.map(answerTitle).join(', ')}</span>
@@ -128,6 +128,11 @@ function Chosen({ setting: { choices, targets } }: { setting: WritebackSetting }
               {answerTitle(kind)}: <code>{value}</code>
             </div>
           ))}
+          {fileHosts.length > 0 && (
+            <div className="small-text">
+              Files may also be sent to <code>{fileHosts.join(', ')}</code>
+            </div>
+          )}
         </li>
       ))}
     </ul>
