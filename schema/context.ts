@@ -21,5 +21,5 @@ export interface Context {
 
 export function createContext(app: App, request: { viewer: Viewer; requestId: string; signal: AbortSignal }): Context {
   const db = app.database.tenant(request.viewer.organizationId)
-  return { app, db, loaders: createLoaders(db), ...request }
+  return { app, db, loaders: createLoaders(app, db), ...request }
 }

@@ -1,10 +1,13 @@
 /** Batches of one operation: one statement for all parents of a list, however many there are. */
 import DataLoader from 'dataloader'
-import type { ReportedRecord, RuleSetting, WebhookDelivery } from '../prisma/generated/client/client.ts'
+import type { Connection, ReportedRecord, RuleSetting, WebhookDelivery } from '../prisma/generated/client/client.ts'
 import type { Eligibility } from '../prisma/generated/client/enums.ts'
+import type { App } from '../server/app.ts'
 import { keyIdOf } from '../server/audit.ts'
 import type { TenantClient } from '../server/database/tenant.ts'
 import { isId } from '../server/ids.ts'
+import { type Estimated, estimatedFullSyncs } from '../server/schedule/estimate.ts'
+import { lastPartRuns, nextFullRuns, type Scheduled } from '../server/schedule/fullRuns.ts'
 import type { SyncEvent } from '../server/sync/events.ts'
 import { loansLoaders } from './responseLoaders.ts'
 
@@ -30,7 +33,7 @@ export interface DeliveriesOfConnection {
   first: number
 }
 
-export function createLoaders(db: TenantClient) {
+export function createLoaders(app: App, db: TenantClient) {
   return {
     /** Counts of live records, by connection id. */
     recordCounts: new DataLoader((ids: readonly string[]) => recordCounts(db, ids)),
@@ -49,12 +52,22 @@ export function createLoaders(db: TenantClient) {
     /** Names of who did something, by actor: those of API keys. */
     actorNames: new DataLoader((actors: readonly string[]) => actorNames(db, actors)),
     ...loansLoaders(db),
+    /** When the next FULL run of a connection is due by itself. */
+    nextFullRun: new DataLoader((rows: readonly Scheduled[]) => nextFullRuns(app, db, rows), byId),
+    /** The last FULL run of a connection, when it was not shown every loan. */
+    lastPartRun: new DataLoader((rows: readonly ConnectionOfPlugin[]) => lastPartRuns(app, db, rows), byId),
+    /** What a FULL run of a connection will take. */
+    estimatedFullSync: new DataLoader((rows: readonly Estimated[]) => estimatedFullSyncs(app, db, rows), byId),
     /** The newest webhook deliveries of a connection, newest first. */
     newestDeliveries: new DataLoader((keys: readonly DeliveriesOfConnection[]) => newestDeliveries(db, keys), {
       cacheKeyFn: (key) => `${key.connectionId} ${key.first}` as never,
     }),
   }
 }
+
+type ConnectionOfPlugin = Pick<Connection, 'id' | 'pluginId'>
+
+const byId = { cacheKeyFn: ({ id }: { id: string }) => id as never }
 
 async function actorNames(db: TenantClient, actors: readonly string[]): Promise<(string | null)[]> {
   const ids = actors.map((actor) => keyIdOf({ actor }))

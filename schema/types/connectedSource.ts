@@ -3,8 +3,6 @@ import type { CheckStep as CheckStepShape } from '../../plugins/contract.ts'
 import type { SyncRun as SyncRunRow } from '../../prisma/generated/client/client.ts'
 import { type Attention as AttentionShape, attentionOf } from '../../server/connections/attention.ts'
 import { testExtractPathOf } from '../../server/http/files.ts'
-import { estimatedFullSync } from '../../server/schedule/estimate.ts'
-import { lastPartRun, nextFullRun } from '../../server/schedule/fullRuns.ts'
 import type { Failure as FailureShape } from '../../server/sync/events.ts'
 import { builder } from '../builder.ts'
 import { badInput } from '../errors.ts'
@@ -105,13 +103,13 @@ export const ConnectedSource = builder.prismaNode('Connection', {
         ...{ ...scheduled, pauseReason: true, credentialsExpireOn: true, cadence: true },
         ...{ webhookProof: true, webhookRefusedAt: true, updatedAt: true },
       },
-      async resolve(connection, _args, { app, db, loaders }) {
+      async resolve(connection, _args, { app, loaders }) {
         const of = { connectionId: connection.id, first: attentionLooksAt }
         const [newest, deliveries, fullRun, partRun] = await Promise.all([
           loaders.newestRuns.load({ ...of, query: {} }),
           loaders.newestDeliveries.load(of),
-          nextFullRun(app, db, connection),
-          lastPartRun(app, db, connection),
+          loaders.nextFullRun.load(connection),
+          loaders.lastPartRun.load(connection),
         ])
         const runs = newest as SyncRunRow[]
         return attentionOf({ connection, runs, deliveries, fullRun, partRun, now: app.now() })
@@ -162,8 +160,8 @@ export const ConnectedSource = builder.prismaNode('Connection', {
         'When a FULL run starts by itself, whatever the cadence: when the as-of date of the open period of its furnisher is over. Null when no open period waits for one, of SANDBOX connections, sources that read uploads and paused connections.',
       complexity: 5,
       select: scheduled,
-      async resolve(row, _args, { app, db }) {
-        return (await nextFullRun(app, db, row))?.at ?? null
+      async resolve(row, _args, { loaders }) {
+        return (await loaders.nextFullRun.load(row))?.at ?? null
       },
     }),
     estimatedFullSync: t.field({
@@ -173,7 +171,7 @@ export const ConnectedSource = builder.prismaNode('Connection', {
         'What a FULL run will take, at the pace of this connection: by the last one, or before it by what the source told the check. Null where it told nothing, and for sources that read uploads.',
       complexity: 5,
       select: { id: true, pluginId: true, settings: true, checkReport: true },
-      resolve: (row, _args, { app, db }) => estimatedFullSync(app, db, row),
+      resolve: (row, _args, { loaders }) => loaders.estimatedFullSync.load(row),
     }),
     webhook: t.variant(Webhook, {
       description: 'How the source tells it of changes; null when the source sends no webhooks.',

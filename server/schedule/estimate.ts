@@ -4,6 +4,7 @@ import type { Connection, SourcePace } from '../../prisma/generated/client/clien
 import type { App } from '../app.ts'
 import { paceOf } from '../connections/context.ts'
 import type { TenantClient } from '../database/tenant.ts'
+import { type NewestRun, newestRuns } from './newestRuns.ts'
 
 export interface FullRunEstimate {
   loans: number
@@ -12,34 +13,64 @@ export interface FullRunEstimate {
   seconds: number
 }
 
+type Reader = Pick<TenantClient, 'sourceRecord' | 'sourcePace' | '$queryRawUnsafe' | 'organizationId'>
+export type Estimated = Pick<Connection, 'id' | 'pluginId' | 'settings' | 'checkReport'>
+
 /**
  * By the loans known, the requests a loan of the last complete read, and the pace of the connection as refusals have left it. Before
  * anything was read, by what the source told the check. Null where it told nothing, and of a source that is not asked at all.
  */
-export async function estimatedFullSync(
+export async function estimatedFullSync(app: App, db: Reader, connection: Estimated): Promise<FullRunEstimate | null> {
+  return (await estimatedFullSyncs(app, db, [connection]))[0]!
+}
+
+/** As `estimatedFullSync`, for any number of connections by the same three statements. */
+export async function estimatedFullSyncs(
   app: App,
-  db: Pick<TenantClient, 'syncRun' | 'sourceRecord' | 'sourcePace'>,
-  connection: Pick<Connection, 'id' | 'pluginId' | 'settings' | 'checkReport'>,
-): Promise<FullRunEstimate | null> {
+  db: Reader,
+  connections: readonly Estimated[],
+): Promise<(FullRunEstimate | null)[]> {
+  const ids = connections.filter(({ pluginId }) => isAsked(app, pluginId)).map(({ id }) => id)
+  if (ids.length === 0) return connections.map(() => null)
+  const within = { connectionId: { in: ids } }
+  const asked = ids.map((connectionId) => ({ connectionId, since: null }))
+  const runs = await newestRuns(db, 'READ_EVERYTHING', asked)
+  const last = new Map(ids.map((id, index) => [id, runs[index]!]))
+  const paces = new Map((await db.sourcePace.findMany({ where: within })).map((pace) => [pace.connectionId, pace]))
+  const counts = await db.sourceRecord.groupBy({
+    by: ['connectionId'],
+    where: { ...within, goneSince: null },
+    _count: true,
+  })
+  const loans = new Map(counts.map(({ connectionId, _count }) => [connectionId, _count]))
+  return connections.map((connection) =>
+    estimateOf(app, connection, {
+      ...{ last: last.get(connection.id) ?? null, loans: loans.get(connection.id) ?? 0 },
+      slowness: slownessNow(paces.get(connection.id) ?? null, app.now()),
+    }),
+  )
+}
+
+const isAsked = (app: App, pluginId: string) => app.plugins.get(pluginId)?.acquire === 'pull'
+
+interface Known {
+  /** The last run that read everything. */
+  last: Pick<NewestRun, 'seen' | 'requests'> | null
+  /** How many the source showed and still has. */
+  loans: number
+  slowness: number
+}
+
+function estimateOf(app: App, connection: Estimated, { last, loans, slowness }: Known): FullRunEstimate | null {
   const plugin = app.plugins.get(connection.pluginId)
   const settings = plugin?.settings.schema.safeParse(connection.settings)
   if (plugin?.acquire !== 'pull' || !settings?.success) return null
-  const connectionId = connection.id
-  const last = await db.syncRun.findFirst({
-    // The first incremental run of a connection reads everything as well.
-    where: { connectionId, state: { in: ['SUCCEEDED', 'SUCCEEDED_WITH_ERRORS'] }, requests: { gt: 0 }, ...readAll },
-    orderBy: { createdAt: 'desc' },
-    select: { seen: true, requests: true },
-  })
+  if (last) {
+    return timed(plugin, settings.data, { loans, requests: Math.ceil((loans * last.requests) / last.seen) }, slowness)
+  }
   const report = connection.checkReport as unknown as CheckReport | null
-  if (!last && !report?.portfolio) return null
-  const slowness = slownessNow(await db.sourcePace.findFirst({ where: { connectionId } }), app.now())
-  if (!last) return estimateOfCheck(plugin, settings.data, report!, slowness)
-  const loans = await db.sourceRecord.count({ where: { connectionId, goneSince: null } })
-  return timed(plugin, settings.data, { loans, requests: Math.ceil((loans * last.requests) / last.seen) }, slowness)
+  return report?.portfolio ? estimateOfCheck(plugin, settings.data, report, slowness) : null
 }
-
-const readAll = { seen: { gt: 0 }, OR: [{ mode: 'FULL' as const }, { trigger: 'FIRST' as const }] }
 
 /** By what the source told the check alone: of a connection that is not stored yet, or has read nothing. */
 export function estimateOfCheck(

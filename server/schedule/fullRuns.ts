@@ -4,7 +4,7 @@
  * the loans as of that date.
  */
 import type { SourcePlugin } from '../../plugins/contract.ts'
-import type { Connection, ReportingPeriod, SyncRun } from '../../prisma/generated/client/client.ts'
+import type { Connection, SyncRun } from '../../prisma/generated/client/client.ts'
 import type { SyncRunState } from '../../prisma/generated/client/enums.ts'
 import type { App } from '../app.ts'
 import type { TenantClient, Tx } from '../database/tenant.ts'
@@ -12,6 +12,7 @@ import { startSync } from '../sync/service.ts'
 import { activeStates } from '../sync/states.ts'
 import { lacksLoans, wholeRuns } from '../sync/whole.ts'
 import { Superseded, scheduleActor } from './due.ts'
+import { type NewestRun, newestRuns } from './newestRuns.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -36,54 +37,106 @@ export interface DueFullRun {
   tried: SyncRunState | null
 }
 
-type Reader = Pick<TenantClient | Tx, 'reportingPeriod' | 'syncRun'>
-type Scheduled = Pick<Connection, 'id' | 'furnisherId' | 'environment' | 'pluginId' | 'settings' | 'state'>
+type Reader = Pick<TenantClient | Tx, 'reportingPeriod' | 'syncRun' | '$queryRawUnsafe' | 'organizationId'>
+export type Scheduled = Pick<Connection, 'id' | 'furnisherId' | 'environment' | 'pluginId' | 'settings' | 'state'>
 
 /** When the connection's next FULL run is due by itself; null when no open period waits for one. */
 export async function nextFullRun(app: App, db: Reader, connection: Scheduled): Promise<DueFullRun | null> {
-  const plugin = app.plugins.get(connection.pluginId)
-  // Files are uploaded by people; a paused connection starts nothing.
-  if (plugin?.acquire !== 'pull' || connection.environment !== 'PRODUCTION' || connection.state !== 'ACTIVE')
-    return null
-  const period = await newestOpenPeriod(db, connection.furnisherId)
-  if (!period) return null
-  const asOf = period.asOf.toISOString().slice(0, 10)
-  const over = endOfDay(plugin, connection.settings, asOf)
-  const since = { connectionId: connection.id, mode: 'FULL' as const, createdAt: { gte: over } }
-  const done = { OR: [{ state: { in: [...activeStates] } }, wholeRuns(plugin)] }
-  if (await db.syncRun.findFirst({ where: { ...since, ...done }, select: { id: true } })) return null
-  const tried = await db.syncRun.findFirst({
-    where: since,
-    orderBy: { createdAt: 'desc' },
-    select: { state: true, finishedAt: true, createdAt: true },
-  })
+  return (await nextFullRuns(app, db, [connection]))[0]!
+}
+
+interface Waited {
+  connection: Scheduled
+  plugin: SourcePlugin
+  asOf: string
+  /** When the as-of date is over at the lender. */
+  over: Date
+}
+
+/** As `nextFullRun`, for any number of connections by the same few statements. */
+export async function nextFullRuns(
+  app: App,
+  db: Reader,
+  connections: readonly Scheduled[],
+): Promise<(DueFullRun | null)[]> {
+  const waited = await waitedFor(app, db, connections)
+  const done = await haveDone(db, waited)
+  const missing = waited.filter(({ connection }) => !done.has(connection.id))
+  const asked = missing.map(({ connection, over }) => ({ connectionId: connection.id, since: over }))
+  const tried = await newestRuns(db, 'FULL', asked)
+  const due = new Map(missing.map((each, index) => [each.connection.id, dueOf(each, tried[index]!)]))
+  return connections.map(({ id }) => due.get(id) ?? null)
+}
+
+function dueOf({ over, asOf }: Waited, tried: NewestRun | null): DueFullRun {
   if (!tried) return { at: over, asOf, tried: null }
   const ended = (tried.finishedAt ?? tried.createdAt).getTime()
   return { at: new Date(ended + againAfterMs[tried.state as keyof typeof againAfterMs]), asOf, tried: tried.state }
 }
+
+/** The connections whose furnisher has an open period, each with the latest of its months. */
+async function waitedFor(app: App, db: Reader, connections: readonly Scheduled[]): Promise<Waited[]> {
+  // Files are uploaded by people; a paused connection starts nothing.
+  const scheduled = connections.flatMap((connection) => {
+    const plugin = app.plugins.get(connection.pluginId)
+    const starts = connection.environment === 'PRODUCTION' && connection.state === 'ACTIVE'
+    return plugin?.acquire === 'pull' && starts ? [{ connection, plugin }] : []
+  })
+  if (scheduled.length === 0) return []
+  const furnisherIds = new Set(scheduled.map(({ connection }) => connection.furnisherId))
+  // Of several the one that was opened for the latest month: one FULL run after its as-of date is after those of all.
+  const periods = await db.reportingPeriod.groupBy({
+    by: ['furnisherId'],
+    where: { furnisherId: { in: [...furnisherIds] }, state: 'OPEN', origin: 'COMPUTED' },
+    _max: { asOf: true },
+  })
+  const lastDays = new Map(periods.map(({ furnisherId, _max }) => [furnisherId, _max.asOf]))
+  return scheduled.flatMap(({ connection, plugin }) => {
+    const asOf = lastDays.get(connection.furnisherId)?.toISOString().slice(0, 10)
+    return asOf ? [{ connection, plugin, asOf, over: endOfDay(plugin, connection.settings, asOf) }] : []
+  })
+}
+
+/** Ids of those that were read as a whole since, or are being read. */
+async function haveDone(db: Reader, waited: readonly Waited[]): Promise<Set<string>> {
+  if (waited.length === 0) return new Set()
+  const rows = await db.syncRun.findMany({
+    where: {
+      OR: waited.map(({ connection, plugin, over }) => ({
+        ...{ connectionId: connection.id, mode: 'FULL' as const, createdAt: { gte: over } },
+        OR: [{ state: { in: [...activeStates] } }, wholeRuns(plugin)],
+      })),
+    },
+    distinct: ['connectionId'],
+    select: { connectionId: true },
+  })
+  return new Set(rows.map(({ connectionId }) => connectionId))
+}
+
+type PartRun = Pick<SyncRun, 'finishedAt'>
 
 /** The last FULL run that came to its end, when it did so without having been shown every loan. */
 export async function lastPartRun(
   app: App,
   db: Reader,
   connection: Pick<Connection, 'id' | 'pluginId'>,
-): Promise<Pick<SyncRun, 'finishedAt'> | null> {
-  const plugin = app.plugins.get(connection.pluginId)
-  if (plugin?.acquire !== 'pull') return null
-  const last = await db.syncRun.findFirst({
-    where: { connectionId: connection.id, mode: 'FULL', state: { in: ['SUCCEEDED', 'SUCCEEDED_WITH_ERRORS'] } },
-    orderBy: { createdAt: 'desc' },
-    select: { mode: true, endCursor: true, finishedAt: true },
-  })
-  return last && lacksLoans(plugin, last) ? last : null
+): Promise<PartRun | null> {
+  return (await lastPartRuns(app, db, [connection]))[0]!
 }
 
-/** Of several the one that was opened for the latest month: one FULL run after its as-of date is after those of all. */
-function newestOpenPeriod(db: Reader, furnisherId: string): Promise<Pick<ReportingPeriod, 'asOf'> | null> {
-  return db.reportingPeriod.findFirst({
-    where: { furnisherId, state: 'OPEN', origin: 'COMPUTED' },
-    orderBy: { asOf: 'desc' },
-    select: { asOf: true },
+/** As `lastPartRun`, for any number of connections by one statement. */
+export async function lastPartRuns(
+  app: App,
+  db: Reader,
+  connections: readonly Pick<Connection, 'id' | 'pluginId'>[],
+): Promise<(PartRun | null)[]> {
+  const pulled = connections.filter(({ pluginId }) => app.plugins.get(pluginId)?.acquire === 'pull')
+  const asked = pulled.map(({ id }) => ({ connectionId: id, since: null }))
+  const ended = await newestRuns(db, 'FULL_ENDED_WELL', asked)
+  const last = new Map(pulled.map(({ id }, index) => [id, ended[index]!]))
+  return connections.map(({ id, pluginId }) => {
+    const run = last.get(id)
+    return run && lacksLoans(app.plugins.get(pluginId)!, run) ? { finishedAt: run.finishedAt } : null
   })
 }
 

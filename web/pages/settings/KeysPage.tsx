@@ -4,7 +4,8 @@ import { Button, Cell, Column, Row, Table, TableBody, TableHeader } from 'react-
 import { useMutation, useQuery } from 'urql'
 import { useMay, useSession } from '../../app/context.ts'
 import { type ApiKeyFieldsFragment, ApiKeysDocument, RevokeApiKeyDocument } from '../../generated/documents.ts'
-import { formatInstant } from '../../lib/format.ts'
+import { localDay } from '../../lib/dashboard.ts'
+import { formatDay, formatInstant } from '../../lib/format.ts'
 import { keyBadges, timeTo } from '../../lib/keys.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { ConfirmDialog, refusalOf } from '../../ui/ConfirmDialog.tsx'
@@ -144,7 +145,7 @@ function Expiry({ apiKey: { expiresAt, revokedAt } }: { apiKey: ApiKey }) {
   if (expiresAt === null) return <span className="muted">never</span>
   return (
     <>
-      {formatInstant(expiresAt)}
+      <span className="nowrap">{formatDay(localDay(new Date(expiresAt)))}</span>
       {!revokedAt && <div className="muted small-text">{timeTo(expiresAt, Date.now())}</div>}
     </>
   )
