@@ -1,8 +1,14 @@
 /** What is owed, what is past due and what was paid, in cents, as of a day. */
 import { type DayNumber, monthIndex, monthStartDay } from './dates.ts'
 import type { Cents } from './facts.ts'
-import type { Prepared, Row } from './prepare.ts'
+import { lostAfter, type Prepared, type Row } from './prepare.ts'
 import type { Schedule } from './schedule.ts'
+
+/**
+ * Days a balance may be old. Sources leave out single days; when nothing has come for longer, the payments since are not known
+ * either, and a loan that is late only because nobody asked must not be reported so.
+ */
+export const balanceAge = 7
 
 export interface ServicingBalance {
   /** May be negative: a credit. */
@@ -13,18 +19,8 @@ export interface ServicingBalance {
   current: boolean
 }
 
-/** Money counted in a snapshot's balance that was later taken back. */
-function reversedSince(p: Prepared, row: Row, recoveries: boolean): Cents {
-  let sum = 0
-  for (const payment of p.reversed) {
-    const counted = payment.day <= row.day && row.day < payment.reversed
-    if (counted && (payment.towards === 'RECOVERY') === recoveries) sum += payment.amount
-  }
-  return sum
-}
-
-function rollForward(p: Prepared, row: Row, balance: Cents): Cents {
-  let cents = balance - row.unaware + reversedSince(p, row, false)
+function rollForward(p: Prepared, row: Row, owed: Cents): Cents {
+  let cents = owed
   let next = 0
   const writeOff = (upTo: DayNumber) => {
     for (; next < p.chargeOffs.length && p.chargeOffs[next]!.day <= upTo; next++) {
@@ -46,10 +42,9 @@ function rollForward(p: Prepared, row: Row, balance: Cents): Cents {
 export function servicingBalance(p: Prepared): ServicingBalance | null {
   for (let i = p.rows.length - 1; i >= 0; i--) {
     const row = p.rows[i]!
-    const { balance } = row.snapshot
-    if (balance === null) continue
-    if (row.day === p.asOf) return { cents: balance - row.unaware, row, current: true }
-    return { cents: rollForward(p, row, balance), row, current: false }
+    if (row.owed === null) continue
+    if (row.day === p.asOf) return { cents: row.owed, row, current: true }
+    return { cents: rollForward(p, row, row.owed), row, current: false }
   }
   return null
 }
@@ -96,7 +91,7 @@ function sourceNetChargeOff(p: Prepared): { cents: Cents; current: boolean } | n
 function netChargeOffSince(p: Prepared, row: Row): { cents: Cents; current: boolean } {
   const said = Math.max(0, row.snapshot.netChargeOff!)
   if (row.day === p.asOf) return { cents: said, current: true }
-  let cents = said + reversedSince(p, row, true)
+  let cents = said + lostAfter(p, row.day, true)
   for (const payment of p.payments) {
     if (payment.towards === 'RECOVERY' && payment.day > row.day) cents -= payment.amount
   }
@@ -146,6 +141,12 @@ export function balloonInMonth(p: Prepared, day: DayNumber): Cents {
   let sum = 0
   for (const due of p.due) if (due.balloon > 0 && due.day >= from && due.day <= day) sum += due.balloon
   return sum
+}
+
+/** Months from one due date of a frequency to the next, at least one. */
+export function monthsOf(frequency: string): number {
+  const factor = perMonth[frequency]
+  return factor === undefined ? 1 : Math.max(1, factor[1] / factor[0])
 }
 
 /** Monthly equivalent in cents of a payment of one period: weekly × 52/12, biweekly × 26/12, semimonthly × 2, quarterly ÷ 3 ... */

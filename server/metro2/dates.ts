@@ -105,6 +105,14 @@ export function monthEndDay(index: number): DayNumber {
   return monthStartDay(index + 1) - 1
 }
 
+/** The same day of the month `months` before; a month's last day answers a month's last day. */
+export function monthsBefore(day: DayNumber, months: number): DayNumber {
+  const index = monthIndex(day)
+  const last = monthEndDay(index - months)
+  if (day === monthEndDay(index)) return last
+  return Math.min(last, monthStartDay(index - months) + (day - monthStartDay(index)))
+}
+
 export function monthStart(date: CalendarDate): CalendarDate {
   return `${date.slice(0, 8)}01`
 }

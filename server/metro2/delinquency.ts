@@ -129,6 +129,9 @@ export function latenessAt(t: Timeline, day: DayNumber): Lateness | null {
   // With a payment in between, the later snapshot knows what it cured; carrying on would not. Without one it says the least.
   const carriedOn = previous.said > 0 && !hasRelief(t, previous.day, day) && (implied <= 0 || t.listsPayments)
   if (next !== null && !(carriedOn && days > implied)) {
+    // It may have been late by then, and money that came after it cured that before the later snapshot: nobody knows.
+    const mayBeLate = implied < 30 && previous.said + (day - previous.day) >= 30
+    if (mayBeLate && (!t.listsPayments || hasRelief(t, day, next.day))) return null
     return { days: Math.max(0, implied), how: 'LATER_SNAPSHOT', row: next.day }
   }
   return { days, how: 'CARRIED', row: previous.day }

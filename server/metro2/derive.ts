@@ -4,7 +4,7 @@
  * Pure, deterministic and total: whatever well-typed facts come in, the answer is derived fields with evidence and findings,
  * or an exclusion with its reason. Nothing dated after the as-of day has any influence, and nothing is guessed.
  */
-import { isCoveredFrequency, type ServicingBalance, servicingBalance } from './amounts.ts'
+import { balanceAge, isCoveredFrequency, type ServicingBalance, servicingBalance } from './amounts.ts'
 import {
   type BankruptcyOutcome,
   bankruptcyIndicators,
@@ -145,12 +145,6 @@ function situationOf(
   return s
 }
 
-/**
- * Days a balance may be old. Sources leave out single days; when nothing has come for longer, the payments since are not known
- * either, and a loan that is late only because nobody asked must not be reported so.
- */
-const balanceAge = 7
-
 /** Says what an old snapshot was stretched to. */
 function noteAges(s: Situation): void {
   const { balance, lateness, p } = s
@@ -164,8 +158,12 @@ function noteAges(s: Situation): void {
   if (lateness?.how === 'CARRIED' && lateness.row !== null && !paidStatuses.has(s.natural)) {
     const row = lateness.row
     const paid = p.payments.some((payment) => payment.towards === 'INSTALMENTS' && payment.day > row)
+    // From the value of the snapshot on, so many days are certain: fewer than 30 together are current whatever came.
+    const said = daysPastDueAt(s.t, row) ?? 0
+    const old = p.asOf - row > balanceAge && said + (p.asOf - row) >= 30
+    const severity = old ? 'ERROR' : paid ? 'WARNING' : 'INFO'
     const message = `Days past due rest on the snapshot of ${sayDay(row)}${paid ? ', and money has arrived since' : ''}; no instalment is known to have come due.`
-    finding(s, 'DPD-AGE-1', paid ? 'WARNING' : 'INFO', ['accountStatus'], message, { day: sayDay(row) })
+    finding(s, 'DPD-AGE-1', severity, ['accountStatus'], message, { day: sayDay(row) })
   }
   if (s.owed > 0 && s.owed < 100 && !s.discharged && delinquentStatuses.has(s.ruling)) {
     const message = `${formatCents(s.owed)} is owed, which is no whole dollar: the format cannot state status ${s.ruling} with a balance of zero.`

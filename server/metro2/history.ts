@@ -2,10 +2,13 @@
  * Payment history profile (field 18): 24 characters, the newest first, for the month ends before the month of the date of
  * account information. A paid account keeps the 24 months before the month it was paid in; later months are not appended.
  */
+
+import { balanceAge } from './amounts.ts'
 import { inStay } from './bankruptcy.ts'
 import { type DayNumber, dateOf, monthEndDay, monthIndex, monthStartDay } from './dates.ts'
 import { daysPastDueAt } from './delinquency.ts'
 import type { FirstDelinquency } from './dofd.ts'
+import { wholeDollars } from './money.ts'
 import { isDeferred, type Prepared, type ReversedPayment, rowIndexAt } from './prepare.ts'
 import { correct, type Previous, reportedCharacter, toldNothing } from './previous.ts'
 import { finding, type Situation } from './situation.ts'
@@ -34,14 +37,23 @@ function statusOfMonth(p: Prepared, end: DayNumber): string | null {
   return after !== undefined && after.snapshot.accountStatus === status ? status : null
 }
 
-/** Whether a line owed nothing on a day: by the last balance of that month, or by those on both sides of it. */
-function owedNothing(p: Prepared, end: DayNumber): boolean {
-  const at = p.rows.findLastIndex((row) => row.day <= end && row.snapshot.balance !== null)
+/**
+ * Whether a line owed anything on a day, in whole dollars as it is reported: by a balance no older than one that is reported
+ * without a hold; nothing, where the balances on both sides are zero; null where that is not known.
+ */
+function owedOn(p: Prepared, end: DayNumber): boolean | null {
+  let at = rowIndexAt(p, end)
+  while (at >= 0 && p.rows[at]!.owed === null) at--
   const before = p.rows[at]
-  if (before === undefined || before.snapshot.balance! > 0) return false
-  if (monthIndex(before.day) === monthIndex(end)) return true
-  const after = p.rows.slice(at + 1).find((row) => row.snapshot.balance !== null)
-  return after !== undefined && after.snapshot.balance! <= 0
+  if (before === undefined) return null
+  const owes = wholeDollars(before.owed!) > 0
+  if (end - before.day <= balanceAge) return owes
+  if (owes) return null
+  for (let next = at + 1; next < p.rows.length; next++) {
+    const { owed } = p.rows[next]!
+    if (owed !== null) return wholeDollars(owed) === 0 ? false : null
+  }
+  return null
 }
 
 /**
@@ -58,7 +70,7 @@ function character(s: Situation, end: DayNumber): string {
   if (inStay(p, end)) return 'D'
   const days = daysPastDueAt(t, end)
   if (days !== null && days >= 30) return bucketCharacter(days)
-  if (p.line && owedNothing(p, end)) return 'E'
+  if (p.line && owedOn(p, end) === false) return 'E'
   if (isDeferred(p, end)) return 'D'
   return days === null ? 'B' : '0'
 }
@@ -130,11 +142,15 @@ function furnishedNow({ previous, begins, differences }: Measure, own: string, m
 function settled(s: Situation, measure: Measure, month: number): string {
   const { previous, differences } = measure
   const end = monthEndDay(month)
-  const own = character(s, month === previous.month ? Math.min(previous.day, end) : end)
+  // A loan that was reported paid and is open again was reported as of the day it was paid: the month went on after it.
+  const paid = paidStatuses.has(previous.base.accountStatus)
+  const own = character(s, month === previous.month && !paid ? Math.min(previous.day, end) : end)
   const reported = reportedCharacter(previous, month)
   if (reported === own || end < s.p.opened) return own
   if (reported === null) return furnishedNow(measure, own, month, end)
   if (own === 'B') return reported
+  // Of a balance that was zero then, and that no snapshot tells any more, the report still knows.
+  if (own === '0' && reported === 'E' && owedOn(s.p, end) === null) return reported
   // A stay or a deferment leaves D for a month whatever status was reported in it.
   if (own === 'D' && month === previous.month) return own
   if (letters.includes(reported)) {

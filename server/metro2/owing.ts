@@ -1,6 +1,6 @@
 /** Amounts past due, scheduled, charged off and lent (fields 11, 12, 15, 22, 23), each with what it rests on. */
-import { balloonInMonth, monthlyEquivalent, pastDueThirty } from './amounts.ts'
-import { dateOf, monthIndex } from './dates.ts'
+import { balloonInMonth, monthlyEquivalent, monthsOf, pastDueThirty } from './amounts.ts'
+import { dateOf, monthIndex, monthsBefore } from './dates.ts'
 import type { Cents } from './facts.ts'
 import { formatCents, wholeDollars } from './money.ts'
 import { isDeferred, type Prepared, rowOfAsOf } from './prepare.ts'
@@ -68,10 +68,17 @@ function minimumDue(s: Situation): Money {
   if (s.owed <= 0) return { cents: 0, evidence: 'nothing is owed' }
   const newest = p.due[p.due.length - 1]
   if (newest === undefined) return regularPayment(s)
+  const named = `minimum payment due ${dateOf(newest.day)}`
+  const months = monthsOf(p.facts.termsFrequency)
+  if (newest.day <= monthsBefore(p.asOf, months)) return { cents: 0, evidence: `nothing fell due since the ${named}` }
+  if (months > 1) {
+    const cents = monthlyEquivalent(newest.amount, p.facts.termsFrequency)
+    return { cents, evidence: `${named}: ${formatCents(newest.amount)}, ${formatCents(cents)} a month` }
+  }
   const month = monthIndex(newest.day)
   let cents = 0
   for (const due of p.due) if (monthIndex(due.day) === month) cents += due.amount
-  return { cents, evidence: `minimum payment due ${dateOf(newest.day)}: ${formatCents(cents)}` }
+  return { cents, evidence: `${named}: ${formatCents(cents)}` }
 }
 
 function regularPayment(s: Situation): Money {

@@ -23,7 +23,7 @@ export type PreparedAdjustment =
   | { kind: 'DUE_DATE_CHANGED'; day: DayNumber; from: DayNumber; to: DayNumber }
   | { kind: 'PAST_DUE_ADJUSTED'; day: DayNumber; amount: Cents | null }
   | { kind: 'DAYS_PAST_DUE_RESET'; day: DayNumber }
-  /** A line owed nothing at the end of the day: no minimum of that day or before is unpaid, however it was settled. */
+  /** A line owed nothing at the end of the day: no minimum billed or due by then is unpaid, however it was settled. */
   | { kind: 'CLEARED'; day: DayNumber }
   | { kind: 'DEFERRED'; day: DayNumber; until: DayNumber }
 
@@ -36,6 +36,11 @@ export interface Row {
    * older last payment: it was entered later.
    */
   unaware: Cents
+  /**
+   * Balance of that day by all that is known now: without the money that the source did not know of yet, and with what it counted
+   * and lost again later. Null where the source told none.
+   */
+  owed: Cents | null
   snapshot: Snapshot
 }
 
@@ -55,6 +60,8 @@ export interface Due {
   balloon: Cents
   /** Of lines: the day from which money pays it. */
   payableFrom: DayNumber
+  /** The source tells the day of the statement; else `payableFrom` is the due date before. */
+  billed: boolean
 }
 
 export interface Prepared {
@@ -155,17 +162,29 @@ function instalments(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prep
   }
   facts.instalments.forEach((fact, i) => {
     const due = day(check, fact.due, `instalments[${i}].due`)
+    const billed = into.line && fact.billed ? day(check, fact.billed, `instalments[${i}].billed`) : Number.NaN
+    // A statement that was sent tells that the source lists them, though its minimum falls due later.
+    if (billed <= asOf) into.hasInstalments = true
     if (due > asOf && !movedForward.has(due)) return
     const cents = amount(check, fact.amount, `instalments[${i}].amount`)
     into.hasInstalments = true
     if (cents === 0 || deferrals.some((deferral) => due >= deferral.day && due < deferral.until)) return
     const balloon = amount(check, fact.balloon ?? 0, `instalments[${i}].balloon`)
-    into.due.push({ day: due, amount: cents, balloon, payableFrom: Number.NEGATIVE_INFINITY })
-    if (into.line && fact.billed)
-      into.due[into.due.length - 1]!.payableFrom = day(check, fact.billed, `instalments[${i}].billed`)
+    const payableFrom = Number.isNaN(billed) ? Number.NEGATIVE_INFINITY : billed
+    into.due.push({ day: due, amount: cents, balloon, payableFrom, billed: !Number.isNaN(billed) })
   })
   byDay(into.due)
   if (into.line) payableFromStatement(into.due)
+}
+
+/** Money that had come by a day, or recoveries, and was taken back after it: the source counted it then. */
+export function lostAfter(p: Prepared, at: DayNumber, recoveries: boolean): Cents {
+  let sum = 0
+  for (const payment of p.reversed) {
+    const counted = payment.day <= at && at < payment.reversed
+    if (counted && (payment.towards === 'RECOVERY') === recoveries) sum += payment.amount
+  }
+  return sum
 }
 
 /** A row that names no last payment may be of a source that never does: it is taken to have known everything. */
@@ -206,7 +225,9 @@ function rows(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prepared): 
     }
     const daysPastDue = told === null ? null : Math.max(0, Math.floor(told))
     if (snapshot.accountStatus !== null) into.tellsStatus = true
-    all.push({ day: at, daysPastDue, unaware: unawareOf(into, at, snapshot), snapshot })
+    const unaware = unawareOf(into, at, snapshot)
+    const owed = snapshot.balance === null ? null : snapshot.balance - unaware + lostAfter(into, at, false)
+    all.push({ day: at, daysPastDue, unaware, owed, snapshot })
   })
   byDay(all)
   for (const row of all) {
@@ -214,6 +235,8 @@ function rows(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prepared): 
     if (into.reversed.some((p) => p.towards === 'INSTALMENTS' && p.day <= row.day && row.day < p.reversed)) {
       row.daysPastDue = into.hasInstalments ? null : leastDays(into, row)
     }
+    // A line that owes nothing is not late, whatever its source counts on.
+    if (into.line && row.owed !== null && row.owed <= 0) row.daysPastDue = 0
     const last = into.rows[into.rows.length - 1]
     if (last?.day === row.day) into.rows[into.rows.length - 1] = row
     else into.rows.push(row)
@@ -221,8 +244,8 @@ function rows(facts: LoanFacts, asOf: DayNumber, check: Check, into: Prepared): 
 }
 
 function cleared(into: Prepared): void {
-  for (const { day: at, snapshot } of into.rows) {
-    if (snapshot.balance !== null && snapshot.balance <= 0) into.adjustments.push({ kind: 'CLEARED', day: at })
+  for (const { day: at, owed } of into.rows) {
+    if (owed !== null && owed <= 0) into.adjustments.push({ kind: 'CLEARED', day: at })
   }
   byDay(into.adjustments)
 }

@@ -28,6 +28,8 @@ interface State {
   due: DayNumber[]
   /** Of lines: what money pays from which day on, in the order of `due`; null where it pays ahead as well. */
   payableFrom: DayNumber[] | null
+  /** Of lines: whether the day of the statement is told, in the order of `due`. */
+  billed: boolean[] | null
   left: Cents[]
   oldest: number
   /** Money received beyond what was due so far. */
@@ -66,13 +68,14 @@ function forgive(s: State, day: DayNumber, amount: Cents | null): void {
 
 /** Moves unpaid instalments due on `from`, keeping the rest in order of due dates. */
 function move(s: State, from: DayNumber, to: DayNumber): void {
-  const tail: { due: DayNumber; left: Cents; payable: DayNumber }[] = []
+  const tail: { due: DayNumber; left: Cents; payable: DayNumber; billed: boolean }[] = []
   for (let i = s.oldest; i < s.due.length; i++) {
     const due = s.due[i]!
     tail.push({
       due: due === from ? to : due,
       left: s.left[i]!,
       payable: s.payableFrom?.[i] ?? Number.NEGATIVE_INFINITY,
+      billed: s.billed?.[i] ?? false,
     })
   }
   tail.sort((a, b) => a.due - b.due)
@@ -80,14 +83,23 @@ function move(s: State, from: DayNumber, to: DayNumber): void {
     s.due[s.oldest + k] = item.due
     s.left[s.oldest + k] = item.left
     if (s.payableFrom !== null) s.payableFrom[s.oldest + k] = item.payable
+    if (s.billed !== null) s.billed[s.oldest + k] = item.billed
   })
+  skipPaid(s)
+}
+
+/** Who owes nothing is asked for nothing: what was billed or fell due by that day is settled. */
+function clear(s: State, day: DayNumber): void {
+  for (let i = s.oldest; i < s.due.length; i++) {
+    if (s.due[i]! <= day || (s.billed?.[i] === true && s.payableFrom![i]! <= day)) s.left[i] = 0
+  }
   skipPaid(s)
 }
 
 function adjust(s: State, change: PreparedAdjustment): void {
   if (change.kind === 'DUE_DATE_CHANGED') move(s, change.from, change.to)
   else if (change.kind === 'PAST_DUE_ADJUSTED') forgive(s, change.day, change.amount)
-  else if (change.kind === 'CLEARED') forgive(s, change.day + 1, null)
+  else if (change.kind === 'CLEARED') clear(s, change.day)
   else if (change.kind === 'DAYS_PAST_DUE_RESET') s.reset = Math.max(s.reset, change.day)
 }
 
@@ -102,6 +114,7 @@ export function simulate(p: Prepared): Schedule | null {
     due: p.due.map((instalment) => instalment.day),
     left: p.due.map((instalment) => instalment.amount),
     payableFrom: p.line ? p.due.map((instalment) => instalment.payableFrom) : null,
+    billed: p.line ? p.due.map((instalment) => instalment.billed) : null,
     oldest: 0,
     credit: 0,
     reset: Number.NEGATIVE_INFINITY,

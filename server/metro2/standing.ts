@@ -44,16 +44,39 @@ function lastPayment(p: Prepared, after: DayNumber, upTo: DayNumber): DayNumber 
   return null
 }
 
-/** First day of the unbroken tail of snapshots without a balance, and the snapshot with a balance before it. */
-function zeroTail(p: Prepared): { from: DayNumber; before: DayNumber | null } {
-  let from = p.asOf
+interface ZeroTail {
+  /** First day of the unbroken tail of snapshots without a balance; the as-of day where there is none. */
+  from: DayNumber
+  /** Its balance: zero, or a credit. */
+  balance: Cents
+  /** The snapshot with a balance before it. */
+  before: DayNumber | null
+}
+
+function zeroTail(p: Prepared): ZeroTail {
+  const tail: ZeroTail = { from: p.asOf, balance: 0, before: null }
   for (let i = p.rows.length - 1; i >= 0; i--) {
     const row = p.rows[i]!
-    if (row.snapshot.balance === null) continue
-    if (row.snapshot.balance > 0) return { from, before: row.day }
-    from = row.day
+    if (row.owed === null) continue
+    if (row.owed > 0) return { ...tail, before: row.day }
+    tail.from = row.day
+    tail.balance = row.owed
   }
-  return { from, before: null }
+  return tail
+}
+
+/** The money that brought the balance to zero: what came after it made a credit of it. */
+function payoffOf(p: Prepared, tail: ZeroTail): DayNumber | null {
+  const after = tail.before ?? Number.NEGATIVE_INFINITY
+  let balance = tail.balance
+  for (let i = p.payments.length - 1; i >= 0; i--) {
+    const { day, amount } = p.payments[i]!
+    if (day > tail.from) continue
+    if (day <= after) break
+    balance += amount
+    if (balance > 0) return day
+  }
+  return tail.before === null ? null : lastPayment(p, after, tail.from)
 }
 
 /**
@@ -62,15 +85,18 @@ function zeroTail(p: Prepared): { from: DayNumber; before: DayNumber | null } {
  */
 export function paidOff(p: Prepared, owed: Cents): PaidOff {
   const tail = zeroTail(p)
-  const payment =
-    lastPayment(p, tail.before ?? Number.NEGATIVE_INFINITY, tail.from) ??
-    (tail.before === null ? lastPayment(p, Number.NEGATIVE_INFINITY, p.asOf) : null)
+  const payoff = payoffOf(p, tail)
+  const payment = payoff ?? (tail.before === null ? lastPayment(p, Number.NEGATIVE_INFINITY, p.asOf) : null)
   const early = owed <= 0 && p.closedOn !== null && tail.before !== null && tail.before >= p.closedOn
-  const day = (early ? null : p.closedOn) ?? payment ?? (tail.before === null ? null : tail.from)
+  // A line is often closed to use first and paid later.
+  const paidAfter = p.line && payoff !== null && p.closedOn !== null && payoff > p.closedOn
+  const day = (early || paidAfter ? null : p.closedOn) ?? payment ?? (tail.before === null ? null : tail.from)
   const closedEarly = early ? p.closedOn : null
   if (day === null) return { day, payoff: null, closedEarly }
   const last = lastPayment(p, Number.NEGATIVE_INFINITY, day)
-  return { day, payoff: last !== null && monthIndex(last) === monthIndex(day) ? last : day, closedEarly }
+  // A line that was paid and closed later stood open, owing nothing, in between.
+  const paidThen = !p.line && last !== null && monthIndex(last) === monthIndex(day)
+  return { day, payoff: paidThen ? last : day, closedEarly }
 }
 
 /** The day a charged-off loan was paid: its last payment since the charge-off, else the lender's closing day. */

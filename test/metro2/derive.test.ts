@@ -9,6 +9,7 @@ import { frequencies } from './histories/frequencies.ts'
 import { boundaries, calendar } from './histories/lateness.ts'
 import { lenders } from './histories/lenders.ts'
 import { lines } from './histories/lines.ts'
+import { linesEnding, paidTwice } from './histories/linesEnding.ts'
 import { living } from './histories/living.ts'
 import { carried, contradicted } from './histories/previous.ts'
 import { sources } from './histories/sources.ts'
@@ -23,7 +24,7 @@ function derived(facts: LoanFacts, asOf: string, previous: Metro2Record | null =
 
 const tables = {
   ...{ boundaries, calendar, living, reversals, adjusted, ended, bankrupt, frequencies, sources, lenders },
-  ...{ carried, contradicted, lines, special },
+  ...{ carried, contradicted, lines, linesEnding, paidTwice, special },
 }
 
 for (const [table, histories] of Object.entries(tables)) {

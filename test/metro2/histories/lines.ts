@@ -4,7 +4,7 @@ import { due, loan, payment, profile, snapshot } from '../support.ts'
 import { type History, reported } from './history.ts'
 
 /** A card opened 2026-01-10 with a limit of $5,000.00. */
-function card(facts: Partial<LoanFacts>): LoanFacts {
+export function card(facts: Partial<LoanFacts>): LoanFacts {
   return loan({ portfolioType: 'R', periodicPayment: null, originalAmount: null, creditLimit: 500000, ...facts })
 }
 
@@ -133,7 +133,7 @@ export const lines: History[] = [
     name: 'a balance of zero in between settles the minimums before it, whatever brought it about',
     facts: card({
       instalments: [may35, { due: '2026-08-15', amount: 4000 }],
-      snapshots: [snapshot('2026-05-31', 3500), snapshot('2026-06-20', 0), snapshot('2026-09-20', 50000)],
+      snapshots: [snapshot('2026-05-31', 3500), snapshot('2026-06-25', 0), snapshot('2026-09-20', 50000)],
     }),
     asOf: '2026-09-20',
     daysPastDue: 36, // Aug 15 +16 +20; May 15 is no longer unpaid
