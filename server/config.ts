@@ -71,7 +71,7 @@ export interface Config {
   uploadMaxBytes: number
   uploadKeptDays: number
   /** Days after which old rows are deleted; see server/retention. */
-  kept: { deliveries: number; events: number; audit: number; versions: number; goneDocuments: number }
+  kept: Record<'deliveries' | 'events' | 'audit' | 'versions' | 'goneDocuments' | 'reviews', number>
   /** How long the check of a file (`POST /check`) may take. */
   checkSeconds: number
   /** For one request to a source, from its start to the last byte of the answer. */
@@ -281,6 +281,7 @@ const shape = {
   AUDIT_KEPT_DAYS: variable(integer(30, 36_500), 2_920),
   VERSIONS_KEPT_DAYS: variable(integer(30, 36_500), 2_920),
   GONE_DOCUMENTS_KEPT_DAYS: variable(integer(1, 36_500), 760),
+  REVIEWS_KEPT_DAYS: variable(integer(30, 36_500), 1_830),
   CHECK_SECONDS: variable(integer(1, 86_400), 600),
   SOURCE_TIMEOUT_SECONDS: variable(integer(1, 3_600), 60),
   SOCKETS_PER_KEY: variable(integer(1, 1_000_000), 1_000),
@@ -403,6 +404,7 @@ function toConfig(values: z.output<typeof schema>): Config {
       audit: values.AUDIT_KEPT_DAYS,
       versions: values.VERSIONS_KEPT_DAYS,
       goneDocuments: values.GONE_DOCUMENTS_KEPT_DAYS,
+      reviews: values.REVIEWS_KEPT_DAYS,
     },
     checkSeconds: values.CHECK_SECONDS,
     sourceTimeoutSeconds: values.SOURCE_TIMEOUT_SECONDS,

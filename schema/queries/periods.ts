@@ -62,7 +62,8 @@ builder.queryField('reportingPeriod', (t) =>
 
 rootList({
   name: 'periodRecords',
-  description: 'The review of periods: loan by loan what would be reported and how it stands.',
+  description:
+    'The review of periods: loan by loan what would be reported and how it stands. Of months closed long ago it is deleted; see `reviewDeletedAt` of the period.',
   role: 'VIEWER',
   model: 'periodRecord',
   noun: 'PeriodRecord',

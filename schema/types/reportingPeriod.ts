@@ -116,10 +116,10 @@ export const ReportingPeriod = builder.prismaNode('ReportingPeriod', {
     }),
     counts: t.field({
       type: [PeriodReviewCount],
-      description: 'Its loans by how they stand.',
+      description: 'Its loans by how they stand. Of a review that was deleted, as they stood.',
       complexity: 20,
-      select: { id: true },
-      resolve: ({ id }, _args, { db }) => reviewCounts(db, id),
+      select: { id: true, reviewCounts: true },
+      resolve: ({ id, reviewCounts: kept }, _args, { db }) => (kept as ReviewCount[] | null) ?? reviewCounts(db, id),
     }),
     closingReasons: t.field({
       type: [ClosingReason],
@@ -172,6 +172,12 @@ export const ReportingPeriod = builder.prismaNode('ReportingPeriod', {
       type: 'DateTime',
       nullable: true,
       description: 'When it was closed; null before.',
+    }),
+    reviewDeletedAt: t.expose('reviewDeletedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When its review was deleted for its age (REVIEWS_KEPT_DAYS): its `periodRecords` are gone, what it reported is not. Null while it is there.',
     }),
     closedBy: t.exposeString('closedBy', { nullable: true, description: 'Who closed it; null before.' }),
   }),

@@ -8,6 +8,7 @@ import type { App } from '../app.ts'
 import type { Config } from '../config.ts'
 import { pruneUploads } from '../uploads/remove.ts'
 import { purgeGoneDocuments } from './goneDocuments.ts'
+import { purgeReviews } from './reviews.ts'
 
 type PurgeKind = keyof Config['kept']
 
@@ -93,6 +94,7 @@ export async function purgeChunk(app: App): Promise<boolean> {
     })
   }
   await purge('goneDocuments', () => purgeGoneDocuments(app, before('goneDocuments')))
+  await purge('reviews', () => purgeReviews(app, before('reviews')))
   await purge('uploads', async () => ({ gone: await pruneUploads(app), more: false }))
   if (failures.length > 0)
     throw new AggregateError(failures, 'Not everything that was kept for its time could be deleted.')

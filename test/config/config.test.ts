@@ -40,7 +40,7 @@ test('without variables everything has a default', () => {
     writebackStopped: false,
     uploadMaxBytes: 2_000_000_000,
     uploadKeptDays: 30,
-    kept: { deliveries: 30, events: 180, audit: 2_920, versions: 2_920, goneDocuments: 760 },
+    kept: { deliveries: 30, events: 180, audit: 2_920, versions: 2_920, goneDocuments: 760, reviews: 1_830 },
     checkSeconds: 600,
     sourceTimeoutSeconds: 60,
     sockets: { perKey: 1_000, perOrganization: 5_000 },

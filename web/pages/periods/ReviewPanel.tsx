@@ -6,7 +6,7 @@ import { useQuery } from 'urql'
 import { useMay, useSession } from '../../app/context.ts'
 import { usePages } from '../../app/usePages.ts'
 import { PeriodRecordCountDocument, PeriodRecordsDocument, type PeriodRecordsQuery } from '../../generated/documents.ts'
-import { formatCount, formatDay, formatMoney, plural } from '../../lib/format.ts'
+import { formatCount, formatDay, formatInstant, formatMoney, plural } from '../../lib/format.ts'
 import { type PeriodSearch, periodFilter, periodOrders, withoutPeriod } from '../../lib/periodSearch.ts'
 import { reasonText, reviews, reviewTexts, sums } from '../../lib/periods.ts'
 import { Badge } from '../../ui/Badge.tsx'
@@ -61,6 +61,7 @@ export function ReviewPanel({ period, statuses, turn, working, onChanged }: Prop
       </Empty>
     )
   }
+  if (period.reviewDeletedAt) return <Deleted period={period} day={period.reviewDeletedAt} />
   return (
     <>
       <ReviewTabs period={period} search={search} />
@@ -69,6 +70,23 @@ export function ReviewPanel({ period, statuses, turn, working, onChanged }: Prop
       <Filters period={period} statuses={statuses} search={search} text={text} change={change} find={find} />
       <Records key={JSON.stringify([search, text])} {...{ period, search, text, turn, working, change, onChanged }} />
     </>
+  )
+}
+
+/** An empty list would say that no loan was looked at. */
+function Deleted({ period, day }: { period: PeriodShown; day: string }) {
+  const stood = reviews.flatMap((review) => {
+    const records = period.counts.find((each) => each.review === review)?.records ?? 0
+    return records > 0 ? [`${formatCount(records)} ${reviewTexts[review].title.toLowerCase()}`] : []
+  })
+  return (
+    <Empty title="The review of this month is not kept any more">
+      <p>
+        It was deleted on {formatInstant(day)}, for its age. What was reported of each account is kept, under Reported,
+        and so are the files.
+      </p>
+      {stood.length > 0 && <p>The loans stood as: {stood.join(', ')}.</p>}
+    </Empty>
   )
 }
 
