@@ -12,7 +12,6 @@ import {
   actorText,
   addMonths,
   connectionOf,
-  formatBytes,
   lastDayOf,
   monthsToOpen,
   monthTitle,
@@ -122,12 +121,6 @@ describe('how far a period is', () => {
 })
 
 describe('words', () => {
-  test.each([
-    ['0', '–'],
-    ['852', '852 bytes'],
-    ['124433', '124 kB'],
-    ['1234567', '1.2 MB'],
-  ])('%s bytes', (bytes, shown) => expect(formatBytes(bytes)).toBe(shown))
   test.each([
     ['totalStatusCode11', 'Total status code 11'],
     ['totalStatusCodeDA', 'Total status code DA'],

@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  compareColumns,
-  type FoundColumn,
-  formatBytes,
-  lineOf,
-  missingOf,
-  settingsWith,
-} from '../../web/lib/uploads.ts'
+import { compareColumns, type FoundColumn, lineOf, missingOf, settingsWith } from '../../web/lib/uploads.ts'
 
 const found = (header: string, extra: Partial<FoundColumn> = {}): FoundColumn => ({
   ...{ part: null, header, type: 'text', sensitive: false, filled: 3, samples: [] },
@@ -85,8 +78,4 @@ test('the line of a refused row is read from its message', () => {
   expect(lineOf('Line 4, column "contractDate": not a date')).toBe(4)
   expect(lineOf('Line 17 of payments has 3 columns')).toBe(17)
   expect(lineOf('It is missing.')).toBeNull()
-})
-
-test('sizes of files', () => {
-  expect([12, 8_100, 1_234_567, 2_000_000_000].map(formatBytes)).toEqual(['12 bytes', '8.1 kB', '1.2 MB', '2.0 GB'])
 })

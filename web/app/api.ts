@@ -3,6 +3,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { createClient as createSocketClient, type Client as SocketClient } from 'graphql-ws'
 import { Client, fetchExchange, mapExchange, stringifyDocument } from 'urql'
 import { createCache } from './cache.ts'
+import { type Sending, sendFile } from './sendFile.ts'
 
 export interface Api {
   urql: Client
@@ -19,8 +20,10 @@ export interface Api {
     variables: () => Variables,
     sink: { next(result: Result): void; complete(): void; error(message: string): void },
   ): () => void
-  /** A request to a route beside GraphQL (uploads, downloads), in the name of whoever is signed in. */
-  send(path: string, init?: { method?: string; body?: BodyInit; signal?: AbortSignal }): Promise<Response>
+  /** A request to a route beside GraphQL (downloads), in the name of whoever is signed in. */
+  send(path: string): Promise<Response>
+  /** A file to a route beside GraphQL, in the same name. @throws Error when it did not arrive, or was stopped */
+  sendFile(path: string, file: File, sending: Pick<Sending, 'signal' | 'onProgress'>): Promise<Response>
   close(): void
 }
 
@@ -85,8 +88,13 @@ export function createApi(bearer: () => string, onRefused: () => void): Api {
       return () => listeners.delete(listener)
     },
     follow: (document, variables, sink) => follow(sockets, isRefusal, stringifyDocument(document), variables, sink),
-    async send(path, init = {}) {
-      const answer = await fetch(path, { ...init, headers: headers(), credentials: 'omit', cache: 'no-store' })
+    async send(path) {
+      const answer = await fetch(path, { headers: headers(), credentials: 'omit', cache: 'no-store' })
+      if (answer.status === 401) onRefused()
+      return answer
+    },
+    async sendFile(path, file, sending) {
+      const answer = await sendFile(path, file, { ...sending, headers: headers() })
       if (answer.status === 401) onRefused()
       return answer
     },

@@ -41,3 +41,13 @@ export function humanize(code: string): string {
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`
+
+/** `1234567` bytes as `1.2 MB`. */
+export function formatBytes(bytes: string | number): string {
+  const count = Number(bytes)
+  if (!Number.isFinite(count) || count < 0) return '–'
+  const units = ['bytes', 'kB', 'MB', 'GB']
+  const power = count < 1 ? 0 : Math.min(Math.floor(Math.log10(count) / 3), units.length - 1)
+  const shown = count / 1000 ** power
+  return `${power === 0 || shown >= 100 ? Math.round(shown) : shown.toFixed(1)} ${units[power]}`
+}

@@ -198,16 +198,6 @@ export function monthToOpen(periods: readonly Reported[], today: string): string
   return (reported ? months.at(-1) : (months[1] ?? months[0])) ?? today.slice(0, 7)
 }
 
-/** `1234567` bytes as `1.2 MB`. */
-export function formatBytes(bytes: string | number): string {
-  const count = Number(bytes)
-  if (!Number.isFinite(count) || count <= 0) return '–'
-  const units = ['bytes', 'kB', 'MB', 'GB']
-  const power = Math.min(Math.floor(Math.log10(count) / 3), units.length - 1)
-  const shown = count / 1000 ** power
-  return `${power === 0 || shown >= 100 ? Math.round(shown) : shown.toFixed(1)} ${units[power]}`
-}
-
 /** `totalStatusCode11` as `Total status code 11`, `totalStatusCodeDA` as `Total status code DA`. */
 export const wordsOf = (name: string): string => {
   const words = name.replace(/([a-z])([A-Z0-9])|([0-9])([A-Z])/g, '$1$3 $2$4').toLowerCase()

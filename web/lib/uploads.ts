@@ -149,11 +149,3 @@ export function lineOf(message: string): number | null {
   const [, line] = /^Line (\d+)\b/.exec(message) ?? []
   return line === undefined ? null : Number(line)
 }
-
-/** `1234567` as `1.2 MB`. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} bytes`
-  const [unit, size] =
-    bytes < 1_000_000 ? ['kB', 1_000] : bytes < 1_000_000_000 ? ['MB', 1_000_000] : ['GB', 1_000_000_000]
-  return `${(bytes / (size as number)).toFixed(bytes / (size as number) < 10 ? 1 : 0)} ${unit}`
-}

@@ -40,7 +40,7 @@ export function ColumnsInput({ label, help, value, error, required, onChange }: 
                 <Cell>{header}</Cell>
                 <Cell>
                   <SelectInput
-                    label={<span className="hidden">{`Type of ${header}`}</span>}
+                    label={<span className="unseen">{`Type of ${header}`}</span>}
                     value={type}
                     options={types}
                     required
@@ -49,7 +49,7 @@ export function ColumnsInput({ label, help, value, error, required, onChange }: 
                 </Cell>
                 <Cell>
                   <CheckInput
-                    label={<span className="hidden">{`${header} is personal`}</span>}
+                    label={<span className="unseen">{`${header} is personal`}</span>}
                     checked={sensitive}
                     onChange={(checked) => change(index, { sensitive: checked })}
                   />

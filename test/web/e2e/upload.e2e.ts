@@ -90,6 +90,38 @@ describe('a connection of flat files', () => {
     expect(await seriousFaults(page)).toEqual([])
   })
 
+  test('a file is seen on its way, stopped, and sent again when it was lost', async () => {
+    const session = await page.context().newCDPSession(page)
+    const slowly = (uploadThroughput: number) =>
+      session.send('Network.emulateNetworkConditions', {
+        ...{ offline: false, latency: 0, downloadThroughput: -1, uploadThroughput },
+      })
+    const large = csvOf(Array.from({ length: 3_000 }, (_, index) => loan(index + 1)))
+    const bar = page.getByRole('progressbar', { name: 'Sending large.csv' })
+    const part = async () => Number(await bar.getAttribute('aria-valuenow'))
+    await slowly(100_000)
+    await choose('Loans', 'large.csv', large)
+    await expect.poll(part).toBeGreaterThan(0)
+    expect(await part()).toBeLessThan(100)
+    expect(await bar.getAttribute('aria-valuetext')).toMatch(/ of \d+ kB, \d+ %$/)
+    expect(await seriousFaults(page)).toEqual([])
+    await page.getByRole('button', { name: 'Stop: Loans' }).click()
+    await bar.waitFor({ state: 'hidden' })
+    await slowly(-1)
+    await session.detach()
+    await page.route('**/uploads?*', (route) => route.abort())
+    await choose('Loans', 'large.csv', large)
+    await page.getByRole('alert').getByText('The file did not reach the server.').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.unroute('**/uploads?*')
+    await page.getByRole('button', { name: 'Send it again: Loans' }).click()
+    await page.getByText('Stored sealed on the server.').waitFor()
+    await page.getByText('3,000 rows looked at').waitFor()
+    await page.getByRole('button', { name: 'Take another: Loans' }).click()
+    const stored = async () => (await admin.ask('{ uploads { totalCount } }')).uploads.totalCount
+    await expect.poll(stored).toBe(1)
+  })
+
   test('a file that lacks a confirmed column is not read before somebody says so', async () => {
     const short = loans.map(({ city: _city, ...rest }) => rest)
     await choose('Loans', 'short.csv', csvOf(short))

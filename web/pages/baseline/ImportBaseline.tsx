@@ -2,18 +2,19 @@
 import { useRef, useState } from 'react'
 import { Button, FileTrigger } from 'react-aria-components'
 import { useMutation, useQuery } from 'urql'
-import { useSession } from '../../app/context.ts'
+import type { Uploaded } from '../../app/sendFile.ts'
+import { useSendFile } from '../../app/useSendFile.ts'
 import {
   BaselineUploadsDocument,
   ImportBaselineDocument,
   type PeriodOperationFragment,
 } from '../../generated/documents.ts'
-import { formatCount, formatDay, formatInstant, humanize, plural } from '../../lib/format.ts'
-import { formatBytes, monthTitle } from '../../lib/periods.ts'
+import { formatBytes, formatCount, formatDay, formatInstant, humanize, plural } from '../../lib/format.ts'
+import { monthTitle } from '../../lib/periods.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
+import { FileProgress } from '../../ui/FileProgress.tsx'
 import { TextInput } from '../../ui/fields.tsx'
-import { type Uploaded, upload } from '../files/download.ts'
 import { refusalOf } from '../periods/ask.ts'
 import { OperationBar, OperationEnd } from '../periods/OperationBar.tsx'
 import { useOperation } from '../periods/useOperation.ts'
@@ -42,7 +43,6 @@ interface Props {
 }
 
 export function ImportBaseline({ furnisher, running, onImported, first = false }: Props) {
-  const { api } = useSession()
   const [, start] = useMutation(ImportBaselineDocument)
   const [chosen, setChosen] = useState<Uploaded | null>(null)
   const [started, setStarted] = useState<PeriodOperationFragment | null>(null)
@@ -62,19 +62,12 @@ export function ImportBaseline({ furnisher, running, onImported, first = false }
     setProblem(refusalOf(error, data?.importBaseline.userErrors))
     setStarted(data?.importBaseline.operation ?? null)
   }
-  const send = async (file: File | undefined) => {
+  const sending = useSendFile('BASELINE', (of) => again(of, true))
+  const send = (file: File | undefined) => {
     if (!file) return
-    setBusy(true)
     setProblem(null)
     setStarted(null)
-    try {
-      const sent = await upload(api, 'BASELINE', file)
-      setChosen(sent)
-      await begin(sent, true)
-    } catch (error) {
-      setProblem((error as Error).message)
-    }
-    setBusy(false)
+    sending.send(file)
   }
   const again = async (of: Uploaded, dryRun: boolean) => {
     setChosen(of)
@@ -97,11 +90,12 @@ export function ImportBaseline({ furnisher, running, onImported, first = false }
         Any Metro 2 file of 426 characters a record, by lines or blocks. It is looked through first, and nothing is
         written before you say so. The file is kept sealed and deleted by itself.
       </p>
-      {!operation?.active && (
+      {sending.file && <FileProgress file={sending.file} onAgain={sending.again} onStop={sending.stop} />}
+      {!operation?.active && !sending.file && (
         <div className="row">
           <FileTrigger onSelect={(files) => send(files?.[0])}>
             <BusyButton className={`button${told ? '' : ' primary'}`} busy={busy}>
-              {busy ? 'Sending …' : told ? 'Choose another file …' : 'Choose the file …'}
+              {told ? 'Choose another file …' : 'Choose the file …'}
             </BusyButton>
           </FileTrigger>
           {!chosen && <Earlier onChoose={(of) => again(of, true)} />}

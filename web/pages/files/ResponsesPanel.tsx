@@ -5,6 +5,7 @@ import { Button, FileTrigger } from 'react-aria-components'
 import { useMutation } from 'urql'
 import { useMay, useSession } from '../../app/context.ts'
 import { usePages } from '../../app/usePages.ts'
+import { useSendFile } from '../../app/useSendFile.ts'
 import {
   ImportResponsesOfPeriodDocument,
   type PeriodOperationFragment,
@@ -14,13 +15,13 @@ import {
 import { formatCount, formatDay, humanize, plural } from '../../lib/format.ts'
 import { Badge, type Tone } from '../../ui/Badge.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
+import { FileProgress } from '../../ui/FileProgress.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { ask, refusalOf } from '../periods/ask.ts'
 import { OperationBar, OperationEnd } from '../periods/OperationBar.tsx'
 import type { PeriodShown } from '../periods/PeriodPage.tsx'
 import { useOperation } from '../periods/useOperation.ts'
 import { type VirtualColumn, VirtualTable } from '../periods/VirtualTable.tsx'
-import { upload } from './download.ts'
 
 type Answer = ResponsesOfPeriodQuery['bureauResponses']['edges'][number]['node']
 
@@ -103,25 +104,22 @@ interface Result {
 }
 
 function ImportAnswers({ furnisherId, onRead }: { furnisherId: string; onRead: () => void }) {
-  const { api } = useSession()
   const [, start] = useMutation(ImportResponsesOfPeriodDocument)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const [started, setStarted] = useState<PeriodOperationFragment | null>(null)
   const operation = useOperation(started, onRead)
-  const read = async (file: File | undefined) => {
-    if (!file) return
+  const sending = useSendFile('BUREAU_RESPONSE', async ({ id }) => {
     setBusy(true)
-    setProblem(null)
-    try {
-      const { id } = await upload(api, 'BUREAU_RESPONSE', file)
-      const { data, error } = await start({ input: { furnisherId, uploadId: id } })
-      setProblem(refusalOf(error, data?.importBureauResponses.userErrors))
-      setStarted(data?.importBureauResponses.operation ?? null)
-    } catch (error) {
-      setProblem((error as Error).message)
-    }
+    const { data, error } = await start({ input: { furnisherId, uploadId: id } })
     setBusy(false)
+    setProblem(refusalOf(error, data?.importBureauResponses.userErrors))
+    setStarted(data?.importBureauResponses.operation ?? null)
+  })
+  const read = (file: File | undefined) => {
+    if (!file) return
+    setProblem(null)
+    sending.send(file)
   }
   const result = operation?.state === 'SUCCEEDED' ? (operation.result as Result | null) : null
   return (
@@ -132,13 +130,17 @@ function ImportAnswers({ furnisherId, onRead }: { furnisherId: string; onRead: (
         are any codes, dispute_outcome, responded_on, message. Each line stands for itself; what is known already
         changes nothing.
       </p>
-      <div className="row">
-        <FileTrigger acceptedFileTypes={['.csv', 'text/csv']} onSelect={(files) => read(files?.[0])}>
-          <BusyButton className="button" busy={busy}>
-            {busy ? 'Sending …' : 'Choose a file …'}
-          </BusyButton>
-        </FileTrigger>
-      </div>
+      {sending.file ? (
+        <FileProgress file={sending.file} onAgain={sending.again} onStop={sending.stop} />
+      ) : (
+        <div className="row">
+          <FileTrigger acceptedFileTypes={['.csv', 'text/csv']} onSelect={(files) => read(files?.[0])}>
+            <BusyButton className="button" busy={busy}>
+              Choose a file …
+            </BusyButton>
+          </FileTrigger>
+        </div>
+      )}
       {problem && (
         <p role="alert" className="notice bad">
           {problem}

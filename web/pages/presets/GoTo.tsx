@@ -36,7 +36,7 @@ export function GoTo({ text, onGo }: { text: string; onGo: (path: string) => voi
         if (key !== null) onGo(String(key))
       }}
     >
-      <Label className="visually-hidden">Go to a part of the text</Label>
+      <Label className="unseen">Go to a part of the text</Label>
       <div className="go-to-input">
         <Input placeholder="Go to a field, table or section" />
         <Button aria-label="Parts of the text">▾</Button>

@@ -22,7 +22,7 @@ export function LoanPicker({ loans, connection }: { loans: Loans; connection: st
     <div className="loan-picker">
       <Form onSubmit={submit} className="row">
         <SearchField className="field fills" value={entered} onChange={setEntered} onClear={clear}>
-          <Label className="visually-hidden">Find a loan</Label>
+          <Label className="unseen">Find a loan</Label>
           <Input placeholder="Account number, loan or surname" />
         </SearchField>
         <BusyButton type="submit" className="button" busy={searching}>

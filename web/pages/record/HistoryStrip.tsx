@@ -46,7 +46,7 @@ function Month({ month, code, tone, first, title }: HistoryMonth & { first: bool
       <span className="year" aria-hidden="true">
         {first || number === '12' || number === '01' ? year : ''}
       </span>
-      <span className="read">{shown}</span>
+      <span className="unseen">{shown}</span>
     </li>
   )
 }

@@ -113,7 +113,7 @@ function Field({
           {findings > 0 && (
             <span className="count">
               {findings}
-              <span className="read"> open findings</span>
+              <span className="unseen"> open findings</span>
             </span>
           )}
         </span>

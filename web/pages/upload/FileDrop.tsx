@@ -1,6 +1,7 @@
 /** A place to drop a file on, or to choose one. */
-import { Button, DropZone, FileTrigger, ProgressBar, Text } from 'react-aria-components'
-import { formatBytes } from '../../lib/uploads.ts'
+import { Button, DropZone, FileTrigger, Text } from 'react-aria-components'
+import { formatBytes } from '../../lib/format.ts'
+import { NotArrived, SendingBar } from '../../ui/FileProgress.tsx'
 import type { SentFile } from './useUploads.ts'
 
 const accepted = ['.csv', '.txt', '.tsv', '.psv', 'text/csv', 'text/plain', 'text/tab-separated-values']
@@ -54,23 +55,24 @@ function Chosen({ title, file, onRemove }: { title: string; file: SentFile; onRe
         <strong>{file.name}</strong> <span className="muted">{formatBytes(file.bytes)}</span>
       </p>
       {file.problem ? (
-        <p role="alert" className="notice bad">
-          {file.problem}
-        </p>
+        <NotArrived problem={file.problem} />
       ) : file.uploadId ? (
         <p role="status" className="muted">
           Stored sealed on the server.
         </p>
       ) : (
-        <ProgressBar isIndeterminate aria-label={`Sending ${file.name}`}>
-          <div className="progress going">
-            <div />
-          </div>
-        </ProgressBar>
+        <SendingBar file={file} />
       )}
-      <Button className="button small" onPress={onRemove} aria-label={`${word}: ${title}`}>
-        {word}
-      </Button>
+      <div className="row">
+        {file.problem && (
+          <Button className="button small primary" onPress={file.again} aria-label={`Send it again: ${title}`}>
+            Send it again
+          </Button>
+        )}
+        <Button className="button small" onPress={onRemove} aria-label={`${word}: ${title}`}>
+          {word}
+        </Button>
+      </div>
     </>
   )
 }
