@@ -27,7 +27,7 @@ export function documentTarget(lookups: Discovery['lookups']): WritebackTarget {
     title: 'A document on the loan',
     help:
       'Attaches a small text file with the answer of the bureau. The section must be one of the tenant: where none are offered, take its id from the ' +
-      'DocSections of the API. LoanPro has files sent to a storage host of its choice: an admin names it once the first document has told which it is.',
+      'DocSections of the API. LoanPro has files sent to a storage host of its choice. The first document tells which, and is refused until an admin has named it.',
     effect: 'APPENDS',
     place: { label: 'Id of the document section', options },
     value: 'NONE',
