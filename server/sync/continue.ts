@@ -13,9 +13,13 @@ export async function continueAccounts({ app, run, context, signal }: Work, conn
   do {
     signal.throwIfAborted()
     const now = new Date(app.now())
-    after = await db.$transaction(async (tx) => {
-      await reportRun(tx, fence, { lease: 'RENEW' }, [], now)
-      return (await joinPage(tx, context.keys, connection.furnisherId, after, now)).after
-    })
+    after = await db.$transaction(
+      async (tx) => {
+        await reportRun(tx, fence, { lease: 'RENEW' }, [], now)
+        return (await joinPage(tx, context.keys, connection.furnisherId, after, now)).after
+      },
+      // Another run or a computation may be at the same furnisher.
+      { maxWait: 60_000, timeout: 120_000 },
+    )
   } while (after !== null)
 }

@@ -41,6 +41,18 @@ describe('the review', () => {
     expect(rows.find((row) => row.sourceKey === '3')).toMatchObject({ accountStatus: '71', comparison: 'CHANGED' })
   })
 
+  test('an account that was held out of a month and is not there in the next is missing', async () => {
+    await month('2026-05', [paidLoan(1, 5), paidLoan(2, 5)])
+    await lender.put([paidLoan(1, 6), paidLoan(2, 6)], '2026-06-30')
+    app.clock.now = Date.parse('2026-07-02T12:00:00Z')
+    await lender.ran('2026-07-02T11:00:00Z')
+    const june = await lender.open('2026-06')
+    done(await holdOut(app, lender.requester, choose(june, { sourceKey: '2' })))
+    expect(await lender.close(june)).toMatchObject({ state: 'SUCCEEDED' })
+    await db().sourceRecord.deleteMany({ where: { sourceKey: '2' } })
+    expect(await reviews(await month('2026-07', [paidLoan(1, 7)]))).toEqual({ 1: 'CHANGED', 2: 'MISSING' })
+  })
+
   test('an account that went missing stays in sight until somebody ends it', async () => {
     await month('2026-05', [paidLoan(1, 5), paidLoan(2, 5)])
     await db().sourceRecord.deleteMany({ where: { connectionId: lender.connectionId, sourceKey: '2' } })

@@ -11,8 +11,11 @@ import { type Loan, loansByNumber } from '../baseline/loans.ts'
 import { accountKeyOf, matchAccounts, type Side } from '../baseline/match.ts'
 import { ssnHashesOf } from '../baseline/write.ts'
 import { identityPlace } from '../periods/previous.ts'
-import { atOnce, reportingConnections } from '../periods/rows.ts'
+import { reportingConnections } from '../periods/rows.ts'
 import { type LostAccount, lostAccounts } from './lost.ts'
+
+/** Live records a page. Most were reported: looking for that is all there is to do with them. */
+const pageSize = 5_000
 
 /** Begins where the last page ended; `after` is null when there are no more. `joined`: loans of the page that go on with an account. */
 export interface JoinedPage {
@@ -20,7 +23,7 @@ export interface JoinedPage {
   joined: number
 }
 
-/** The next thousand loans of a furnisher that were never reported. By their live records, in the transaction of the caller. */
+/** Looks through the next live records of a furnisher for loans that were never reported. In the transaction of the caller. */
 export async function joinPage(
   tx: Tx,
   keys: OrganizationKeys,
@@ -38,8 +41,9 @@ export async function joinPage(
   )
   if (after === null) await dropUnused(tx)
   const connectionIds = (await reportingConnections(tx, furnisherId)).map(({ id }) => id)
-  const loans = await unreportedLoans(tx, connectionIds, after)
-  if (loans.length === 0) return { after: null, joined: 0 }
+  const page = { after, until: await pageEnd(tx, after) }
+  const loans = await unreportedLoans(tx, connectionIds, page)
+  if (loans.length === 0) return { after: page.until, joined: 0 }
   const lost = await lostAccounts(
     tx,
     furnisherId,
@@ -52,7 +56,7 @@ export async function joinPage(
   )
   const claimants = (await withoutReport(tx, claims)).filter((each) => connectionIds.includes(each.connectionId))
   const joined = await writeJoins(tx, loans, decided(keys, lost, claimants), now)
-  return { after: loans.length < atOnce ? null : loans.at(-1)!.id, joined }
+  return { after: page.until, joined }
 }
 
 /** Joins of loans that are not there any more and were not reported: their account waits for another loan. */
@@ -78,17 +82,34 @@ interface UnreportedLoan {
   consumerAccountNumber: string
 }
 
-async function unreportedLoans(tx: Tx, connectionIds: string[], after: string | null): Promise<UnreportedLoan[]> {
+/** The last live record of the page; null where it is the last page. */
+async function pageEnd(tx: Tx, after: string | null): Promise<string | null> {
+  const [last] = await tx.$queryRawUnsafe<{ id: string }[]>(
+    `SELECT id::text AS id FROM metro2_records WHERE organization_id = $1::uuid AND ($2::uuid IS NULL OR id > $2::uuid)
+     ORDER BY id OFFSET ${pageSize - 1} LIMIT 1`,
+    tx.organizationId,
+    after,
+  )
+  return last?.id ?? null
+}
+
+async function unreportedLoans(
+  tx: Tx,
+  connectionIds: string[],
+  { after, until }: { after: string | null; until: string | null },
+): Promise<UnreportedLoan[]> {
   return tx.$queryRawUnsafe<UnreportedLoan[]>(
     `SELECT m.id::text AS id, m.connection_id::text AS "connectionId", m.source_key AS "sourceKey",
        m.consumer_account_number AS "consumerAccountNumber"
      FROM metro2_records m
      WHERE m.organization_id = $1::uuid AND m.connection_id = ANY($2::uuid[]) AND m.consumer_account_number IS NOT NULL
-       AND ($3::uuid IS NULL OR m.id > $3::uuid) AND NOT EXISTS (${reportOf('m')})
-     ORDER BY m.id LIMIT ${atOnce}`,
+       AND ($3::uuid IS NULL OR m.id > $3::uuid) AND ($4::uuid IS NULL OR m.id <= $4::uuid)
+       AND NOT EXISTS (${reportOf('m')})
+     ORDER BY m.id`,
     tx.organizationId,
     connectionIds,
     after,
+    until,
   )
 }
 
@@ -153,12 +174,18 @@ async function writeJoins(tx: Tx, loans: UnreportedLoan[], accounts: Map<string,
       moved,
       fresh.map(({ account }) => account.id),
     )
-    await tx.continuedAccount.createMany({
-      data: fresh.map(({ loan: { connectionId, sourceKey }, account }) => ({
-        ...{ organizationId: tx.organizationId, connectionId, sourceKey, reportedId: account.id, createdAt: now },
-        ...{ fromConnectionId: account.connectionId, fromSourceKey: account.sourceKey },
-      })),
-    })
+    await tx.$executeRawUnsafe(
+      `INSERT INTO continued_accounts (organization_id, connection_id, source_key, reported_id, from_connection_id,
+         from_source_key, created_at)
+       SELECT m.organization_id, m.connection_id, m.source_key, r.id, r.connection_id, r.source_key, $4::timestamptz
+       FROM unnest($2::uuid[], $3::uuid[]) AS j(record_id, reported_id)
+       JOIN metro2_records m ON m.organization_id = $1::uuid AND m.id = j.record_id
+       JOIN reported_records r ON r.organization_id = $1::uuid AND r.id = j.reported_id`,
+      tx.organizationId,
+      fresh.map(({ loan }) => loan.id),
+      fresh.map(({ account }) => account.id),
+      now,
+    )
   }
   return loans.filter(({ id }) => accounts.has(id)).length
 }
