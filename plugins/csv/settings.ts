@@ -168,8 +168,30 @@ const settingsFields: FormField[] = [
     placeholder: 'America/New_York',
   },
   {
-    ...{ name: 'parts', label: 'Further files', input: 'columns', ...plain },
-    help: 'Files whose rows belong to the loans of the first, such as payments: name, column of the loan number, columns.',
+    ...{ name: 'parts', label: 'Further files', input: 'list', itemLabel: 'Further file', ...plain },
+    help: 'Files whose rows belong to the loans of the first, such as payments. Each run then needs all of them.',
+    fields: [
+      {
+        ...{ name: 'name', label: 'Name of the list', input: 'text', required: true, secret: false },
+        help: 'What presets call its rows: letters and digits, beginning with a small letter.',
+        placeholder: 'payments',
+      },
+      {
+        ...{
+          name: 'keyColumn',
+          label: 'Column of the loan number in it',
+          input: 'text',
+          required: true,
+          secret: false,
+        },
+        help: 'Holds the same numbers as the column of the loan number of the first file.',
+        placeholder: 'displayId',
+      },
+      {
+        ...{ name: 'columns', label: 'Columns of the further file', input: 'columns', required: true, secret: false },
+        help: 'What stands in it.',
+      },
+    ],
   },
 ]
 

@@ -1,11 +1,10 @@
 /** What the web client reckons by itself. */
 import { describe, expect, test } from 'vitest'
-import type { FieldFragment } from '../../web/generated/documents.ts'
 import { csvOf } from '../../web/lib/csv.ts'
 import { differences } from '../../web/lib/differences.ts'
 import { append, type EventLog, emptyLog, most, type Numbered, skip } from '../../web/lib/eventLog.ts'
 import { formatDay, formatMoney, formatSeconds, humanize } from '../../web/lib/format.ts'
-import { errorsByField, valuesToSend, withoutSecrets } from '../../web/lib/forms.ts'
+import { errorsByField, type FormField, valuesToSend, withoutSecrets } from '../../web/lib/forms.ts'
 import { historyMonths } from '../../web/lib/history.ts'
 import { readRecordSearch, recordFilter } from '../../web/lib/recordSearch.ts'
 import { hasRole } from '../../web/lib/roles.ts'
@@ -99,7 +98,7 @@ describe('search in the address', () => {
   })
 })
 
-const field = (changes: Partial<FieldFragment>): FieldFragment => ({
+const field = (changes: Partial<FormField>): FormField => ({
   ...{ name: 'x', label: 'X', help: '', input: 'TEXT', required: true, secret: false, placeholder: null },
   ...{ defaultValue: null, options: [] },
   ...changes,

@@ -19,3 +19,12 @@ export function readColumns(text: string): FileColumn[] {
 
 const isColumn = (value: unknown): value is Partial<FileColumn> & { header: string } =>
   typeof (value as { header?: unknown } | null)?.header === 'string'
+
+/** Nothing was entered yet, which is no list that cannot be read. */
+export const isNoColumns = (text: string): boolean => /^\s*(\[\s*\])?\s*$/.test(text)
+
+/** With a text column of this header at the end; the same columns where it is among them. */
+export function withColumn(columns: readonly FileColumn[], header: string): FileColumn[] {
+  if (columns.some((column) => column.header === header)) return [...columns]
+  return [...columns, { header, type: 'text', sensitive: false }]
+}

@@ -1,10 +1,10 @@
 /** What the wizard has been told so far, and what of it outlives leaving the page: all but secrets. */
-import type { Cadence, FieldFragment, WebhookProof } from '../generated/documents.ts'
+import type { Cadence, WebhookProof } from '../generated/documents.ts'
 import { formatSeconds, plural } from './format.ts'
-import { type FormValues, firstValues, withoutSecrets } from './forms.ts'
+import { type FormField, type FormValues, firstValues, missingFields, withoutSecrets } from './forms.ts'
 import { emptyFurnisher, type FurnisherForm } from './furnisher.ts'
 
-export const steps = ['Access', 'Furnisher', 'Preset', 'Schedule', 'Connect'] as const
+export const steps = ['Access', 'Preset', 'Furnisher', 'Schedule', 'Connect'] as const
 
 /** A text in the preset language, and what it lacked when it was drafted. */
 export interface PresetDraft {
@@ -45,8 +45,8 @@ export interface WizardState {
 export interface WizardPlugin {
   name: string
   acquire: string
-  settingsFields: readonly FieldFragment[]
-  credentialsFields: readonly FieldFragment[]
+  settingsFields: readonly FormField[]
+  credentialsFields: readonly FormField[]
   presets: readonly { name: string }[]
 }
 
@@ -100,6 +100,20 @@ export function restore(plugin: WizardPlugin, text: string | null, first: Wizard
     (field) => field.secret || field.input === 'PASSWORD',
   )
   return needsSecret && !state.connected ? { ...state, step: 0 } : state
+}
+
+/** What keeps loans from being shown before connecting; null: nothing does. */
+export type PreviewLacks = 'OFFER' | 'SECRETS' | 'FILE' | null
+
+/** @param hasFile whether the server holds a file that was shown: it is not kept for another visit */
+export function previewLacks(
+  plugin: WizardPlugin & { offersPreview: boolean },
+  state: Pick<WizardState, 'settings' | 'credentials'>,
+  hasFile: boolean,
+): PreviewLacks {
+  if (!plugin.offersPreview) return 'OFFER'
+  if (Object.keys(missingFields(plugin.credentialsFields, state.credentials)).length > 0) return 'SECRETS'
+  return plugin.acquire === 'UPLOAD' && !hasFile ? 'FILE' : null
 }
 
 /** `300 loans, 610 requests, about 2 min 5 s`. */

@@ -1,26 +1,34 @@
 /** The form that a plugin asks for, drawn from what the API says of it. */
-import type { FieldFragment } from '../generated/documents.ts'
-import { type FormValues, isKnownInput } from '../lib/forms.ts'
+import { Button } from 'react-aria-components'
+import {
+  entriesText,
+  errorsOfEntry,
+  type FormField,
+  type FormValues,
+  firstValues,
+  isKnownInput,
+  readEntries,
+} from '../lib/forms.ts'
+import '../styles/wizard.css'
 import { ColumnsInput } from './ColumnsInput.tsx'
 import { CheckInput, SelectInput, TextInput } from './fields.tsx'
 
 interface Props {
-  fields: readonly FieldFragment[]
+  fields: readonly FormField[]
   values: FormValues
   errors: Record<string, string>
   onChange: (name: string, value: string | boolean) => void
 }
 
 export function PluginForm({ fields, values, errors, onChange }: Props) {
-  return fields.map((field) => (
-    <PluginField
-      key={field.name}
-      field={field}
-      value={values[field.name] ?? ''}
-      error={errors[field.name]}
-      onChange={(value) => onChange(field.name, value)}
-    />
-  ))
+  return fields.map((field) => {
+    const value = values[field.name] ?? ''
+    const change = (changed: string | boolean) => onChange(field.name, changed)
+    const entries = field.input === 'LIST' ? readEntries(String(value)) : null
+    if (entries !== null)
+      return <ListInput key={field.name} field={field} entries={entries} errors={errors} onChange={change} />
+    return <PluginField key={field.name} field={field} value={value} error={errors[field.name]} onChange={change} />
+  })
 }
 
 const typeOf = { PASSWORD: 'password', URL: 'url', NUMBER: 'number' } as const
@@ -31,7 +39,7 @@ function PluginField({
   error,
   onChange,
 }: {
-  field: FieldFragment
+  field: FormField
   value: string | boolean
   error: string | undefined
   onChange: (value: string | boolean) => void
@@ -53,5 +61,61 @@ function PluginField({
       placeholder={placeholder ?? undefined}
       {...(known ? {} : { rows: 6 })}
     />
+  )
+}
+
+/** Any number of objects, each with a form of its own. */
+function ListInput({
+  field: { name, label, help, required, fields = [], itemLabel },
+  entries,
+  errors,
+  onChange,
+}: {
+  field: FormField
+  entries: readonly FormValues[]
+  /** Of the whole form. */
+  errors: Record<string, string>
+  onChange: (value: string) => void
+}) {
+  const item = itemLabel ?? 'Entry'
+  const changeEntry = (index: number, changes: FormValues) =>
+    onChange(entriesText(entries.map((entry, at) => (at === index ? { ...entry, ...changes } : entry))))
+  return (
+    <fieldset className="entries">
+      <legend>
+        {label}
+        {!required && <span className="muted"> (optional)</span>}
+      </legend>
+      <p className="help">{help}</p>
+      {entries.map((entry, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: entries are told by their place alone
+        <fieldset key={index} className="entry-of-list">
+          <legend>
+            {item} {index + 1}
+          </legend>
+          <PluginForm
+            fields={fields}
+            values={entry}
+            errors={errorsOfEntry(errors, name, index)}
+            onChange={(part, value) => changeEntry(index, { [part]: value })}
+          />
+          <div className="row">
+            <Button
+              className="button small"
+              aria-label={`Remove ${item.toLowerCase()} ${index + 1}`}
+              onPress={() => onChange(entriesText(entries.filter((_, at) => at !== index)))}
+            >
+              Remove
+            </Button>
+          </div>
+        </fieldset>
+      ))}
+      {errors[name] && <p className="react-aria-FieldError">{errors[name]}</p>}
+      <div className="row">
+        <Button className="button small" onPress={() => onChange(entriesText([...entries, firstValues(fields)]))}>
+          Add: {item.toLowerCase()}
+        </Button>
+      </div>
+    </fieldset>
   )
 }

@@ -120,10 +120,16 @@ describe('the wizard', () => {
     expect(kept).not.toContain('not-the-token')
   })
 
-  test('goes on to the furnisher, the preset, the schedule', async () => {
+  test('goes on to the preset with five loans, the furnisher, the schedule', async () => {
     await fillAccess(sandbox.token)
     await press('Check access')
     await page.getByText('The source answers as it should').waitFor()
+    await press('Continue')
+    const loans = page.getByRole('grid', { name: 'Loans of the source, as the preset maps them' })
+    await expect.poll(() => loans.getByRole('rowheader').count()).toBe(5)
+    await press('Read its text')
+    await page.getByRole('region', { name: 'Text of the preset' }).waitFor()
+    expect(await seriousFaults(page)).toEqual([])
     await press('Continue')
     await page.getByLabel('Reporter name').fill('SUMMIT AUTO FINANCE')
     await page.getByLabel('Identification number').fill('SUMMIT001')
@@ -131,9 +137,6 @@ describe('the wizard', () => {
     await page.getByLabel('Telephone').fill('8015550100')
     await page.getByLabel(/Experian program/).fill('SUMMI')
     await press('Create and continue')
-    await page.getByRole('region', { name: 'Text of the preset' }).waitFor()
-    expect(await seriousFaults(page)).toEqual([])
-    await press('Continue')
     await page.getByText('Writeback: off').waitFor()
     await page.getByText('Take webhooks as well').click()
     await page.getByText('Secret in a header').waitFor()

@@ -38,6 +38,8 @@ const choose = async (label: string | RegExp, option: string | RegExp) => {
 const stored = () => page.evaluate('JSON.stringify([Object.entries(sessionStorage), Object.entries(localStorage)])')
 const step = (number: number) => page.getByRole('heading', { name: new RegExp(`^Step ${number} of 5`) }).waitFor()
 
+const loans = () => page.getByRole('grid', { name: 'Loans of the source, as the preset maps them' })
+
 describe('a source that calls', () => {
   test('is checked, and says what the first sync will take', async () => {
     await page.goto('/integrations/loanpro/connect')
@@ -52,9 +54,71 @@ describe('a source that calls', () => {
     expect(await seriousFaults(page)).toEqual([])
     await press('Continue')
     await step(2)
-    await choose(/new furnisher/, /SUMMIT AUTO/)
+  })
+
+  test('shows the preset and five loans before anything is connected, and stores none', async () => {
+    await expect.poll(() => loans().getByRole('rowheader').count()).toBe(5)
+    await page.getByText(/^5 loans: \d/).waitFor()
+    await page.getByRole('heading', { name: 'LoanPro to Metro 2' }).waitFor()
+    await page.getByText(/It reads \d+ fields of LoanPro/).waitFor()
+    await page.getByText('the identification number (Field 5) is left out').waitFor()
+    await press('Read its text')
+    await page.getByRole('region', { name: 'Text of the preset' }).waitFor()
+    await press('What it leaves unfilled')
+    await page.getByText('k1', { exact: true }).waitFor()
+    await press('Read its text')
+    await press('What it leaves unfilled')
+    const first = page.getByRole('button', { name: /Reportable Fields and findings/ }).first()
+    const name = (await first.locator('.mono').innerText()).trim()
+    await first.click()
+    const fields = page.getByRole('grid', { name: `Fields of ${name}` })
+    await fields.getByRole('row', { name: /Account status/ }).waitFor()
+    expect(await page.locator('main').innerText()).not.toMatch(/\d{3}-\d{2}-\d{4}/)
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      for (const width of [390, 1280]) {
+        await page.setViewportSize({ width, height: 900 })
+        expect([colorScheme, width, await seriousFaults(page)]).toEqual([colorScheme, width, []])
+        expect([width, await page.evaluate('document.documentElement.scrollWidth - innerWidth')]).toEqual([width, 0])
+      }
+    }
+    expect(await stored()).not.toContain(name)
+    const kept = await admin.ask(
+      '{ connections { totalCount } mappingPresets { totalCount } metro2Records { totalCount } syncRuns { totalCount } }',
+    )
+    const nothing = { totalCount: 0 }
+    expect(kept).toEqual({ connections: nothing, mappingPresets: nothing, metro2Records: nothing, syncRuns: nothing })
+  })
+
+  test('a loan that cannot be read stands among the others; a source that fails is asked again', async () => {
+    sandbox.faults.malformed = { loanId: sandbox.loans()[0]!.id, how: 'IMPOSSIBLE_DATE' }
+    await press('Read again')
+    await page.getByText(/^5 loans: .*1 rejected\.$/).waitFor()
+    await press(/Rejected What is wrong/)
+    await page.locator('.previewed .notice.bad').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    sandbox.faults.malformed = null
+    sandbox.faults.unauthorizedAfter = 0
+    await press('Read again')
+    await page
+      .getByRole('alert')
+      .getByText(/refuses the token/)
+      .first()
+      .waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    sandbox.faults.unauthorizedAfter = null
+    await press('Try again')
+    await page.getByText(/^5 loans: \d/).waitFor()
     await press('Continue')
     await step(3)
+    await press(/^2\. Preset/)
+    // Nothing changed: what was read is still there.
+    const before = sandbox.requests.count
+    await page.getByText(/^5 loans: \d/).waitFor()
+    expect(sandbox.requests.count).toBe(before)
+    await press('Continue')
+    await step(3)
+    await choose(/new furnisher/, /SUMMIT AUTO/)
   })
 
   test('left in the middle, it loses nothing but the secrets', async () => {
@@ -73,9 +137,10 @@ describe('a source that calls', () => {
     await press('Check access')
     await page.getByText('The source answers as it should').waitFor()
     await press('Continue')
-    await page.getByText('SUMMIT001', { exact: true }).waitFor()
+    await step(2)
+    await expect.poll(() => loans().getByRole('rowheader').count()).toBe(5)
     await press('Continue')
-    await step(3)
+    await page.getByText('SUMMIT001', { exact: true }).waitFor()
     await press('Continue')
     await step(4)
     await expect.poll(() => page.getByRole('radio', { name: /^Webhook only/ }).isChecked()).toBe(true)
@@ -128,16 +193,38 @@ describe('files as a source', () => {
     expect(await seriousFaults(page)).toEqual([])
     await press('Continue')
     await step(2)
-    await choose(/new furnisher/, /SUMMIT AUTO/)
-    await press('Continue')
     await page.getByLabel('Text of the preset').waitFor()
     await page.getByText(/The draft lacked \d+ things/).waitFor()
+    await page.getByText('Loans are shown once the text has no problems.').waitFor()
     expect(await seriousFaults(page)).toEqual([])
   })
 
-  test('a file that was only looked at is not left behind', async () => {
-    const asked = async () => (await admin.ask('{ uploads { totalCount } }')).uploads.totalCount
-    await expect.poll(asked).toBe(0)
+  test('further files have forms of their own', async () => {
+    await press(/^1\. Access/)
+    await press('Add: further file')
+    const part = page.getByRole('group', { name: 'Further file 1' })
+    await press('Check')
+    await part.getByText('Name of the list is needed.').waitFor()
+    await part.getByLabel('Name of the list').fill('payments')
+    await part.getByLabel('Column of the loan number in it').fill('Loan')
+    for (const header of ['Loan', 'Paid on']) {
+      await part.getByLabel('Add to columns of the further file').fill(header)
+      await part.getByRole('button', { name: 'Add column' }).click()
+    }
+    await expect.poll(() => part.getByRole('rowheader').count()).toBe(2)
+    expect(await seriousFaults(page)).toEqual([])
+    await press('Check')
+    await page.getByText('and further files: payments').waitFor()
+    await press('Remove further file 1')
+    await part.waitFor({ state: 'detached' })
+    await press('Check')
+    await page.getByText('The settings fit together').waitFor()
+    expect(await page.getByText('and further files').count()).toBe(0)
+    await press('Continue')
+    await step(2)
+    await press('Continue')
+    await step(3)
+    await choose(/new furnisher/, /SUMMIT AUTO/)
   })
 
   test('a preset that lacks something is refused with every problem named', async () => {
@@ -155,24 +242,36 @@ describe('files as a source', () => {
 
   test('connected, they lead to the upload of the first file', async () => {
     await press(/^1\. Access/)
+    await press(/^Take another/)
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press(/^Choose a file/)])
-    const buffer = Buffer.from(csvOf([loan(1), loan(2)]))
+    const buffer = Buffer.from(csvOf([1, 2, 3, 4, 5, 6].map((number) => loan(number))))
     await chooser.setFiles({ name: 'whole.csv', mimeType: 'text/csv', buffer })
-    await page.getByText('2 rows looked at').waitFor()
+    await page.getByText('6 rows looked at').waitFor()
     await choose(/Environment/, 'Files for trying')
     await press('Check')
     await page.getByText('The settings fit together').waitFor()
     await press('Continue')
     await step(2)
-    await press('Continue')
     await page.getByLabel('Text of the preset').waitFor()
+    await expect.poll(() => loans().getByRole('rowheader').count()).toBe(5)
+    expect(await loans().getByRole('rowheader').first().innerText()).toBe('L-1')
     await drawn(page)
     expect(await page.getByText('The draft lacked').count()).toBe(0)
+    expect(await seriousFaults(page)).toEqual([])
+    // Loans are in no storage.
+    expect(await stored()).not.toContain('L-1')
+    await choose(/Drafted from your file/, 'Flat files to Metro 2')
+    await page.getByRole('heading', { name: 'Flat files to Metro 2' }).waitFor()
+    await expect.poll(() => loans().getByRole('rowheader').count()).toBe(5)
+    await press('Continue')
+    await step(3)
     await press('Continue')
     await step(4)
     await press('Continue')
     await press(/^Connect$/)
     await page.getByText('Nothing is read yet: upload the first file next.').waitFor()
+    // Files that were only shown are not left behind.
+    await expect.poll(async () => (await admin.ask('{ uploads { totalCount } }')).uploads.totalCount).toBe(0)
     expect(await seriousFaults(page)).toEqual([])
     await page.getByRole('link', { name: 'Upload the first file' }).click()
     await expect.poll(() => page.url()).toMatch(/\/connections\/[\w-]+\/upload$/)

@@ -10,11 +10,19 @@ import { CheckSteps } from '../../ui/CheckSteps.tsx'
 import { TextInput } from '../../ui/fields.tsx'
 import { PluginForm } from '../../ui/PluginForm.tsx'
 import { LookAtFile } from './LookAtFile.tsx'
+import type { ShownFile } from './useShownFile.ts'
 import type { Wizard } from './useWizard.ts'
 
 export type Plugin = WizardPluginQuery['sourcePlugins'][number]
 
-export function AccessStep({ plugin, wizard, onDone }: { plugin: Plugin; wizard: Wizard; onDone: () => void }) {
+interface Props {
+  plugin: Plugin
+  wizard: Wizard
+  shown: ShownFile
+  onDone: () => void
+}
+
+export function AccessStep({ plugin, wizard, shown, onDone }: Props) {
   const { state, change } = wizard
   const [{ fetching, data, error }, check] = useMutation(CheckSourceDocument)
   const [missing, setMissing] = useState<Record<string, string>>({})
@@ -56,7 +64,7 @@ export function AccessStep({ plugin, wizard, onDone }: { plugin: Plugin; wizard:
   return (
     <Form onSubmit={submit} className="stack" validationBehavior="aria">
       <p>{plugin.description}</p>
-      {plugin.acquire === 'UPLOAD' && <LookAtFile plugin={plugin} wizard={wizard} />}
+      {plugin.acquire === 'UPLOAD' && <LookAtFile shown={shown} />}
       <TextInput
         label="Name of the connection"
         value={state.name}

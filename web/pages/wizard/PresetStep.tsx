@@ -1,12 +1,25 @@
-import { Button } from 'react-aria-components'
-import { plural } from '../../lib/format.ts'
+/** The preset that will be copied, and five loans as it maps them; nothing is connected yet. */
+import { type ReactNode, useEffect } from 'react'
+import { Button, Disclosure, DisclosurePanel } from 'react-aria-components'
+import { formatCount, plural } from '../../lib/format.ts'
+import { fieldTitle } from '../../lib/preset/completion.ts'
 import type { PresetDraft } from '../../lib/wizard.ts'
 import { SelectInput, TextInput } from '../../ui/fields.tsx'
 import type { Plugin } from './AccessStep.tsx'
+import { LoansPreview } from './LoansPreview.tsx'
+import '../../styles/wizard.css'
+import type { Preview, PreviewAnswer } from './usePreview.ts'
 import type { Wizard } from './useWizard.ts'
 
-/** The preset that will be copied. It maps real loans only once there are some: the first five are shown after connecting. */
-export function PresetStep({ plugin, wizard, onDone }: { plugin: Plugin; wizard: Wizard; onDone: () => void }) {
+interface Props {
+  plugin: Plugin
+  wizard: Wizard
+  preview: Preview
+  onAccess: () => void
+  onDone: () => void
+}
+
+export function PresetStep({ plugin, wizard, preview, onAccess, onDone }: Props) {
   const { state, change } = wizard
   const drafted = state.presetDraft !== null && state.preset === ''
   const preset = plugin.presets.find(({ name }) => name === state.preset) ?? plugin.presets[0]
@@ -14,11 +27,16 @@ export function PresetStep({ plugin, wizard, onDone }: { plugin: Plugin; wizard:
     ...(state.presetDraft ? [{ value: '', label: 'Drafted from your file' }] : []),
     ...plugin.presets.map(({ name, title }) => ({ value: name, label: title })),
   ]
+  const { lacks, isNew, ask } = preview
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each preset and source
+  useEffect(() => {
+    if (lacks === null && isNew) ask()
+  }, [lacks, isNew])
   return (
     <div className="stack">
       <p>
-        A preset says which field of the source becomes which field of Metro 2. Yours will be a copy that you can edit;
-        the first five loans that it maps are shown right after the first sync has begun, before anything is reported.
+        A preset says which field of the source becomes which field of Metro 2. Yours will be a copy that you can edit
+        at any time; here is what it makes of some of your loans. Nothing is connected and nothing is stored yet.
       </p>
       {options.length > 1 && (
         <SelectInput
@@ -29,18 +47,15 @@ export function PresetStep({ plugin, wizard, onDone }: { plugin: Plugin; wizard:
         />
       )}
       {drafted && state.presetDraft ? (
-        <Draft draft={state.presetDraft} onChange={(presetDraft) => change({ presetDraft })} />
+        <Draft
+          draft={state.presetDraft}
+          problems={preview.answer && !preview.isOld ? preview.answer.problems : state.presetDraft.problems}
+          onChange={(presetDraft) => change({ presetDraft })}
+        />
       ) : (
-        preset && (
-          <>
-            <h2>{preset.title}</h2>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls */}
-            <section className="preset" tabIndex={0} aria-label="Text of the preset">
-              <pre>{preset.text}</pre>
-            </section>
-          </>
-        )
+        preset && <Shipped plugin={plugin} preset={preset} about={preview.answer?.preset ?? null} />
       )}
+      <LoansPreview preview={preview} uploads={plugin.acquire === 'UPLOAD'} drafted={drafted} onAccess={onAccess} />
       <div className="row">
         <Button className="button primary" onPress={onDone}>
           Continue
@@ -50,8 +65,77 @@ export function PresetStep({ plugin, wizard, onDone }: { plugin: Plugin; wizard:
   )
 }
 
-function Draft({ draft, onChange }: { draft: PresetDraft; onChange: (draft: PresetDraft) => void }) {
-  const { text, problems } = draft
+function Shipped({
+  plugin,
+  preset,
+  about,
+}: {
+  plugin: Plugin
+  preset: Plugin['presets'][number]
+  about: PreviewAnswer['preset']
+}) {
+  return (
+    <section className="preset-card" aria-labelledby="preset">
+      <h2 id="preset">{preset.title}</h2>
+      <p className="muted">
+        <code>{preset.name}</code>, of {plugin.name} {plugin.version}. Your copy begins as version 1.
+      </p>
+      {about?.description && <p>{about.description}</p>}
+      {about && about.reads.length > 0 && (
+        <p>
+          It reads {plural(about.reads.length, 'field')} of {plugin.name} and leaves{' '}
+          {formatCount(about.unfilledFields.length)} fields and segments of the format unfilled.
+        </p>
+      )}
+      {about && about.unfilledFields.length > 0 && (
+        <More title="What it leaves unfilled">
+          <ul className="unfilled">
+            {about.unfilledFields.map((field) => (
+              <li key={field}>
+                <code>{field}</code> {fieldTitle(field) ?? segmentWord(field)}
+              </li>
+            ))}
+          </ul>
+        </More>
+      )}
+      <More title="Read its text">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls */}
+        <section className="preset" tabIndex={0} aria-label="Text of the preset">
+          <pre>{preset.text}</pre>
+        </section>
+      </More>
+    </section>
+  )
+}
+
+const segmentWord = (field: string) => (field.includes('.') ? '' : 'the whole segment')
+
+/** Shut at first. What is inside is drawn when it is opened. */
+export function More({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Disclosure className="more">
+      {({ isExpanded }) => (
+        <>
+          <Button slot="trigger" className="more-head">
+            {title}
+          </Button>
+          <DisclosurePanel>{isExpanded && children}</DisclosurePanel>
+        </>
+      )}
+    </Disclosure>
+  )
+}
+
+function Draft({
+  draft,
+  problems,
+  onChange,
+}: {
+  draft: PresetDraft
+  /** Of the text as it was tried last. */
+  problems: PresetDraft['problems']
+  onChange: (draft: PresetDraft) => void
+}) {
   return (
     <>
       {problems.length > 0 && (
@@ -72,8 +156,8 @@ function Draft({ draft, onChange }: { draft: PresetDraft; onChange: (draft: Pres
       <div className="mono-field">
         <TextInput
           label="Text of the preset"
-          value={text}
-          onChange={(changed) => onChange({ ...draft, text: changed })}
+          value={draft.text}
+          onChange={(text) => onChange({ ...draft, text })}
           required
           rows={22}
         />

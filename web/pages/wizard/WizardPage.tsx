@@ -15,6 +15,8 @@ import '../../styles/settings.css'
 import { FurnisherStep } from './FurnisherStep.tsx'
 import { PresetStep } from './PresetStep.tsx'
 import { ScheduleStep } from './ScheduleStep.tsx'
+import { usePreview } from './usePreview.ts'
+import { useShownFile } from './useShownFile.ts'
 import { useWizard } from './useWizard.ts'
 
 export function WizardPage() {
@@ -43,6 +45,8 @@ export function WizardPage() {
 function Steps({ plugin, furnishers }: { plugin: Plugin; furnishers: WizardPluginQuery['furnishers'] }) {
   const wizard = useWizard(plugin.id, plugin)
   const { state, change, resumed } = wizard
+  const shown = useShownFile(plugin, wizard)
+  const preview = usePreview(plugin, wizard, shown.uploadId)
   // Held here alone: it is shown once and written down nowhere.
   const [webhook, setWebhook] = useState<WebhookSetUp | null>(null)
   const title = `Connect ${plugin.name}`
@@ -82,10 +86,12 @@ function Steps({ plugin, furnishers }: { plugin: Plugin; furnishers: WizardPlugi
         </p>
       )}
       <StepHeading key={state.step} step={state.step} />
-      <div className="card form">
-        {state.step === 0 && <AccessStep plugin={plugin} wizard={wizard} onDone={() => go(1)} />}
-        {state.step === 1 && <FurnisherStep furnishers={known} wizard={wizard} onDone={() => go(2)} />}
-        {state.step === 2 && <PresetStep plugin={plugin} wizard={wizard} onDone={() => go(3)} />}
+      <div className={state.step === 1 ? 'card' : 'card form'}>
+        {state.step === 0 && <AccessStep plugin={plugin} wizard={wizard} shown={shown} onDone={() => go(1)} />}
+        {state.step === 1 && (
+          <PresetStep plugin={plugin} wizard={wizard} preview={preview} onAccess={() => go(0)} onDone={() => go(2)} />
+        )}
+        {state.step === 2 && <FurnisherStep furnishers={known} wizard={wizard} onDone={() => go(3)} />}
         {state.step === 3 && <ScheduleStep plugin={plugin} wizard={wizard} onDone={() => go(4)} />}
         {state.step === 4 && (
           <ConnectStep plugin={plugin} furnisherName={furnisher?.name ?? ''} wizard={wizard} onWebhook={setWebhook} />
