@@ -73,13 +73,5 @@ export function ConfirmDialog(props: Props) {
   )
 }
 
-interface Answered {
-  error?: { message: string } | undefined
-  userErrors: readonly { message: string }[] | undefined
-}
-
-/** What a mutation refused, for people; null when it was done. */
-export function refusalOf({ error, userErrors }: Answered): string | null {
-  if (error) return error.message.replace(/^\[\w+\] /, '')
-  return userErrors?.length ? userErrors.map(({ message }) => message).join(' ') : null
-}
+// Under its former place for whoever still looks for it there.
+export { refusalOf } from '../app/ask.ts'

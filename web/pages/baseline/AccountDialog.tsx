@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button, Label, Radio, RadioGroup } from 'react-aria-components'
 import { useMutation, useQuery } from 'urql'
+import { refusalOf } from '../../app/ask.ts'
 import { useMay } from '../../app/context.ts'
 import {
   type BaselineAccountFieldsFragment,
@@ -19,7 +20,7 @@ import { Badge } from '../../ui/Badge.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { ModalDialog } from '../../ui/Dialog.tsx'
 import { TextInput } from '../../ui/fields.tsx'
-import { refusalOf } from '../periods/ask.ts'
+import { Loading } from '../../ui/states.tsx'
 import { matchTexts } from './BaselinePage.tsx'
 
 type Account = BaselineAccountFieldsFragment
@@ -83,7 +84,7 @@ function TakeBack({ account, onDone }: { account: Account; onDone: () => void })
   const [problem, setProblem] = useState<string | null>(null)
   const press = async () => {
     const { data, error } = await unmatch({ input: { accountId: account.id } })
-    const refused = refusalOf(error, data?.unmatchBaselineAccount.userErrors)
+    const refused = refusalOf({ error, userErrors: data?.unmatchBaselineAccount.userErrors })
     if (refused) setProblem(refused)
     else onDone()
   }
@@ -104,10 +105,10 @@ function TakeBack({ account, onDone }: { account: Account; onDone: () => void })
 }
 
 function Decide({ account, onDone }: { account: Account; onDone: () => void }) {
-  const [{ data }] = useQuery({ query: BaselineCandidatesDocument, variables: { id: account.id } })
+  const [{ data, fetching }] = useQuery({ query: BaselineCandidatesDocument, variables: { id: account.id } })
   const [search, setSearch] = useState('')
   const [asked, setAsked] = useState('')
-  const [{ data: found }] = useQuery({
+  const [{ data: found, fetching: finding }] = useQuery({
     query: BaselineLoanSearchDocument,
     variables: { search: asked },
     pause: asked === '',
@@ -126,12 +127,12 @@ function Decide({ account, onDone }: { account: Account; onDone: () => void }) {
   const told = (refused: string | null) => (refused ? setProblem(refused) : onDone())
   const matchIt = async () => {
     const { data, error } = await match({ input: { accountId: account.id, recordId: chosen } })
-    told(refusalOf(error, data?.matchBaselineAccount.userErrors))
+    told(refusalOf({ error, userErrors: data?.matchBaselineAccount.userErrors }))
   }
   const ignoreIt = async () => {
     if (!reason.trim()) return setProblem('Say why it needs no loan: the reason stays with it.')
     const { data, error } = await ignore({ input: { accountId: account.id, reason: reason.trim() } })
-    told(refusalOf(error, data?.ignoreBaselineAccount.userErrors))
+    told(refusalOf({ error, userErrors: data?.ignoreBaselineAccount.userErrors }))
   }
   return (
     <>
@@ -151,7 +152,8 @@ function Decide({ account, onDone }: { account: Account; onDone: () => void }) {
       </form>
       <RadioGroup className="field candidates" value={chosen || null} onChange={setChosen}>
         <Label>Which loan it is</Label>
-        {candidates?.length === 0 && others.length === 0 && (
+        {(finding || (fetching && !candidates)) && <Loading what="loans" />}
+        {!finding && candidates?.length === 0 && others.length === 0 && (
           <p className="muted">
             No loan has this number or consumer{asked ? ', and none was found' : ': find it above'}.
           </p>

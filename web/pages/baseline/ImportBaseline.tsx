@@ -2,6 +2,7 @@
 import { useRef, useState } from 'react'
 import { Button, FileTrigger } from 'react-aria-components'
 import { useMutation, useQuery } from 'urql'
+import { refusalOf } from '../../app/ask.ts'
 import type { Uploaded } from '../../app/sendFile.ts'
 import { useSendFile } from '../../app/useSendFile.ts'
 import {
@@ -15,7 +16,6 @@ import { Badge, toneOf } from '../../ui/Badge.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { FileProgress } from '../../ui/FileProgress.tsx'
 import { TextInput } from '../../ui/fields.tsx'
-import { refusalOf } from '../periods/ask.ts'
 import { OperationBar, OperationEnd } from '../periods/OperationBar.tsx'
 import { useOperation } from '../periods/useOperation.ts'
 
@@ -59,7 +59,7 @@ export function ImportBaseline({ furnisher, running, onImported, first = false }
     dry.current = dryRun
     const input = { furnisherId: furnisher.id, uploadId: of.id, dryRun, ...(month ? { month } : {}) }
     const { data, error } = await start({ input })
-    setProblem(refusalOf(error, data?.importBaseline.userErrors))
+    setProblem(refusalOf({ error, userErrors: data?.importBaseline.userErrors }))
     setStarted(data?.importBaseline.operation ?? null)
   }
   const sending = useSendFile('BASELINE', (of) => again(of, true))

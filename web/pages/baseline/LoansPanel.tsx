@@ -3,6 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useMutation } from 'urql'
+import { ask, refusalOf } from '../../app/ask.ts'
 import { useMay, useSession } from '../../app/context.ts'
 import { usePages } from '../../app/usePages.ts'
 import {
@@ -17,7 +18,6 @@ import { BusyButton } from '../../ui/BusyButton.tsx'
 import { ModalDialog } from '../../ui/Dialog.tsx'
 import { SelectInput, TextInput } from '../../ui/fields.tsx'
 import { Empty } from '../../ui/states.tsx'
-import { ask, refusalOf } from '../periods/ask.ts'
 import { type VirtualColumn, VirtualTable } from '../periods/VirtualTable.tsx'
 import type { BaselineShown } from './BaselinePage.tsx'
 
@@ -135,7 +135,7 @@ function IgnoreLoan({ loan, onClose }: { loan: Loan; onClose: (changed: boolean)
   const press = async () => {
     if (!reason.trim()) return setProblem('Say why it need not stand in the file: the reason stays with it.')
     const { data, error } = await ignore({ input: { loanId: loan.id, reason: reason.trim() } })
-    const refused = refusalOf(error, data?.ignoreBaselineLoan.userErrors)
+    const refused = refusalOf({ error, userErrors: data?.ignoreBaselineLoan.userErrors })
     if (refused) setProblem(refused)
     else onClose(true)
   }

@@ -1,6 +1,7 @@
 /** What is wrong in the file of the baseline: lines that could not be read, and what the rules found. */
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
+import { ask } from '../../app/ask.ts'
 import { useSession } from '../../app/context.ts'
 import { usePages } from '../../app/usePages.ts'
 import { BaselineProblemsDocument, type BaselineProblemsQuery } from '../../generated/documents.ts'
@@ -9,7 +10,6 @@ import type { BaselineSearch } from '../../lib/periodSearch.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
 import { SelectInput } from '../../ui/fields.tsx'
 import { Empty } from '../../ui/states.tsx'
-import { ask } from '../periods/ask.ts'
 import { type VirtualColumn, VirtualTable } from '../periods/VirtualTable.tsx'
 import type { BaselineShown } from './BaselinePage.tsx'
 

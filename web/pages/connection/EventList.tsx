@@ -3,8 +3,18 @@ import { memo } from 'react'
 import type { EventLog } from '../../lib/eventLog.ts'
 import { eventText, type RunEvent } from '../../lib/eventText.ts'
 import { formatTime, plural } from '../../lib/format.ts'
+import { Loading } from '../../ui/states.tsx'
 
-export function EventList({ log, problem }: { log: EventLog<RunEvent>; problem: string | null }) {
+interface Props {
+  log: EventLog<RunEvent>
+  problem: string | null
+  /** Number of the newest event that the run is known to have; 0: it has none. */
+  newest: number
+}
+
+export function EventList({ log, problem, newest }: Props) {
+  // Those that the server no longer keeps are received as well, as being gone.
+  const waiting = log.last === 0 && newest > 0 && problem === null
   return (
     <section aria-label="Events of the run" className="stack">
       <h3>Events</h3>
@@ -15,7 +25,11 @@ export function EventList({ log, problem }: { log: EventLog<RunEvent>; problem: 
         </p>
       ))}
       {log.events.length === 0 ? (
-        <p className="muted">No event yet.</p>
+        waiting ? (
+          <Loading what="the events" />
+        ) : (
+          newest === 0 && <p className="muted">No event yet.</p>
+        )
       ) : (
         // Scrolls by itself, so the keyboard must be able to reach it.
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls

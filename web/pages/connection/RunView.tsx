@@ -68,7 +68,7 @@ export function RunView({ run, onEnd, connectionId, presetId }: Props) {
         </p>
       )}
       <DriftReport runId={run.id} active={shown.active} presetId={presetId} />
-      <EventList log={log} problem={problem} />
+      <EventList log={log} problem={problem} newest={run.lastEventSeq} />
     </div>
   )
 }

@@ -64,8 +64,10 @@ function Shown({ data, refresh }: { data: DashboardQuery; refresh: () => void })
 
 const none: readonly EndingKey[] = []
 
-/** Of admins alone: others may not see keys. */
-function useKeysThatEnd(): readonly EndingKey[] {
-  const [{ data }] = useQuery({ query: DashboardKeysDocument, pause: !useMay('ADMIN') })
-  return useMemo(() => data?.apiKeys.edges.map(({ node }) => node) ?? none, [data])
+/** Of admins alone: others may not see keys. Null while they are asked for. */
+function useKeysThatEnd(): readonly EndingKey[] | null {
+  const may = useMay('ADMIN')
+  const [{ data, error }] = useQuery({ query: DashboardKeysDocument, pause: !may })
+  const asking = may && !data && !error
+  return useMemo(() => (asking ? null : (data?.apiKeys.edges.map(({ node }) => node) ?? none)), [asking, data])
 }

@@ -6,6 +6,7 @@ import type { DashboardQuery } from '../../generated/documents.ts'
 import { type EndingKey, localDay, type Need, needsOf, type Target } from '../../lib/dashboard.ts'
 import { formatInstant, plural } from '../../lib/format.ts'
 import { Badge } from '../../ui/Badge.tsx'
+import { Loading } from '../../ui/states.tsx'
 
 type Connection = DashboardQuery['connections']['edges'][number]['node']
 type Period = DashboardQuery['reportingPeriods']['edges'][number]['node']
@@ -15,20 +16,28 @@ const shownAtFirst = 6
 interface Props {
   connections: readonly Connection[]
   periods: readonly Period[]
-  keys: readonly EndingKey[]
+  /** Null while they are asked for. */
+  keys: readonly EndingKey[] | null
 }
 
 export function Needs({ connections, periods, keys }: Props) {
-  const needs = useMemo(() => needsOf(connections, periods, localDay(new Date()), keys), [connections, periods, keys])
+  const needs = useMemo(
+    () => needsOf(connections, periods, localDay(new Date()), keys ?? []),
+    [connections, periods, keys],
+  )
   const [all, setAll] = useState(false)
   const shown = all ? needs : needs.slice(0, shownAtFirst)
   return (
     <section className="card stack" aria-labelledby="needs">
       <div className="row">
         <h2 id="needs">Needs attention</h2>
-        <Badge tone={needs[0]?.tone ?? 'good'}>{needs.length === 0 ? 'Nothing' : needs.length}</Badge>
+        {(needs.length > 0 || keys) && (
+          <Badge tone={needs[0]?.tone ?? 'good'}>{needs.length === 0 ? 'Nothing' : needs.length}</Badge>
+        )}
       </div>
-      {needs.length === 0 ? (
+      {needs.length === 0 && !keys ? (
+        <Loading what="what waits" />
+      ) : needs.length === 0 ? (
         <p className="muted">Every connection works, no record is held, and no month waits.</p>
       ) : (
         <ul className="needs">

@@ -7,7 +7,7 @@ import { ResponsesOfAccountDocument } from '../../generated/documents.ts'
 import { formatDay, formatInstant, humanize } from '../../lib/format.ts'
 import { actorText } from '../../lib/periods.ts'
 import { Badge } from '../../ui/Badge.tsx'
-import { Failed } from '../../ui/states.tsx'
+import { Failed, Loading } from '../../ui/states.tsx'
 import { RecordAnswerDialog } from './RecordAnswerDialog.tsx'
 import { answerTones } from './ResponsesPanel.tsx'
 
@@ -38,6 +38,7 @@ export function AccountAnswers({ period, account }: Props) {
         )}
       </div>
       {error && !data && <Failed error={error} retry={refresh} />}
+      {!error && !data && <Loading what="the answers" />}
       {answers?.length === 0 && <p className="muted">No bureau has answered about it yet.</p>}
       {answers && answers.length > 0 && (
         <ul className="findings">

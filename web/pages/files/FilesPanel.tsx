@@ -3,11 +3,11 @@ import { Link } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Form, Label, Radio, RadioGroup, Text } from 'react-aria-components'
 import { useMutation } from 'urql'
+import { refusalOf } from '../../app/ask.ts'
 import { useMay } from '../../app/context.ts'
 import { CreateFileDocument, type FileBureau, type LineEnding } from '../../generated/documents.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { Empty } from '../../ui/states.tsx'
-import { refusalOf } from '../periods/ask.ts'
 import type { PeriodShown } from '../periods/PeriodPage.tsx'
 import { bureauNames, FileCard } from './FileCard.tsx'
 
@@ -64,7 +64,7 @@ function CreateForm({ period, onCreated }: { period: PeriodShown; onCreated: () 
     let again = 0
     for (const bureau of choice === 'EACH' ? known : [choice]) {
       const { data, error } = await create({ input: { periodId: period.id, bureau, lineEnding } })
-      const why = refusalOf(error, data?.createFile.userErrors)
+      const why = refusalOf({ error, userErrors: data?.createFile.userErrors })
       if (why) refused.push(why)
       else if (data?.createFile.file && there.has(data.createFile.file.id)) again++
     }

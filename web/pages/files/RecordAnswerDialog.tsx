@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from 'react'
 import { Button, Form } from 'react-aria-components'
 import { useMutation } from 'urql'
+import { refusalOf } from '../../app/ask.ts'
 import {
   type Bureau,
   type BureauResponseKind,
@@ -12,7 +13,6 @@ import { humanize } from '../../lib/format.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { ModalDialog } from '../../ui/Dialog.tsx'
 import { SelectInput, TextInput } from '../../ui/fields.tsx'
-import { refusalOf } from '../periods/ask.ts'
 
 const bureaus = ['EQUIFAX', 'EXPERIAN', 'TRANSUNION', 'INNOVIS'] as const satisfies readonly Bureau[]
 const kinds: Record<BureauResponseKind, string> = {
@@ -55,7 +55,7 @@ export function RecordAnswerDialog({ period, account, onClose }: Props) {
       ...(values.message.trim() ? { message: values.message.trim() } : {}),
     }
     const { data, error } = await record({ input: { furnisherId: period.furnisher.id, responses: [response] } })
-    const refused = refusalOf(error, data?.recordBureauResponses.userErrors)
+    const refused = refusalOf({ error, userErrors: data?.recordBureauResponses.userErrors })
     if (refused) setProblem(refused)
     else onClose(true)
   }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
 import { Button, FileTrigger } from 'react-aria-components'
 import { useMutation } from 'urql'
+import { ask, refusalOf } from '../../app/ask.ts'
 import { useMay, useSession } from '../../app/context.ts'
 import { usePages } from '../../app/usePages.ts'
 import { useSendFile } from '../../app/useSendFile.ts'
@@ -17,7 +18,6 @@ import { Badge, type Tone } from '../../ui/Badge.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { FileProgress } from '../../ui/FileProgress.tsx'
 import { Empty } from '../../ui/states.tsx'
-import { ask, refusalOf } from '../periods/ask.ts'
 import { OperationBar, OperationEnd } from '../periods/OperationBar.tsx'
 import type { PeriodShown } from '../periods/PeriodPage.tsx'
 import { useOperation } from '../periods/useOperation.ts'
@@ -113,7 +113,7 @@ function ImportAnswers({ furnisherId, onRead }: { furnisherId: string; onRead: (
     setBusy(true)
     const { data, error } = await start({ input: { furnisherId, uploadId: id } })
     setBusy(false)
-    setProblem(refusalOf(error, data?.importBureauResponses.userErrors))
+    setProblem(refusalOf({ error, userErrors: data?.importBureauResponses.userErrors }))
     setStarted(data?.importBureauResponses.operation ?? null)
   })
   const read = (file: File | undefined) => {

@@ -2,11 +2,11 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useMutation } from 'urql'
+import { refusalOf } from '../../app/ask.ts'
 import { useMay } from '../../app/context.ts'
 import { StartSyncDocument } from '../../generated/documents.ts'
 import { connectionOf } from '../../lib/periods.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
-import { refusalOf } from './ask.ts'
 import type { PeriodShown } from './PeriodPage.tsx'
 
 const titles: Record<string, string> = {
@@ -78,7 +78,7 @@ function StartFull({ connectionId }: { connectionId: string }) {
   const [said, setSaid] = useState<string | null>(null)
   const press = async () => {
     const { data, error } = await start({ input: { connectionId, mode: 'FULL' } })
-    setSaid(refusalOf(error, data?.startSync.userErrors) ?? 'Started.')
+    setSaid(refusalOf({ error, userErrors: data?.startSync.userErrors }) ?? 'Started.')
   }
   return (
     <>

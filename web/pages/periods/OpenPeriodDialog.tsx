@@ -3,13 +3,13 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Button, Form } from 'react-aria-components'
 import { useMutation, useQuery } from 'urql'
+import { refusalOf } from '../../app/ask.ts'
 import { NewestPeriodsDocument, type NewestPeriodsQuery, OpenPeriodDocument } from '../../generated/documents.ts'
 import { formatDay } from '../../lib/format.ts'
 import { lastDayOf, monthsToOpen, monthTitle, monthToOpen, periodTitle } from '../../lib/periods.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { ModalDialog } from '../../ui/Dialog.tsx'
 import { SelectInput, TextInput } from '../../ui/fields.tsx'
-import { refusalOf } from './ask.ts'
 import type { ReportingFurnisher } from './PeriodsPage.tsx'
 
 type Newest = NewestPeriodsQuery['reportingPeriods']['edges'][number]['node']
@@ -91,7 +91,7 @@ function Choice({ furnisher, periods, hasBaseline, onClose }: ChoiceProps) {
     setProblem(null)
     const input = { furnisherId: furnisher.id, month, ...(asOf ? { asOf } : {}) }
     const { data, error } = await open({ input })
-    const refused = refusalOf(error, data?.openPeriod.userErrors)
+    const refused = refusalOf({ error, userErrors: data?.openPeriod.userErrors })
     if (refused) return setProblem(refused)
     onClose()
     if (data?.openPeriod.period) navigate({ to: '/periods/$id', params: { id: data.openPeriod.period.id } })

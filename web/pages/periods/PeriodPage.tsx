@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback, useRef, useState } from 'react'
 import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { useMutation, useQuery } from 'urql'
+import { refusalOf } from '../../app/ask.ts'
 import { useMay } from '../../app/context.ts'
 import { usePolling } from '../../app/usePolling.ts'
 import {
@@ -23,7 +24,6 @@ import '../../styles/periods.css'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { FilesPanel } from '../files/FilesPanel.tsx'
 import { ResponsesPanel } from '../files/ResponsesPanel.tsx'
-import { refusalOf } from './ask.ts'
 import { Blockers } from './Blockers.tsx'
 import { OperationBar, OperationEnd } from './OperationBar.tsx'
 import { PathOfPeriod } from './PathOfPeriod.tsx'
@@ -68,7 +68,7 @@ function Shown({ period, statuses, refresh }: { period: PeriodShown; statuses: S
   const working = operation?.active ?? false
   const computeAgain = async () => {
     const { data, error } = await compute({ input: { periodId: period.id } })
-    setProblem(refusalOf(error, data?.computePeriod.userErrors))
+    setProblem(refusalOf({ error, userErrors: data?.computePeriod.userErrors }))
     refresh()
   }
   const baseline = period.origin === 'BASELINE'
@@ -203,7 +203,7 @@ function AskClose({ period, onDone, onClose }: Omit<AskProps, 'what'>) {
   const confirm = async () => {
     const { data, error } = await close({ input: { periodId: period.id, idempotencyKey: idempotencyKey.current } })
     if (!error) onDone()
-    return refusalOf(error, data?.closePeriod.userErrors)
+    return refusalOf({ error, userErrors: data?.closePeriod.userErrors })
   }
   return (
     <ConfirmDialog title={`Close ${periodTitle(period)}`} action="Close the month" run={confirm} onClose={onClose}>
@@ -231,7 +231,7 @@ function AskDiscard({ period, onClose }: Omit<AskProps, 'what' | 'onDone'>) {
   const { heldOut } = sums(period.counts)
   const confirm = async () => {
     const { data, error } = await discard({ input: { periodId: period.id } })
-    const refused = refusalOf(error, data?.discardPeriod.userErrors)
+    const refused = refusalOf({ error, userErrors: data?.discardPeriod.userErrors })
     if (refused === null) navigate({ to: '/periods' })
     return refused
   }
@@ -251,7 +251,7 @@ function AskCorrection({ period, onClose }: Omit<AskProps, 'what' | 'onDone'>) {
   const idempotencyKey = useRef(crypto.randomUUID())
   const confirm = async () => {
     const { data, error } = await open({ input: { periodId: period.id, idempotencyKey: idempotencyKey.current } })
-    const refused = refusalOf(error, data?.openCorrection.userErrors)
+    const refused = refusalOf({ error, userErrors: data?.openCorrection.userErrors })
     const opened = data?.openCorrection.period
     if (refused === null && opened) navigate({ to: '/periods/$id', params: { id: opened.id } })
     return refused

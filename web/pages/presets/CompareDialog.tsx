@@ -1,13 +1,13 @@
 /** Any two texts of a preset: part by part as the API tells it, and line by line. */
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components'
+import { failureOf } from '../../app/ask.ts'
 import { useSession } from '../../app/context.ts'
 import { type PresetChangePartsFragment, PresetChangesDocument } from '../../generated/documents.ts'
 import { plural } from '../../lib/format.ts'
 import { SelectInput } from '../../ui/fields.tsx'
 import { Loading } from '../../ui/states.tsx'
 import { ChangeList } from './ChangeList.tsx'
-import { refusal } from './refusal.ts'
 import type { Preset } from './useEdit.ts'
 import { textOfVersion, type VersionText } from './versionText.ts'
 import { WideDialog } from './WideDialog.tsx'
@@ -132,7 +132,7 @@ export function Parts({ preset, from, to, text, onGo }: PartsProps) {
       .toPromise()
       .then(({ data, error }) => {
         if (left) return
-        setProblem(error ? refusal(error) : null)
+        setProblem(error ? failureOf({ error }) : null)
         setChanges(data?.mappingPreset?.changes ?? null)
       })
     return () => {

@@ -1,12 +1,12 @@
 /** What the text leaves aside: fields of the source, fields of the format, entries of tables. */
 import { useEffect, useState } from 'react'
 import { Button } from 'react-aria-components'
+import { failureOf } from '../../app/ask.ts'
 import { useSession } from '../../app/context.ts'
 import { PresetCoverageDocument, type PresetCoverageQuery } from '../../generated/documents.ts'
 import { formatCount } from '../../lib/format.ts'
 import { fieldTitle } from '../../lib/preset/completion.ts'
 import { TextInput } from '../../ui/fields.tsx'
-import { refusal } from './refusal.ts'
 import type { Impact } from './useImpact.ts'
 
 type Coverage = PresetCoverageQuery['mappingCoverage']
@@ -92,7 +92,7 @@ function useCoverage(connection: string, text: string | null) {
       .toPromise()
       .then(({ data, error }) => {
         if (left) return
-        setProblem(error ? refusal(error) : null)
+        setProblem(error ? failureOf({ error }) : null)
         if (data) setCoverage(data.mappingCoverage)
       })
     return () => {

@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { Button } from 'react-aria-components'
+import { failureOf } from '../../app/ask.ts'
 import { useSession } from '../../app/context.ts'
 import { DiscardDraftDocument } from '../../generated/documents.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { ModalDialog } from '../../ui/Dialog.tsx'
-import { refusal } from './refusal.ts'
 import type { Edit, Preset, Said } from './useEdit.ts'
 import { textOfVersion } from './versionText.ts'
 
@@ -34,7 +34,7 @@ export function DiscardDialog({ preset, edit, say, refresh, onClose }: Props) {
     setBusy(false)
     if (!data?.discardMappingPresetDraft.preset) {
       edit.look()
-      return setProblem(refusal(error, data?.discardMappingPresetDraft.userErrors))
+      return setProblem(failureOf({ error, userErrors: data?.discardMappingPresetDraft.userErrors }))
     }
     const { text } = published
     edit.rebase({ text, revision: null, version: preset.publishedVersion }, text)

@@ -2,12 +2,13 @@
 import { useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useQuery } from 'urql'
+import { failureOf } from '../../app/ask.ts'
 import { useSession } from '../../app/context.ts'
 import { PresetExampleOfDocument, QuarantinedLoansDocument } from '../../generated/documents.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { SelectInput, TextInput } from '../../ui/fields.tsx'
-import { refusal } from './refusal.ts'
+import { Loading } from '../../ui/states.tsx'
 import type { CheckState } from './useCheck.ts'
 import type { Loans } from './useLoans.ts'
 
@@ -70,7 +71,7 @@ function MakeExample({ dirty, loans, connection, onAdd }: Pick<Props, 'dirty' | 
   const [busy, setBusy] = useState(false)
   const [made, setMade] = useState<{ yaml: string; faithful: boolean } | null>(null)
   const [said, setSaid] = useState<{ tone: 'good' | 'bad'; message: string } | null>(null)
-  const [{ data }] = useQuery({ query: QuarantinedLoansDocument, variables: { connection } })
+  const [{ data, error }] = useQuery({ query: QuarantinedLoansDocument, variables: { connection } })
   const quarantined = data?.quarantinedRecords.edges.map(({ node }) => node) ?? []
   const options = [
     ...loans.chosen.map(({ id, key }) => ({ value: id, label: key })),
@@ -83,7 +84,7 @@ function MakeExample({ dirty, loans, connection, onAdd }: Pick<Props, 'dirty' | 
     const { data, error } = await api.uncached.query(PresetExampleOfDocument, variables).toPromise()
     setBusy(false)
     setMade(data?.mappingExample ?? null)
-    if (error) setSaid({ tone: 'bad', message: refusal(error) })
+    if (error) setSaid({ tone: 'bad', message: failureOf({ error }) })
   }
   const add = () => {
     if (!made) return
@@ -102,7 +103,9 @@ function MakeExample({ dirty, loans, connection, onAdd }: Pick<Props, 'dirty' | 
         Its document is reduced to what the preset reads; names, numbers and sensitive dates are replaced by fictitious
         ones.{dirty && ' It goes by the saved text: save first what the example should read.'}
       </p>
-      {options.length === 0 ? (
+      {options.length === 0 && !data && !error ? (
+        <Loading what="the quarantine" />
+      ) : options.length === 0 ? (
         <p className="muted">Choose loans in the tab Loans first.</p>
       ) : (
         <>

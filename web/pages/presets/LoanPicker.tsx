@@ -1,11 +1,11 @@
 /** Which loans a text is tried on: a sample, or those found by account number. */
 import { type FormEvent, useState } from 'react'
 import { Button, Form, Input, Label, SearchField } from 'react-aria-components'
+import { failureOf } from '../../app/ask.ts'
 import { useSession } from '../../app/context.ts'
 import { FindLoansDocument, type FindLoansQuery } from '../../generated/documents.ts'
 import { humanize } from '../../lib/format.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
-import { refusal } from './refusal.ts'
 import { type Loans, mostLoans } from './useLoans.ts'
 
 type Found = FindLoansQuery['metro2Records']['edges'][number]['node']
@@ -88,7 +88,7 @@ function useSearch(connection: string) {
     setSearching(false)
     const rows = data?.metro2Records.edges.map(({ node }) => node) ?? []
     setFound(rows)
-    setSay(error ? refusal(error) : rows.length === 0 ? 'No record begins like that.' : '')
+    setSay(error ? failureOf({ error }) : rows.length === 0 ? 'No record begins like that.' : '')
   }
   const clear = () => {
     setFound([])

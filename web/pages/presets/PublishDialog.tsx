@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from 'react'
 import { Button, Form } from 'react-aria-components'
 import type { CombinedError } from 'urql'
+import { failureOf } from '../../app/ask.ts'
 import { useSession } from '../../app/context.ts'
 import {
   PublishPresetDocument,
@@ -14,7 +15,6 @@ import { BusyButton } from '../../ui/BusyButton.tsx'
 import { ModalDialog } from '../../ui/Dialog.tsx'
 import { CheckInput, TextInput } from '../../ui/fields.tsx'
 import { Parts } from './CompareDialog.tsx'
-import { refusal } from './refusal.ts'
 import type { Base, Preset } from './useEdit.ts'
 
 export type Way = { kind: 'draft'; base: Base } | { kind: 'back'; version: number }
@@ -182,7 +182,7 @@ function usePublish(preset: Preset, way: Way) {
     const input = { presetId: preset.id, text, expectedRevision: revision, baseVersion: preset.publishedVersion }
     const { data, error } = await api.uncached.mutation(SaveDraftDocument, { input }).toPromise()
     const draft = data?.saveMappingPresetDraft.draft
-    if (!draft) return setProblem(refusal(error, data?.saveMappingPresetDraft.userErrors))
+    if (!draft) return setProblem(failureOf({ error, userErrors: data?.saveMappingPresetDraft.userErrors }))
     setRevision(draft.revision)
     setLate(false)
     setProblem(null)
@@ -193,7 +193,7 @@ function usePublish(preset: Preset, way: Way) {
 /** Problems of the text are named beside it: the dialog says how many there are and begins with the first. */
 function refusedText(error: CombinedError | undefined, errors: Payload['userErrors']): string {
   const inText = errors.filter((each) => 'line' in each)
-  if (inText.length === 0) return refusal(error, errors)
+  if (inText.length === 0) return failureOf({ error, userErrors: errors })
   const first = inText[0]!.message
   const shown = first.length > 240 ? `${first.slice(0, 238)} …` : first
   return inText.length === 1 ? shown : `${plural(inText.length, 'problem')}; the tab Problems lists them. ${shown}`

@@ -1,5 +1,6 @@
 /** What the plugin ships differently by now, part by part, to be taken over into the draft. */
 import { useState } from 'react'
+import { failureOf } from '../../app/ask.ts'
 import { useMay, useSession } from '../../app/context.ts'
 import { TakeOverShippedDocument } from '../../generated/documents.ts'
 import { plural } from '../../lib/format.ts'
@@ -7,7 +8,6 @@ import { Badge } from '../../ui/Badge.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { CheckInput } from '../../ui/fields.tsx'
 import { KindBadge, Sides } from './ChangeList.tsx'
-import { refusal } from './refusal.ts'
 import type { Edit, Preset, Said } from './useEdit.ts'
 
 interface Props {
@@ -34,7 +34,7 @@ export function ShippedUpdate({ preset, update, edit, say, refresh, onGo }: Prop
     const draft = data?.takeOverShippedChanges.draft
     if (!draft) {
       edit.look()
-      return say({ tone: 'bad', message: refusal(error, data?.takeOverShippedChanges.userErrors) })
+      return say({ tone: 'bad', message: failureOf({ error, userErrors: data?.takeOverShippedChanges.userErrors }) })
     }
     edit.rebase({ text: draft.text, revision: draft.revision, version: draft.baseVersion }, draft.text)
     say({ tone: 'good', message: `${plural(chosen.size, 'change')} taken over into the draft.` })

@@ -1,11 +1,11 @@
 /** What a text says wrong, and what the editor can say about it, asked half a second after the last key. */
 import { useEffect, useMemo, useState } from 'react'
+import { failureOf } from '../../app/ask.ts'
 import { useMay, useSession } from '../../app/context.ts'
 import { CheckPresetDocument, type CheckPresetQuery, PresetKnowledgeDocument } from '../../generated/documents.ts'
 import type { Catalogue } from '../../lib/preset/catalogue.ts'
 import type { CodeTable, Knowledge } from '../../lib/preset/completion.ts'
 import type { JsonSchema } from '../../lib/preset/schema.ts'
-import { refusal } from './refusal.ts'
 
 export type Check = CheckPresetQuery['checkMappingPreset'] & {
   /** What was checked: the text may have gone on since. */
@@ -38,7 +38,7 @@ export function useCheck(text: string, connection: string | undefined): CheckSta
       const { data, error } = await api.uncached.query(CheckPresetDocument, variables).toPromise()
       if (left) return
       if (data) setState({ check: { ...data.checkMappingPreset, text }, problem: null })
-      else setState((before) => ({ ...before, problem: refusal(error) }))
+      else setState((before) => ({ ...before, problem: failureOf({ error }) }))
     }, waitMs)
     return () => {
       left = true

@@ -1,6 +1,7 @@
 /** An edit of a preset: what it began from, what was written since, and what others did in the meantime. */
 import { useCallback, useEffect, useState } from 'react'
 import type { Api } from '../../app/api.ts'
+import { failureOf } from '../../app/ask.ts'
 import { useSession } from '../../app/context.ts'
 import { usePolling } from '../../app/usePolling.ts'
 import {
@@ -10,7 +11,6 @@ import {
   type PresetTheirsQuery,
   SaveDraftDocument,
 } from '../../generated/documents.ts'
-import { refusal } from './refusal.ts'
 import { textOfVersion } from './versionText.ts'
 
 export type Preset = NonNullable<PresetQuery['mappingPreset']>
@@ -138,7 +138,7 @@ export function useEdit(preset: Preset, start: Base, say: (said: Said) => void, 
     if (isLate) {
       await look()
       say({ tone: 'bad', message: 'Not saved: somebody else was quicker. Nothing was overwritten; merge both texts.' })
-    } else say({ tone: 'bad', message: refusal(error, payload?.userErrors) })
+    } else say({ tone: 'bad', message: failureOf({ error, userErrors: payload?.userErrors }) })
     return null
   }, [api, preset.id, text, base, say, onChange, look])
   return { base, text, turn, dirty: text !== base.text, saving, theirs, write, setText, save, rebase, look }

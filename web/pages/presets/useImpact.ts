@@ -1,5 +1,6 @@
 /** What a text would make of the whole portfolio, as the server goes through it. Goes on while other pages are looked at. */
 import { useCallback, useEffect, useState } from 'react'
+import { failureOf } from '../../app/ask.ts'
 import { useSession } from '../../app/context.ts'
 import {
   CancelPresetImpactDocument,
@@ -7,7 +8,6 @@ import {
   PresetImpactProgressDocument,
   StartPresetImpactDocument,
 } from '../../generated/documents.ts'
-import { refusal } from './refusal.ts'
 
 export interface Impact {
   operation: ImpactPartsFragment | null
@@ -48,7 +48,7 @@ export function useImpact(presetId: string, text: string): Impact {
     const { data, error } = await api.uncached.mutation(StartPresetImpactDocument, { input }).toPromise()
     setStarting(false)
     const made = data?.startMappingImpact.operation
-    if (!made) return setProblem(refusal(error, data?.startMappingImpact.userErrors))
+    if (!made) return setProblem(failureOf({ error, userErrors: data?.startMappingImpact.userErrors }))
     sessionStorage.setItem(storageName(presetId), made.id)
     setOperation(null)
     setStarted(text)
@@ -59,7 +59,7 @@ export function useImpact(presetId: string, text: string): Impact {
     const input = { operationId: id }
     const { data, error } = await api.uncached.mutation(CancelPresetImpactDocument, { input }).toPromise()
     const errors = data?.cancelOperation.userErrors ?? []
-    if (error || errors.length > 0) setProblem(refusal(error, errors))
+    if (error || errors.length > 0) setProblem(failureOf({ error, userErrors: errors }))
   }, [api, id])
   return { operation, text: started, starting, problem, start, cancel }
 }

@@ -1,8 +1,8 @@
 /** Chosen loans, and what the text makes of them. They stay chosen while the tab is open. */
 import { useCallback, useEffect, useState } from 'react'
+import { failureOf } from '../../app/ask.ts'
 import { useSession } from '../../app/context.ts'
 import { PreviewPresetDocument, type PreviewPresetQuery } from '../../generated/documents.ts'
-import { refusal } from './refusal.ts'
 
 export type Previewed = PreviewPresetQuery['previewMapping']['records'][number]
 
@@ -64,7 +64,7 @@ export function useLoans(
       if (error?.graphQLErrors.some(({ extensions }) => extensions.code === 'NOT_FOUND')) {
         return { records: [], problem: 'A chosen loan is no longer there: choose anew.' }
       }
-      return { records: data?.previewMapping.records ?? [], problem: error ? refusal(error) : null }
+      return { records: data?.previewMapping.records ?? [], problem: error ? failureOf({ error }) : null }
     },
     [api, text, connection, wanted],
   )

@@ -1,7 +1,7 @@
 /** The text of a published version: asked for when it is looked at, and kept, as it never changes. */
 import type { Api } from '../../app/api.ts'
+import { failureOf } from '../../app/ask.ts'
 import { PresetVersionTextDocument } from '../../generated/documents.ts'
-import { refusal } from './refusal.ts'
 
 /** For as long as somebody is signed in. */
 const known = new WeakMap<Api, Map<string, string>>()
@@ -17,7 +17,7 @@ export async function versionText(api: Api, id: string): Promise<VersionText> {
   const { data, error } = await api.uncached.query(PresetVersionTextDocument, { version: id }).toPromise()
   const found = data?.node
   if (!found || !('text' in found)) {
-    return { problem: error ? refusal(error) : 'That version is gone.' }
+    return { problem: error ? failureOf({ error }) : 'That version is gone.' }
   }
   texts.set(id, found.text)
   return { text: found.text }

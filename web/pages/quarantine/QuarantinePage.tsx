@@ -3,6 +3,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components'
 import { useQuery } from 'urql'
+import { ask } from '../../app/ask.ts'
 import { useMay, useSession } from '../../app/context.ts'
 import { usePages } from '../../app/usePages.ts'
 import {
@@ -32,9 +33,7 @@ export function QuarantinePage() {
   const [total, setTotal] = useState<number | null>(null)
   const load = useCallback(
     async (after: string | null) => {
-      const { data, error } = await client.query(QuarantineListDocument, { filter, first: 50, after }).toPromise()
-      if (!data)
-        throw new Error(error?.networkError ? 'The server cannot be reached.' : (error?.message ?? 'No answer.'))
+      const data = await ask(client, QuarantineListDocument, { filter, first: 50, after })
       const { edges, pageInfo, totalCount } = data.quarantinedRecords
       setTotal(totalCount)
       return { rows: edges.map(({ node }) => node), next: pageInfo.hasNextPage ? pageInfo.endCursor : null }

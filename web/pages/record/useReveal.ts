@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useState } from 'react'
+import { refusalOf } from '../../app/ask.ts'
 import { useSession } from '../../app/context.ts'
 import { type PiiField, RevealPiiDocument } from '../../generated/documents.ts'
 import { type RevealedValues, secondsLeft, shownMs } from '../../lib/reveal.ts'
-import { refusalOf } from '../../ui/ConfirmDialog.tsx'
 
 export interface Reveal {
   /** What is shown in the clear now, by segment; null while everything is masked. */

@@ -2,6 +2,7 @@ import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { Button } from 'react-aria-components'
 import { useQuery } from 'urql'
+import { ask } from '../../app/ask.ts'
 import { useSession } from '../../app/context.ts'
 import { usePages } from '../../app/usePages.ts'
 import { RecordCountDocument, RecordFiltersDocument, RecordsDocument } from '../../generated/documents.ts'
@@ -35,9 +36,7 @@ export function RecordsPage() {
   const load = useCallback(
     async (after: string | null) => {
       const variables = { filter, orderBy, after, first: pageSize }
-      const { data, error } = await api.uncached.query(RecordsDocument, variables).toPromise()
-      if (!data)
-        throw new Error(error?.networkError ? 'The server cannot be reached.' : (error?.message ?? 'No answer.'))
+      const data = await ask(api.uncached, RecordsDocument, variables)
       const { edges, pageInfo } = data.metro2Records
       return { rows: edges.map(({ node }) => node), next: pageInfo.hasNextPage ? pageInfo.endCursor : null }
     },

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { Button, Form } from 'react-aria-components'
 import { useMutation, useQuery } from 'urql'
+import { refusalOf } from '../../app/ask.ts'
 import { useMay, useSession } from '../../app/context.ts'
 import {
   DeleteViewDocument,
@@ -13,7 +14,6 @@ import {
 import type { RecordSearch } from '../../lib/recordSearch.ts'
 import { matching, parametersOf, searchOf } from '../../lib/savedViews.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
-import { refusalOf } from '../../ui/ConfirmDialog.tsx'
 import { ModalDialog } from '../../ui/Dialog.tsx'
 import { CheckInput, TextInput } from '../../ui/fields.tsx'
 

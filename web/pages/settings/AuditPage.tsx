@@ -3,6 +3,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { Button, Disclosure, DisclosurePanel } from 'react-aria-components'
 import { useQuery } from 'urql'
+import { ask } from '../../app/ask.ts'
 import { useMay, useSession } from '../../app/context.ts'
 import { usePages } from '../../app/usePages.ts'
 import {
@@ -46,8 +47,7 @@ function Log() {
   const [total, setTotal] = useState<number | null>(null)
   const filter = filterOf(search)
   const pages = usePages<Entry>(JSON.stringify(filter), async (after) => {
-    const { data, error } = await client.query(AuditLogDocument, { filter, after }).toPromise()
-    if (!data) throw new Error(error?.networkError ? 'The server cannot be reached.' : (error?.message ?? 'No answer.'))
+    const data = await ask(client, AuditLogDocument, { filter, after })
     setTotal(data.auditLog.totalCount)
     const { edges, pageInfo } = data.auditLog
     return { rows: edges.map(({ node }) => node), next: pageInfo.hasNextPage ? pageInfo.endCursor : null }

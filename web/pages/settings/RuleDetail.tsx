@@ -11,7 +11,8 @@ import { useActorNames } from './useActorNames.ts'
 
 interface Props {
   rule: Rule
-  open: number
+  /** Null while they are counted. */
+  open: number | null
   waived: number
   onClose: () => void
 }
@@ -39,7 +40,9 @@ export function RuleDetail({ rule, open, waived, onClose }: Props) {
         {rule.title}
       </h2>
       <p>
-        {open > 0 ? (
+        {open === null ? (
+          <span className="muted">Counting open findings …</span>
+        ) : open > 0 ? (
           <Link to="/validation" search={{ rule: rule.id }}>
             {plural(open, 'open finding')}
           </Link>
@@ -93,7 +96,7 @@ export function RuleDetail({ rule, open, waived, onClose }: Props) {
         <p className="muted">Changing its severity needs the role ADMIN.</p>
       )}
       {setting && (
-        <RuleSettingDialog rule={rule} reset={setting === 'reset'} open={open} onClose={() => setSetting(null)} />
+        <RuleSettingDialog rule={rule} reset={setting === 'reset'} open={open ?? 0} onClose={() => setSetting(null)} />
       )}
     </section>
   )

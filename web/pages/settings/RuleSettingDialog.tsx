@@ -1,10 +1,11 @@
 /** Another severity for all findings of a rule, off, or as shipped: with what it does, and a reason that is kept. */
 import { useState } from 'react'
 import { useMutation } from 'urql'
+import { refusalOf } from '../../app/ask.ts'
 import { SetRuleSettingDocument, type Severity } from '../../generated/documents.ts'
 import { plural } from '../../lib/format.ts'
 import { isChanged, type Rule } from '../../lib/rules.ts'
-import { ConfirmDialog, refusalOf } from '../../ui/ConfirmDialog.tsx'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { Choice } from './Choice.tsx'
 
 const meanings: { value: Severity; label: string; help: string }[] = [

@@ -103,7 +103,7 @@ function Rules({ rules }: { rules: readonly Rule[] }) {
           <RuleDetail
             key={chosen.id}
             rule={chosen}
-            open={findings.open.get(chosen.id) ?? 0}
+            open={findings.known ? (findings.open.get(chosen.id) ?? 0) : null}
             waived={findings.waived.get(chosen.id) ?? 0}
             onClose={() => change({ rule: undefined })}
           />

@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useMutation } from 'urql'
+import { refusalOf } from '../../app/ask.ts'
 import { SetWritebackDocument } from '../../generated/documents.ts'
 import {
   answerKinds,
@@ -13,7 +14,7 @@ import {
   type WritebackTarget,
 } from '../../lib/writeback.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
-import { ConfirmDialog, refusalOf } from '../../ui/ConfirmDialog.tsx'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { CheckInput, SelectInput, TextInput } from '../../ui/fields.tsx'
 import type { WritebackConnection } from './WritebackPage.tsx'
 

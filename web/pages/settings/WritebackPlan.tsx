@@ -2,6 +2,7 @@
 import { useCallback, useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useMutation, useQuery } from 'urql'
+import { refusalOf } from '../../app/ask.ts'
 import { useMay } from '../../app/context.ts'
 import {
   ApplyWritebackDocument,
@@ -12,7 +13,7 @@ import {
 } from '../../generated/documents.ts'
 import { formatCount, formatInstant, plural } from '../../lib/format.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
-import { ConfirmDialog, refusalOf } from '../../ui/ConfirmDialog.tsx'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { useActorNames } from './useActorNames.ts'
 import type { WritebackConnection } from './WritebackPage.tsx'
 import { WritebackProgress } from './WritebackProgress.tsx'

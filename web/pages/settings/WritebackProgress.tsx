@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { ProgressBar } from 'react-aria-components'
 import { useMutation } from 'urql'
+import { refusalOf } from '../../app/ask.ts'
 import { useMay, useSession } from '../../app/context.ts'
 import {
   CancelWritebackDocument,
@@ -11,7 +12,6 @@ import {
 import { formatCount, humanize } from '../../lib/format.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
-import { refusalOf } from '../../ui/ConfirmDialog.tsx'
 
 type Shown = WritebackProgressSubscription['operationProgress']
 

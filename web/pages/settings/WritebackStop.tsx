@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useMutation } from 'urql'
+import { refusalOf } from '../../app/ask.ts'
 import { useMay } from '../../app/context.ts'
 import {
   AllowWritebackDocument,
@@ -9,7 +10,7 @@ import {
   type WritebackConnectionsQuery,
 } from '../../generated/documents.ts'
 import { formatInstant } from '../../lib/format.ts'
-import { ConfirmDialog, refusalOf } from '../../ui/ConfirmDialog.tsx'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { useActorNames } from './useActorNames.ts'
 
 type Stop = WritebackConnectionsQuery['writebackStop']

@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components'
+import { ask } from '../../app/ask.ts'
 import { useMay, useSession } from '../../app/context.ts'
 import { usePages } from '../../app/usePages.ts'
 import {
@@ -57,8 +58,7 @@ export function WritesTable({ connection, filter, turn, label }: Props) {
   const personal = useMay('OPERATOR')
   const client = useSession().api.uncached
   const pages = usePages<Write>(`${JSON.stringify(filter)} ${turn}`, async (after) => {
-    const { data, error } = await client.query(WritesDocument, { filter, after, personal }).toPromise()
-    if (!data) throw new Error(error?.networkError ? 'The server cannot be reached.' : (error?.message ?? 'No answer.'))
+    const data = await ask(client, WritesDocument, { filter, after, personal })
     const { edges, pageInfo } = data.writebacks
     return { rows: edges.map(({ node }) => node), next: pageInfo.hasNextPage ? pageInfo.endCursor : null }
   })

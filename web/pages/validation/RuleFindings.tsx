@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import { Button, type Selection } from 'react-aria-components'
 import type { Client } from 'urql'
+import { ask } from '../../app/ask.ts'
 import { useMay, useSession } from '../../app/context.ts'
 import { usePages } from '../../app/usePages.ts'
 import {
@@ -23,8 +24,7 @@ import type { RuleCount } from './ValidationPage.tsx'
 const mostExported = 20_000
 
 async function readPage(client: Client, filter: ValidationErrorFilter, after: string | null, first: number) {
-  const { data, error } = await client.query(RuleFindingsDocument, { filter, first, after }).toPromise()
-  if (!data) throw new Error(error?.networkError ? 'The server cannot be reached.' : (error?.message ?? 'No answer.'))
+  const data = await ask(client, RuleFindingsDocument, { filter, first, after })
   const { edges, pageInfo } = data.validationErrors
   return { rows: edges.map(({ node }) => node), next: pageInfo.hasNextPage ? pageInfo.endCursor : null }
 }

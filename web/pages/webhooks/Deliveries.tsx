@@ -1,6 +1,7 @@
 /** What a source sent to a webhook, newest first, and what each delivery led to. */
 import { useState } from 'react'
 import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components'
+import { ask } from '../../app/ask.ts'
 import { useSession } from '../../app/context.ts'
 import { usePages } from '../../app/usePages.ts'
 import {
@@ -27,8 +28,7 @@ export function Deliveries({ connectionId, turn }: { connectionId: string; turn:
   const [outcome, setOutcome] = useState<WebhookOutcome | ''>('')
   const pages = usePages<Delivery>(`${connectionId} ${outcome} ${turn}`, async (after) => {
     const variables = { connection: connectionId, outcome: outcome ? [outcome] : null, after }
-    const { data, error } = await client.query(WebhookDeliveriesDocument, variables).toPromise()
-    if (!data) throw new Error(error?.networkError ? 'The server cannot be reached.' : (error?.message ?? 'No answer.'))
+    const data = await ask(client, WebhookDeliveriesDocument, variables)
     const { edges, pageInfo } = data.webhookDeliveries
     return { rows: edges.map(({ node }) => node), next: pageInfo.hasNextPage ? pageInfo.endCursor : null }
   })

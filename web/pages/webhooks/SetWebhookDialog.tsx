@@ -1,8 +1,9 @@
 /** Chooses how the source proves itself. Each time a new secret is made, and the ones before end at once. */
 import { useState } from 'react'
 import { useMutation } from 'urql'
+import { refusalOf } from '../../app/ask.ts'
 import { SetWebhookDocument, type WebhookProof } from '../../generated/documents.ts'
-import { ConfirmDialog, refusalOf } from '../../ui/ConfirmDialog.tsx'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { TextInput } from '../../ui/fields.tsx'
 import { Choice } from '../settings/Choice.tsx'
 import { proofs } from './proofs.ts'

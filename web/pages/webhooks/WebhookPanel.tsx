@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useMutation } from 'urql'
+import { refusalOf } from '../../app/ask.ts'
 import { useMay } from '../../app/context.ts'
 import {
   DropFormerWebhookSecretDocument,
@@ -11,7 +12,7 @@ import {
 } from '../../generated/documents.ts'
 import { formatInstant } from '../../lib/format.ts'
 import { Badge } from '../../ui/Badge.tsx'
-import { ConfirmDialog, refusalOf } from '../../ui/ConfirmDialog.tsx'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { Deliveries } from './Deliveries.tsx'
 import { SetWebhookDialog } from './SetWebhookDialog.tsx'
 import { WebhookTest } from './WebhookTest.tsx'

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { useMutation } from 'urql'
+import { refusalOf } from '../../app/ask.ts'
 import { TestWebhookDocument, type TestWebhookMutation } from '../../generated/documents.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
-import { refusalOf } from '../../ui/ConfirmDialog.tsx'
 
 type Trial = TestWebhookMutation['testWebhook']
 
