@@ -72,6 +72,3 @@ export function ConfirmDialog(props: Props) {
     </ModalDialog>
   )
 }
-
-// Under its former place for whoever still looks for it there.
-export { refusalOf } from '../app/ask.ts'

@@ -70,12 +70,16 @@ const choose = async (label: string, option: string | RegExp) => {
   await page.getByRole('button', { name: new RegExp(label) }).click()
   await page.getByRole('option', { name: option }).click()
 }
-/** Searches, and waits until that is what the list shows: the text is kept with the entry of the history. */
+/** Searches, and waits until that is what the list shows. */
 const searchFor = async (text: string) => {
   const search = page.getByRole('searchbox', { name: 'Search' })
   await search.fill(text)
+  const asked = page.waitForRequest(
+    (request) => request.postData()?.includes(`"search":${JSON.stringify(text)}`) ?? false,
+  )
   await search.press('Enter')
-  await expect.poll(() => page.evaluate('history.state.searchText')).toBe(text)
+  await asked
+  await drawn(page)
 }
 const searched = () => page.getByRole('searchbox', { name: 'Search' }).inputValue()
 const views = () => page.getByRole('navigation', { name: 'Saved views' })
@@ -149,6 +153,29 @@ describe('the list', () => {
     await press('Edit view …')
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
     await expect.poll(() => views().getByRole('link').allInnerTexts()).toEqual(['All records'])
+  })
+})
+
+describe('the work list', () => {
+  test('has views of its own', async () => {
+    await page.goto('/validation')
+    await views().getByRole('link', { name: 'All findings' }).waitFor()
+    await choose('Severity', 'Error')
+    await expect.poll(() => page.url()).toBe(`${url}/validation?severity=ERROR`)
+    await press('Save view …')
+    await page.getByRole('dialog').getByLabel('Name').fill('What holds')
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await views().getByRole('link', { name: 'What holds' }).waitFor()
+    await expect.poll(() => views().locator('[aria-current]').innerText()).toBe('What holds')
+    expect(await seriousFaults(page)).toEqual([])
+    await views().getByRole('link', { name: 'All findings' }).click()
+    await expect.poll(() => page.url()).toBe(`${url}/validation`)
+    await views().getByRole('link', { name: 'What holds' }).click()
+    await expect.poll(() => page.url()).toBe(`${url}/validation?severity=ERROR`)
+    await page.getByRole('link', { name: 'Records', exact: true }).click()
+    await views().getByRole('link', { name: 'All records' }).waitFor()
+    await drawn(page)
+    expect(await views().getByRole('link').allInnerTexts()).toEqual(['All records'])
   })
 })
 

@@ -8,12 +8,13 @@ import { usePages } from '../../app/usePages.ts'
 import { RecordCountDocument, RecordFiltersDocument, RecordsDocument } from '../../generated/documents.ts'
 import { humanize, plural } from '../../lib/format.ts'
 import { eligibilities, type RecordSearch, recordFilter, recordOrder } from '../../lib/recordSearch.ts'
+import { recordViews } from '../../lib/savedViews.ts'
 import { SelectInput } from '../../ui/fields.tsx'
 import { Page } from '../../ui/Page.tsx'
+import { SavedViews } from '../../ui/SavedViews.tsx'
 import { SearchInput } from '../../ui/SearchInput.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { RecordsTable } from './RecordsTable.tsx'
-import { SavedViews } from './SavedViews.tsx'
 import '../../styles/records.css'
 
 // Kept with the entry of the history, not in the address: it may be somebody's name.
@@ -50,7 +51,14 @@ export function RecordsPage() {
   const filtered = Object.keys(filter).length > 0
   return (
     <Page title="Records">
-      <SavedViews search={search} searching={text !== ''} />
+      <SavedViews
+        page="RECORDS"
+        kind={recordViews}
+        search={search}
+        all="All records"
+        link={(to) => ({ to: '/records', search: to })}
+        searching={text !== ''}
+      />
       <Filters search={search} text={text} change={change} find={find} />
       <div className="list-head">
         <p role="status" className="muted">

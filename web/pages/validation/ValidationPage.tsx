@@ -9,11 +9,13 @@ import {
   type ValidationTrendQuery,
 } from '../../generated/documents.ts'
 import { formatCount, humanize, plural } from '../../lib/format.ts'
+import { validationViews } from '../../lib/savedViews.ts'
 import type { ValidationSearch } from '../../lib/validationSearch.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
 import { Sparkline } from '../../ui/charts/Sparkline.tsx'
 import { SelectInput } from '../../ui/fields.tsx'
 import { Page } from '../../ui/Page.tsx'
+import { SavedViews } from '../../ui/SavedViews.tsx'
 import { Empty, Failed, Loading } from '../../ui/states.tsx'
 import '../../styles/charts.css'
 import '../../styles/dashboard.css'
@@ -44,6 +46,13 @@ export function ValidationPage() {
         <Loading what="the findings" />
       ) : (
         <>
+          <SavedViews
+            page="VALIDATION"
+            kind={validationViews}
+            search={search}
+            all="All findings"
+            link={(to) => ({ to: '/validation', search: to })}
+          />
           <Filters search={search} connections={data.connections} change={change} />
           <Body
             data={data}

@@ -1,9 +1,9 @@
 /** The file that somebody showed: looked at once, kept for the preview, and deleted when the wizard is left or done with it. */
 import { useEffect, useState } from 'react'
+import { refusalOf } from '../../app/ask.ts'
 import { useSession } from '../../app/context.ts'
 import { DropUploadDocument, InspectForWizardDocument, type InspectForWizardQuery } from '../../generated/documents.ts'
 import { storedValues } from '../../lib/forms.ts'
-import { refusalOf } from '../../ui/ConfirmDialog.tsx'
 import { type Uploads, useUploads } from '../upload/useUploads.ts'
 import type { Plugin } from './AccessStep.tsx'
 import type { Wizard } from './useWizard.ts'

@@ -1,42 +1,60 @@
 /** Lists with their filters under names: one's own, and those of the organization. */
-import { Link } from '@tanstack/react-router'
+import { Link, type LinkProps } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { Button, Form } from 'react-aria-components'
 import { useMutation, useQuery } from 'urql'
-import { refusalOf } from '../../app/ask.ts'
-import { useMay, useSession } from '../../app/context.ts'
+import { refusalOf } from '../app/ask.ts'
+import { useMay, useSession } from '../app/context.ts'
 import {
   DeleteViewDocument,
+  type SavedViewPage,
   SavedViewsDocument,
   type SavedViewsQuery,
   SaveViewDocument,
-} from '../../generated/documents.ts'
-import type { RecordSearch } from '../../lib/recordSearch.ts'
-import { matching, parametersOf, searchOf } from '../../lib/savedViews.ts'
-import { BusyButton } from '../../ui/BusyButton.tsx'
-import { ModalDialog } from '../../ui/Dialog.tsx'
-import { CheckInput, TextInput } from '../../ui/fields.tsx'
+} from '../generated/documents.ts'
+import { matching, type ViewKind, type ViewParameter } from '../lib/savedViews.ts'
+import { BusyButton } from './BusyButton.tsx'
+import { ModalDialog } from './Dialog.tsx'
+import { CheckInput, TextInput } from './fields.tsx'
 
 type View = SavedViewsQuery['savedViews']['edges'][number]['node']
 
 /** A view is where one is when its filters and order are all there are. */
 const exactly = { exact: true, includeSearch: true, explicitUndefined: true } as const
 
-export function SavedViews({ search, searching }: { search: RecordSearch; searching: boolean }) {
+interface Props<Search> {
+  page: SavedViewPage
+  kind: ViewKind<Search>
+  search: Search
+  /** What the list is called without filters: `All records`. */
+  all: string
+  /** Where a view leads. */
+  link: (search: Search | Record<string, never>) => Pick<LinkProps, 'to' | 'search'>
+  /** Whether something is searched for as well. */
+  searching?: boolean
+}
+
+export function SavedViews<Search>(props: Props<Search>) {
+  const { page, kind, search, all, link } = props
   const { viewer } = useSession()
-  const [{ data, error }] = useQuery({ query: SavedViewsDocument, variables: { page: 'RECORDS' } })
+  const [{ data, error }] = useQuery({ query: SavedViewsDocument, variables: { page } })
   const [open, setOpen] = useState<'NEW' | View | null>(null)
   const views = data?.savedViews.edges.map(({ node }) => node) ?? []
-  const current = matching(views, search)
-  const filtered = parametersOf(search).length > 0
+  const current = matching(views, search, kind)
+  const filtered = kind.parametersOf(search).length > 0
   const mayChange = current && (current.own || viewer.role === 'ADMIN')
   return (
     <nav className="views" aria-label="Saved views">
-      <Link to="/records" search={{}} activeOptions={exactly}>
-        All records
+      <Link {...link({})} activeOptions={exactly}>
+        {all}
       </Link>
       {views.map((view) => (
-        <Link key={view.id} to="/records" search={searchOf(view.parameters)} activeOptions={exactly}>
+        <Link
+          key={view.id}
+          {...link(kind.searchOf(view.parameters))}
+          activeOptions={exactly}
+          aria-current={view === current ? 'page' : undefined}
+        >
           {view.name}
           {view.shared && <span className="of-all">{view.own ? 'shared' : 'shared with you'}</span>}
         </Link>
@@ -55,8 +73,9 @@ export function SavedViews({ search, searching }: { search: RecordSearch; search
       {open && (
         <ViewDialog
           view={open === 'NEW' ? null : open}
-          search={search}
-          searching={searching}
+          page={page}
+          parameters={kind.parametersOf(search)}
+          searching={props.searching ?? false}
           onClose={() => setOpen(null)}
         />
       )}
@@ -66,13 +85,15 @@ export function SavedViews({ search, searching }: { search: RecordSearch; search
 
 function ViewDialog({
   view,
-  search,
+  page,
+  parameters,
   searching,
   onClose,
 }: {
   /** Null: a new one. */
   view: View | null
-  search: RecordSearch
+  page: SavedViewPage
+  parameters: ViewParameter[]
   searching: boolean
   onClose: () => void
 }) {
@@ -85,10 +106,9 @@ function ViewDialog({
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (!name.trim()) return setProblem('Give it a name.')
-    const parameters = parametersOf(search)
     const input = {
       ...(view ? { viewId: view.id } : {}),
-      page: 'RECORDS' as const,
+      page,
       name: name.trim(),
       shared,
       parameters,
