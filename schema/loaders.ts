@@ -10,6 +10,7 @@ import { type Estimated, estimatedFullSyncs } from '../server/schedule/estimate.
 import { lastPartRuns, nextFullRuns, type Scheduled } from '../server/schedule/fullRuns.ts'
 import type { SyncEvent } from '../server/sync/events.ts'
 import { loansLoaders } from './responseLoaders.ts'
+import { createRowLoaders } from './rowLoaders.ts'
 
 export type Loaders = ReturnType<typeof createLoaders>
 
@@ -52,6 +53,7 @@ export function createLoaders(app: App, db: TenantClient) {
     /** Names of who did something, by actor: those of API keys. */
     actorNames: new DataLoader((actors: readonly string[]) => actorNames(db, actors)),
     ...loansLoaders(db),
+    ...createRowLoaders(db),
     /** When the next FULL run of a connection is due by itself. */
     nextFullRun: new DataLoader((rows: readonly Scheduled[]) => nextFullRuns(app, db, rows), byId),
     /** The last FULL run of a connection, when it was not shown every loan. */

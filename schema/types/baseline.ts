@@ -94,22 +94,19 @@ export const Baseline = builder.prismaNode('Baseline', {
       description: 'Its accounts, counted by how they found their loan.',
       complexity: 20,
       select: { id: true },
-      async resolve({ id }, _args, { db }) {
-        const groups = await db.baselineAccount.groupBy({ by: ['match'], where: { periodId: id }, _count: true })
-        return groups.map(({ match, _count }) => ({ name: match, count: _count }))
-      },
+      resolve: ({ id }, _args, { loaders }) => loaders.baselineMatches.load(id),
     }),
     otherConsumer: t.int({
       description: 'Accounts whose loan has none of their consumers: look at each.',
       complexity: 20,
       select: { id: true },
-      resolve: ({ id }, _args, { db }) => db.baselineAccount.count({ where: { periodId: id, sameConsumer: false } }),
+      resolve: ({ id }, _args, { loaders }) => loaders.baselineOtherConsumers.load(id),
     }),
     loansWithoutAccount: t.int({
       description: 'Loans that were there on that day and are in no account of it.',
       complexity: 20,
       select: { id: true },
-      resolve: ({ id }, _args, { db }) => db.baselineLoan.count({ where: { periodId: id, state: 'MISSING' } }),
+      resolve: ({ id }, _args, { loaders }) => loaders.baselineMissingLoans.load(id),
     }),
     importedAt: t.expose('importedAt', { type: 'DateTime', description: 'When it was imported.' }),
     importedBy: t.exposeString('importedBy', { description: 'Who asked for it: `apiKey:ID` or `jwt:SUBJECT`.' }),
@@ -155,8 +152,8 @@ export const BaselineAccount = builder.prismaNode('BaselineAccount', {
       description: 'The loan; null while it has none, and when it is not there any more.',
       complexity: 5,
       select: { recordId: true },
-      resolve: (query, { recordId }, _args, { db }) =>
-        recordId === null ? null : db.metro2Record.findFirst({ ...query, where: { id: recordId } }),
+      resolve: (query, { recordId }, _args, { loaders }) =>
+        recordId === null ? null : loaders.metro2RecordRows.load({ id: recordId, query }),
     }),
     candidates: t.prismaField({
       type: [Metro2Record],
@@ -190,7 +187,7 @@ export const BaselineLoan = builder.prismaNode('BaselineLoan', {
       description: 'The loan; null when it is not there any more.',
       complexity: 5,
       select: { recordId: true },
-      resolve: (query, { recordId }, _args, { db }) => db.metro2Record.findFirst({ ...query, where: { id: recordId } }),
+      resolve: (query, { recordId }, _args, { loaders }) => loaders.metro2RecordRows.load({ id: recordId, query }),
     }),
     reason: t.exposeString('reason', { nullable: true, description: 'Why it is ignored; null else.' }),
     decidedBy: t.exposeString('decidedBy', { nullable: true, description: 'Who decided; null while nobody did.' }),

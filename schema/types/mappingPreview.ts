@@ -87,15 +87,15 @@ const PreviewedRecordType = builder.objectRef<PreviewedRecord>('PreviewedRecord'
       type: Metro2Record,
       nullable: true,
       description: 'The record as it stands; null when it is gone by now, or the loan never had one.',
-      resolve: (query, { recordId }, _args, { db }) =>
-        recordId === null ? null : db.metro2Record.findFirst({ ...query, where: { id: recordId } }),
+      resolve: (query, { recordId }, _args, { loaders }) =>
+        recordId === null ? null : loaders.metro2RecordRows.load({ id: recordId, query }),
     }),
     quarantined: t.prismaField({
       type: QuarantinedRecord,
       nullable: true,
       description: 'The latest document of the loan, where it is in quarantine: then it is the one that was tried.',
-      resolve: (query, { quarantinedId }, _args, { db }) =>
-        quarantinedId === null ? null : db.quarantinedRecord.findFirst({ ...query, where: { id: quarantinedId } }),
+      resolve: (query, { quarantinedId }, _args, { loaders }) =>
+        quarantinedId === null ? null : loaders.quarantinedRecordRows.load({ id: quarantinedId, query }),
     }),
     before: t.field({
       type: PreviewedOutcome,

@@ -112,8 +112,8 @@ export const Metro2File = builder.prismaNode('Metro2File', {
       nullable: true,
       description: 'The operation that wrote it.',
       select: { id: true },
-      resolve: (query, { id }, _args, { db }) =>
-        db.operation.findFirst({ ...query, where: { kind: 'WRITE_FILE', targetId: id }, orderBy: { id: 'desc' } }),
+      resolve: (query, { id }, _args, { loaders }) =>
+        loaders.newestOperation.load({ targetId: id, kinds: ['WRITE_FILE'], query }),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for.' }),
     createdBy: t.exposeString('createdBy', { description: 'Who asked for it: `apiKey:ID` or `jwt:SUBJECT`.' }),

@@ -109,8 +109,8 @@ export const PeriodRecord = builder.prismaNode('PeriodRecord', {
       description: 'The source of the loan; null when it is not there any more, and for accounts that match no loan.',
       complexity: 2,
       select: { connectionId: true },
-      resolve: (query, { connectionId }, _args, { db }) =>
-        connectionId === null ? null : db.connection.findFirst({ ...query, where: { id: connectionId } }),
+      resolve: (query, { connectionId }, _args, { loaders }) =>
+        connectionId === null ? null : loaders.connectionRows.load({ id: connectionId, query }),
     }),
     sourceKey: t.exposeString('sourceKey', {
       nullable: true,
@@ -185,10 +185,8 @@ export const PeriodRecord = builder.prismaNode('PeriodRecord', {
       description: 'What was last reported of the loan in a month before; null where it never was.',
       complexity: 2,
       select: { previousReportedId: true },
-      resolve: (query, { previousReportedId }, _args, { db }) =>
-        previousReportedId === null
-          ? null
-          : db.reportedRecord.findFirst({ ...query, where: { id: previousReportedId } }),
+      resolve: (query, { previousReportedId }, _args, { loaders }) =>
+        previousReportedId === null ? null : loaders.reportedRecordRows.load({ id: previousReportedId, query }),
     }),
     differences: t.field({
       type: [PeriodDifference],

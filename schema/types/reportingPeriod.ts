@@ -4,13 +4,7 @@ import type { Refusal } from '../../server/outcome.ts'
 import { outdatedBy } from '../../server/reporting/periods/close.ts'
 import { closingRefusals } from '../../server/reporting/periods/conditions.ts'
 import { correctionRefusals } from '../../server/reporting/periods/open.ts'
-import {
-  type PeriodSummary,
-  type ReviewCount,
-  type RuleCount,
-  reviewCounts,
-  type StatusSum,
-} from '../../server/reporting/periods/summary.ts'
+import type { PeriodSummary, ReviewCount, RuleCount, StatusSum } from '../../server/reporting/periods/summary.ts'
 import { builder } from '../builder.ts'
 import { connectionType } from '../paging/connection.ts'
 import { enumOf, Severity } from './enums.ts'
@@ -119,7 +113,8 @@ export const ReportingPeriod = builder.prismaNode('ReportingPeriod', {
       description: 'Its loans by how they stand. Of a review that was deleted, as they stood.',
       complexity: 20,
       select: { id: true, reviewCounts: true },
-      resolve: ({ id, reviewCounts: kept }, _args, { db }) => (kept as ReviewCount[] | null) ?? reviewCounts(db, id),
+      resolve: ({ id, reviewCounts: kept }, _args, { loaders }) =>
+        (kept as ReviewCount[] | null) ?? loaders.reviewCounts.load(id),
     }),
     closingReasons: t.field({
       type: [ClosingReason],
@@ -159,12 +154,8 @@ export const ReportingPeriod = builder.prismaNode('ReportingPeriod', {
       nullable: true,
       description: 'The newest work on it: computing or closing; null when there was none.',
       select: { id: true },
-      resolve: (query, { id }, _args, { db }) =>
-        db.operation.findFirst({
-          ...query,
-          where: { targetId: id, kind: { in: ['COMPUTE_PERIOD', 'CLOSE_PERIOD'] } },
-          orderBy: { id: 'desc' },
-        }),
+      resolve: (query, { id }, _args, { loaders }) =>
+        loaders.newestOperation.load({ targetId: id, kinds: ['COMPUTE_PERIOD', 'CLOSE_PERIOD'], query }),
     }),
     openedAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was opened.' }),
     openedBy: t.exposeString('createdBy', { description: 'Who opened it: `apiKey:ID` or `jwt:SUBJECT`.' }),

@@ -46,6 +46,8 @@ export async function newWriteback(
   organizationId: string,
   ids: { furnisherId: string; connectionId: string },
   sourceKey: string,
+  /** Unique in the organization. */
+  reference = 'LENDERONLY-1',
 ) {
   const db = app.database.tenant(organizationId)
   const loan = { connectionId: ids.connectionId, sourceKey, accountNumber: 'LENDERONLY9' }
@@ -58,7 +60,7 @@ export async function newWriteback(
   const of = { organizationId, connectionId: ids.connectionId, createdAt: now }
   await db.bureauResponse.create({
     data: {
-      ...{ ...of, id: responseId, furnisherId: ids.furnisherId, bureau: 'EQUIFAX', reference: 'LENDERONLY-1' },
+      ...{ ...of, id: responseId, furnisherId: ids.furnisherId, bureau: 'EQUIFAX', reference },
       ...{ kind: 'REJECTED', month: new Date('2002-01-01'), consumerAccountNumber: 'LENDERONLY9', codes: ['E1'] },
       ...{ contentHash: Buffer.from('hash'), periodId, reportedId: reported.id, sourceKey, createdBy: 'test' },
     },
@@ -67,7 +69,7 @@ export async function newWriteback(
   await db.writeback.create({
     data: {
       ...{ ...of, id: writebackId, planId, responseId, sourceKey, target: 'note', place: '27', state: 'PLANNED' },
-      ...{ correlationId: 'm2-lenderonly', sealedAfter: Buffer.from('sealed') },
+      ...{ correlationId: `m2-${reference.toLowerCase()}`, sealedAfter: Buffer.from('sealed') },
     },
   })
   return { responseId, planId, writebackId, periodId }

@@ -34,18 +34,26 @@ type Reader = Pick<Tx, '$queryRawUnsafe' | 'organizationId'>
 
 /** As the rows of the review stand now. */
 export async function reviewCounts(db: Reader, periodId: string): Promise<ReviewCount[]> {
-  return db.$queryRawUnsafe<ReviewCount[]>(
+  return (await reviewCountsOf(db, [periodId]))[0]!
+}
+
+/** As `reviewCounts`, for any number of periods by one statement. */
+export async function reviewCountsOf(db: Reader, periodIds: readonly string[]): Promise<ReviewCount[][]> {
+  const rows = await db.$queryRawUnsafe<(ReviewCount & { periodId: string })[]>(
     // Held-out ones have an index of their own: the rows themselves are not read.
-    `SELECT c.review::text AS review, c.records, coalesce(h.records, 0) AS "heldOut"
-     FROM (SELECT review, count(*)::int AS records FROM period_records
-       WHERE organization_id = $1::uuid AND period_id = $2::uuid GROUP BY review) AS c
-     LEFT JOIN (SELECT review, count(*)::int AS records FROM period_records
-       WHERE organization_id = $1::uuid AND period_id = $2::uuid AND held_out_at IS NOT NULL GROUP BY review) AS h
-       USING (review)
+    `SELECT c.period_id::text AS "periodId", c.review::text AS review, c.records, coalesce(h.records, 0) AS "heldOut"
+     FROM (SELECT period_id, review, count(*)::int AS records FROM period_records
+       WHERE organization_id = $1::uuid AND period_id = ANY($2::uuid[]) GROUP BY period_id, review) AS c
+     LEFT JOIN (SELECT period_id, review, count(*)::int AS records FROM period_records
+       WHERE organization_id = $1::uuid AND period_id = ANY($2::uuid[]) AND held_out_at IS NOT NULL
+       GROUP BY period_id, review) AS h
+       USING (period_id, review)
      ORDER BY c.review`,
     db.organizationId,
-    periodId,
+    periodIds,
   )
+  const groups = Map.groupBy(rows, ({ periodId }) => periodId)
+  return periodIds.map((id) => (groups.get(id) ?? []).map(({ periodId: _of, ...count }) => count))
 }
 
 /** Of the review; what was held out is not among the accounts, its findings are. */
