@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { newApiKey } from '../../server/auth/keys.ts'
 import { stopProcesses } from '../demo/processes.ts'
-import { startSandbox, startServer } from '../demo/servers.ts'
+import { type SandboxProcess, startSandbox, startServer } from '../demo/servers.ts'
 import { type Ask, asker, finished } from './ask.ts'
 
 export interface Lender {
   url: string
   key: string
+  /** What its loans are read from. */
+  tenant: SandboxProcess
   stop(): Promise<void>
 }
 
@@ -41,7 +43,7 @@ export async function startLender(say: (text: string) => void): Promise<Lender> 
     say(`Computing ${current} …`)
     await computedMonth(ask, furnisherId, current, today)
     await sync(ask, connectionId, 'INCREMENTAL')
-    return { url, key, stop }
+    return { url, key, tenant, stop }
   } catch (error) {
     await stop()
     throw error

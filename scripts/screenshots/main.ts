@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { chromium, type Page } from 'playwright-core'
 import { findChromium } from '../chromium.ts'
 import { startLender } from './lender.ts'
-import { ways } from './pages.ts'
+import { type Way, waysWith } from './pages.ts'
 
 const usage = 'usage: npm run screenshots [-- --url http://127.0.0.1:4000 --key m2k_…] [--folder docs/images]'
 const sizes = { wide: { width: 1280, height: 900 }, narrow: { width: 390, height: 844 } }
@@ -23,15 +23,15 @@ async function main(): Promise<void> {
   if (executablePath === null) throw new Error('There is no Chromium here. Name one in CHROMIUM.')
   mkdirSync(folder, { recursive: true })
   const lender = values.url ? null : await startLender((text) => process.stdout.write(`${text}\n`))
+  const ways = waysWith(lender?.tenant ?? null)
   const { url, key } = lender ?? { url: values.url!, key: values.key! }
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
   try {
     for (const [size, viewport] of Object.entries(sizes)) {
       for (const colorScheme of colours) {
         const context = await browser.newContext({ viewport, colorScheme, baseURL: url, reducedMotion: 'reduce' })
-        await takeAll(await context.newPage(), key, (name) =>
-          join(resolve(folder), `${name}-${size}-${colorScheme}.png`),
-        )
+        const pathOf = (name: string) => join(resolve(folder), `${name}-${size}-${colorScheme}.png`)
+        await takeAll(await context.newPage(), key, ways, pathOf)
         await context.close()
       }
     }
@@ -41,7 +41,12 @@ async function main(): Promise<void> {
   }
 }
 
-async function takeAll(page: Page, key: string, pathOf: (name: string) => string): Promise<void> {
+async function takeAll(
+  page: Page,
+  key: string,
+  ways: Record<string, Way>,
+  pathOf: (name: string) => string,
+): Promise<void> {
   await page.goto('/')
   await page.getByLabel('API key').waitFor()
   await page.screenshot({ path: pathOf('sign-in') })

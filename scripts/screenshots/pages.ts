@@ -1,5 +1,6 @@
 /** How to get to each page, and what shows that it is there. In this order: some begin where the one before ended. */
 import type { Page } from 'playwright-core'
+import type { SandboxProcess } from '../demo/servers.ts'
 
 export type Way = (page: Page) => Promise<unknown>
 
@@ -35,7 +36,31 @@ const then =
     for (const way of ways) await way(page)
   }
 
-export const ways: Record<string, Way> = {
+/** The step after the check, with loans that are not connected. */
+const previewOf =
+  ({ url, token, tenantId }: SandboxProcess): Way =>
+  async (page) => {
+    await page.goto('/integrations/loanpro/connect')
+    await page.getByLabel('API token').fill(token)
+    await page.getByLabel(/Tenant id/).fill(tenantId)
+    await page.getByLabel('API address').fill(url)
+    await page.getByLabel('Requests a second').fill('50')
+    await page.getByRole('button', { name: /Environment/ }).click()
+    await page.getByRole('option', { name: 'Sandbox tenant' }).click()
+    await page.getByRole('button', { name: 'Check access' }).click()
+    await page.getByText('The source answers as it should').waitFor()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByText(/^\d+ loans: /).waitFor()
+  }
+
+/** @param tenant that a new connection may be tried with; null: there is none, and no picture of it */
+export function waysWith(tenant: SandboxProcess | null): Record<string, Way> {
+  const { dashboard, connections, connection, wizard, ...others } = ways
+  const preview = tenant === null ? {} : { 'wizard-preset': previewOf(tenant) }
+  return { dashboard, connections, connection, wizard, ...preview, ...others } as Record<string, Way>
+}
+
+const ways: Record<string, Way> = {
   dashboard: at('/'),
   connections: at('/connections'),
   connection: first('link', /^LoanPro$/),

@@ -89,6 +89,7 @@ beforeAll(async () => {
     Trends: { furnisher: encodeId('Furnisher', furnisherId) },
     CreateFile: { input: { periodId: encodeId('ReportingPeriod', periodId) } },
     DeleteUpload: { input: { uploadId } },
+    PreviewLoans: { input: { pluginId: 'fake', settings: {}, credentials: {} } },
     InspectFile: { input: { pluginId: 'csv', uploads: [{ uploadId }] } },
     ReadFile: { input: { connectionId: connection, mode: 'FULL', uploads: [{ uploadId }] } },
     Hook: { input: { connectionId: connection, proof: 'SHARED_SECRET' } },

@@ -135,6 +135,10 @@ const lineage = `query ($id: ID!) { metro2Record(id: $id) {
   lineage { field value sourcePath sourceValue evidence steps { step input output } } } }`
 const checkMutation = `mutation ($input: CheckConnectionInput!) {
   checkConnection(input: $input) { passed steps { message hint } userErrors { message } } }`
+const previewMutation = `mutation ($input: PreviewConnectionInput!) { previewConnection(input: $input) {
+  notices problems { message } userErrors { message path } loans { sourceKey displayKey
+    outcome { findings { message } failures { field sourcePath message hint } }
+    fields { field value trace { value sourcePath sourceValue evidence steps { step input output } } } } } }`
 const replaceMutation = `mutation ($input: ReplaceCredentialsInput!) {
   replaceCredentials(input: $input) { userErrors { code message path } } }`
 
@@ -160,6 +164,10 @@ async function askEverything(server: Api, connectionId: string, ids: ReturnType<
   const settings = { environment: 'SANDBOX', baseUrl: sandbox!.url }
   const checked = await ask(checkMutation, { input: { pluginId: 'loanpro', settings, credentials } })
   expect(checked.checkConnection.passed).toBe(false)
+  // Loans that are only shown.
+  const good = { token, instanceId: tenantId }
+  const shown = await ask(previewMutation, { input: { pluginId: 'loanpro', settings, credentials: good, first: 10 } })
+  expect(shown.previewConnection.loans).toHaveLength(10)
   return JSON.stringify(answers)
 }
 
