@@ -19,6 +19,7 @@ import { GaveUp } from '../egress/fetch.ts'
 import type { FilePut } from '../egress/filePut.ts'
 import { backoffMs, type RetryOptions } from '../egress/retry.ts'
 import { type OperationContext, OperationFailure, type OperationWorker } from '../operations/contract.ts'
+import { LeaseLost } from '../sync/log.ts'
 import { unsealText } from '../vault/seal.ts'
 import type { OrganizationKeys } from '../vault/vault.ts'
 import { requestRereads } from '../webhooks/rereads.ts'
@@ -46,10 +47,14 @@ export const writebackWorker: OperationWorker = {
     const ctx = await openPluginContext(app, connection, { signal, retry: { attempts: 1 } })
     const files = openFilePut(app, connection.pluginId, ctx)
     const { capabilities } = ctx
-    const job: Job = { context, connection, ctx, files, keys, capabilities, actor: operation.requestedBy }
+    const job: Job = { context, turn: 0, connection, ctx, files, keys, capabilities, actor: operation.requestedBy }
     const total = await db.writeback.count({ where })
     try {
-      await context.step(async () => ({ checkpoint: {}, done: 0, total: operation.done + total }))
+      await context.step(async (tx) => {
+        // A step is fenced: here the row says which turn is ours.
+        job.turn = (await tx.operation.findFirstOrThrow({ where: { id: context.operationId } })).attempt
+        return { checkpoint: {}, done: 0, total: operation.done + total }
+      })
       let failures = 0
       for (;;) {
         signal.throwIfAborted()
@@ -70,6 +75,8 @@ export const writebackWorker: OperationWorker = {
 
 interface Job {
   context: OperationContext
+  /** Of the operation; another worker that takes it over has a higher one. */
+  turn: number
   connection: Connection
   ctx: OpenContext
   files: FilePut
@@ -101,8 +108,7 @@ async function doOne(job: Job, row: Writeback): Promise<Ended> {
     const choice = (await requirePermission(job)).get(placeKey(row))
     if (!choice) return { state: 'SKIPPED', attempts: attempt - 1, cause: notChosen }
     const way = file ? wayOf(job, write, file, choice) : null
-    const mayWrite = async () => void (await requirePermission(job))
-    const once = guarded({ ...ctx, capabilities: job.capabilities }, mayWrite, way)
+    const once = guarded({ ...ctx, capabilities: job.capabilities }, () => requireLeave(job), way)
     try {
       return endOf(await writeback.apply(once, write), attempt)
     } catch (failure) {
@@ -145,6 +151,17 @@ const notChosen: Cause = {
   code: 'NO_LONGER_CHOSEN',
   message: 'The writeback settings of the connection no longer name this place.',
   hint: 'Choose it again with setWriteback and make a new plan, if it is wanted.',
+}
+
+/**
+ * Asked before each request that changes something. A worker that was out for a while may have been followed by another, which has
+ * looked and written: what this one has seen before counts no more.
+ */
+async function requireLeave(job: Job): Promise<void> {
+  await requirePermission(job)
+  const { context, turn } = job
+  const mine = { id: context.operationId, attempt: turn, state: 'RUNNING' as const }
+  if ((await context.db.operation.count({ where: mine })) === 0) throw new LeaseLost()
 }
 
 /** What is chosen, by place. @throws WritebackDenied, which ends the operation and leaves the rest planned */

@@ -2,7 +2,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { dumpDatabase } from '../services/app.ts'
 import type { TestServer } from '../support/server.ts'
-import { documentTarget, gid, hooks, type Lender, newLender, rejection, startWritebackServer } from './lender.ts'
+import {
+  documentTarget,
+  gid,
+  hooks,
+  type Lender,
+  newLender,
+  noteTarget,
+  rejection,
+  startWritebackServer,
+} from './lender.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -194,6 +203,29 @@ describe('cut off', () => {
     await first
     expect(await lender.writebacks()).toMatchObject([{ state: 'WRITTEN', method: 'FOUND' }])
     expect(documents(key)).toHaveLength(1)
+  })
+})
+
+describe('a worker that was followed by another', () => {
+  const followed = async () => {
+    const db = server.app.database.tenant(lender.organization.id)
+    await db.operation.updateMany({ where: { targetId: lender.connectionId }, data: { attempt: { increment: 1 } } })
+  }
+
+  test.each([
+    ['begins no document', documentTarget, 'POST', 0],
+    ['sends no bytes', documentTarget, 'FILE', 1],
+    ['makes no note', noteTarget, 'PATCH', 0],
+  ])('%s, though it has looked before', async (_, target, at, writes) => {
+    const [key] = lender.keys as [string]
+    const operationId = await applied(await planned([key], [target]))
+    hooks.beforeFetch = async (method) => {
+      if (method === at) await followed()
+    }
+    expect(await lender.work(operationId)).toMatchObject({ state: 'RUNNING', failure: null })
+    expect(lender.writes()).toHaveLength(writes)
+    expect(lender.sandbox.uploads).toEqual([])
+    expect(await lender.writebacks()).toMatchObject([{ state: 'PLANNED', attempts: 0 }])
   })
 })
 
