@@ -1,4 +1,4 @@
-/** `npm run org -- create|list|delete`: the organizations of a server. */
+/** `npm run org -- create|list|key|delete`: the organizations of a server. */
 import { parseArgs } from 'node:util'
 import { readConfig } from '../server/config.ts'
 import { command } from '../server/organizations/operator.ts'
@@ -6,10 +6,12 @@ import { runTool } from './tool.ts'
 
 const usage = `Usage: npm run org -- create NAME
        npm run org -- list
+       npm run org -- key ID
        npm run org -- delete ID --confirm NAME
 
 create makes another organization and prints its first admin key, once. list shows the
-organizations with their ids. delete destroys the keys of an organization at once, and then
+organizations with their ids. key makes another admin key for an organization, for when all of
+its own have expired or are lost, and prints it, once. delete destroys the keys of an organization at once, and then
 everything of it; name it as list does. Nothing brings it back. A deletion that was cut off
 goes on when it is asked for again.
 
@@ -20,6 +22,7 @@ async function main(): Promise<number> {
   const [name, ...words] = positionals
   if (name === 'create' && words.length > 0) return create(words.join(' '))
   if (name === 'list' && words.length === 0) return list()
+  if (name === 'key' && words.length === 1) return key(words[0]!)
   if (name === 'delete' && words.length === 1) return remove(words[0]!, values.confirm ?? '')
   process.stderr.write(`${usage}\n`)
   return 2
@@ -36,6 +39,13 @@ async function create(name: string): Promise<number> {
   process.stdout.write(
     `Organization: ${made.organizationId}\nAdmin API key (shown once, keep it safe): ${made.adminKey}\n`,
   )
+  return 0
+}
+
+async function key(id: string): Promise<number> {
+  const made = await command(readConfig(process.env), 'createAdminKey', { id })
+  if (!made.ok) return refused(made.errors)
+  process.stdout.write(`Admin API key (shown once, keep it safe): ${made.adminKey}\n`)
   return 0
 }
 

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts'
 import { type Outcome, refuse } from '../outcome.ts'
 import { changeMasterKey, type KeyChange } from '../vault/change.ts'
 import { type Deletion, deleteOrganization } from './delete.ts'
-import { createOrganization, type MadeOrganization, type OrganizationMaker } from './service.ts'
+import { createAdminKey, createOrganization, type MadeOrganization, type OrganizationMaker } from './service.ts'
 
 export type Commander = OrganizationMaker & { log: Log }
 type Folder = Pick<DataFolder, 'path'> | null
@@ -20,6 +20,9 @@ const deleteMs = 2_000
 export const commands = {
   createOrganization: (app: Commander, _folder: Folder, { name }: { name: string }): Promise<MadeOrganization> =>
     createOrganization(app, name),
+
+  createAdminKey: (app: Commander, _folder: Folder, { id }: { id: string }): Promise<Outcome<{ adminKey: string }>> =>
+    createAdminKey(app, id),
 
   async listOrganizations(app: Commander, _folder: Folder, _input: object): Promise<ListedOrganizations> {
     const rows = await app.database.system.organization.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })

@@ -88,6 +88,7 @@ function readControlFile(path: string): ControlFile {
 /** What may be sent with each command. */
 const inputs: { [N in Name]: z.ZodType<Parameters<Commands[N]>[2]> } = {
   createOrganization: z.strictObject({ name: z.string() }),
+  createAdminKey: z.strictObject({ id: z.string() }),
   listOrganizations: z.strictObject({}),
   deleteOrganization: z.strictObject({ id: z.string(), confirmName: z.string() }),
   rotateMasterKey: z.strictObject({ masterKey: z.string().nullable() }),

@@ -3,8 +3,8 @@ import type { Prisma } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
 import { writeAudit } from '../audit.ts'
 import { apiKeyHint, hashApiKey, newApiKey, parseApiKey } from '../auth/keys.ts'
-import { newId } from '../ids.ts'
-import { type Outcome, refuse } from '../outcome.ts'
+import { isId, newId } from '../ids.ts'
+import { notFound, type Outcome, refuse } from '../outcome.ts'
 
 /** What making organizations needs of the server; the command-line tool has no more. */
 export type OrganizationMaker = Pick<App, 'config' | 'database' | 'vault' | 'now'>
@@ -35,6 +35,26 @@ export async function createOrganization(
     insertOrganization(app, tx, { name: trimmed, actor, key: { ...key, name: 'First admin key' } }),
   )
   return { ok: true, organizationId, adminKey: key.key }
+}
+
+/** Makes another ADMIN key, for an organization whose own have all expired or been lost. */
+export async function createAdminKey(
+  app: Pick<OrganizationMaker, 'database' | 'now'>,
+  organizationId: string,
+  actor = 'operator',
+): Promise<Outcome<{ adminKey: string }>> {
+  if (!isId(organizationId)) return notFound('organization', ['id'])
+  const key = { ...newApiKey(), name: 'Made by the operator' }
+  return app.database.system.$transaction(async (tx) => {
+    const where = { id: organizationId, deletedAt: null }
+    if (!(await tx.organization.findFirst({ where, select: { id: true } }))) return notFound('organization', ['id'])
+    const now = new Date(app.now())
+    await insertAdminKey(tx, organizationId, key, actor, now)
+    const details = { name: key.name, role: 'ADMIN', hint: key.hint, expiresAt: null }
+    const entry = { action: 'createApiKey', targetType: 'ApiKey', targetId: key.id, details }
+    await writeAudit(tx, { organizationId, actor }, entry, now)
+    return { ok: true, adminKey: key.key }
+  })
 }
 
 /**

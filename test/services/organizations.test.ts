@@ -5,9 +5,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createAuthenticator } from '../../server/auth/authenticate.ts'
 import { readConfig } from '../../server/config.ts'
 import { acquireDataFolder } from '../../server/dataFolder.ts'
+import { newId } from '../../server/ids.ts'
 import { askControl, ControlError, startControl } from '../../server/organizations/control.ts'
 import { command } from '../../server/organizations/operator.ts'
-import { createOrganization, ensureFirstOrganization } from '../../server/organizations/service.ts'
+import { createAdminKey, createOrganization, ensureFirstOrganization } from '../../server/organizations/service.ts'
 import { done, refused, type TestApp, testApp } from './app.ts'
 
 const viewerOf = (app: TestApp, key: string) => createAuthenticator(app).authenticate(`Bearer ${key}`)
@@ -35,6 +36,39 @@ describe('a new organization', () => {
 
   it.each(['', '   ', 'a'.repeat(101), 'two\nlines'])('is refused with the name %j', async (name) => {
     expect(refused(await createOrganization(app, name))).toEqual(['INVALID_NAME name'])
+  })
+})
+
+describe('another admin key', () => {
+  let app: TestApp
+  beforeAll(async () => {
+    app = await testApp()
+  })
+  afterAll(() => app.close())
+
+  it('lets in who has none that is good any more, and stands in the audit log', async () => {
+    const made = done(await createOrganization(app, 'Summit'))
+    const { organizationId } = made
+    await app.database.tenant(organizationId).apiKey.updateMany({ data: { expiresAt: new Date(app.now()) } })
+    expect(await viewerOf(app, made.adminKey)).toEqual({ expiredAt: new Date(app.now()) })
+    const { adminKey } = done(await createAdminKey(app, organizationId))
+    expect(await viewerOf(app, adminKey)).toMatchObject({ organizationId, role: 'ADMIN', expiresAt: null })
+    const where = { action: 'createApiKey' }
+    const entry = await app.database.tenant(organizationId).auditLog.findFirstOrThrow({ where })
+    expect(entry).toMatchObject({ actor: 'operator', details: { role: 'ADMIN', expiresAt: null } })
+    expect(JSON.stringify(entry)).not.toContain(adminKey.slice(-20))
+  })
+
+  it('is refused for an organization that is not there, or is being deleted', async () => {
+    const { organizationId } = done(await createOrganization(app, 'Gone'))
+    await app.database.system.organization.updateMany({
+      where: { id: organizationId },
+      data: { deletedAt: new Date(app.now()) },
+    })
+    for (const id of [organizationId, newId(), 'nonsense']) {
+      expect(refused(await createAdminKey(app, id))).toEqual(['NOT_FOUND id'])
+    }
+    expect(await app.database.tenant(organizationId).apiKey.count()).toBe(1)
   })
 })
 
@@ -99,6 +133,10 @@ describe('from the command line', () => {
     const made = done(await command(readConfig({ DATA_DIR: dir }), 'createOrganization', { name: 'Three' }))
     expect(await viewerOf(app, made.adminKey)).toMatchObject({ organizationId: made.organizationId })
     expect(refused(await askControl(dir, 'createOrganization', { name: ' ' }))).toEqual(['INVALID_NAME name'])
+    const { adminKey } = done(
+      await command(readConfig({ DATA_DIR: dir }), 'createAdminKey', { id: made.organizationId }),
+    )
+    expect(await viewerOf(app, adminKey)).toMatchObject({ organizationId: made.organizationId, role: 'ADMIN' })
 
     const file = join(dir, 'control.json')
     expect(statSync(file).mode & 0o077).toBe(0)
