@@ -193,16 +193,18 @@ async function writeJoins(tx: Tx, loans: UnreportedLoan[], accounts: Map<string,
 /** Takes away the joins of loans, and those that others have to accounts. */
 async function release(tx: Tx, loans: UnreportedLoan[], reportedIds: string[]) {
   const ids = loans.map(({ id }) => id)
-  await tx.$executeRawUnsafe(
-    `DELETE FROM continued_accounts c WHERE c.organization_id = $1::uuid AND (
-       EXISTS (SELECT 1 FROM metro2_records m WHERE m.organization_id = c.organization_id
-         AND m.connection_id = c.connection_id AND m.source_key = c.source_key AND m.id = ANY($2::uuid[]))
-       OR EXISTS (SELECT 1 FROM reported_records r WHERE r.organization_id = c.organization_id AND r.id = ANY($3::uuid[])
-         AND (r.id = c.reported_id OR (r.connection_id = c.from_connection_id AND r.source_key = c.from_source_key))))`,
-    tx.organizationId,
-    ids,
-    reportedIds,
-  )
+  // One statement for each way: together they would be looked through row by row.
+  const remove = (table: string, among: string[], is: string) =>
+    tx.$executeRawUnsafe(
+      `DELETE FROM continued_accounts c USING ${table} AS t
+       WHERE c.organization_id = $1::uuid AND t.organization_id = $1::uuid AND t.id = ANY($2::uuid[]) AND ${is}`,
+      tx.organizationId,
+      among,
+    )
+  await remove('metro2_records', ids, 'c.connection_id = t.connection_id AND c.source_key = t.source_key')
+  await remove('reported_records', reportedIds, 'c.reported_id = t.id')
+  const same = 'c.from_connection_id = t.connection_id AND c.from_source_key = t.source_key'
+  await remove('reported_records', reportedIds, same)
   await tx.$executeRawUnsafe(
     `UPDATE metro2_records SET input_hash = '' WHERE organization_id = $1::uuid AND id = ANY($2::uuid[])`,
     tx.organizationId,

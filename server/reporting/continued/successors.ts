@@ -20,6 +20,9 @@ export async function loadSuccessors(
 }
 
 /** For a statement with $1 the organization: whether a loan goes on with the account of a reported record. */
-export const isContinued = (reported: string) => `EXISTS (SELECT 1 FROM continued_accounts c
-  WHERE c.organization_id = $1::uuid AND (c.reported_id = ${reported}.id
-    OR (c.from_connection_id = ${reported}.connection_id AND c.from_source_key = ${reported}.source_key)))`
+export function isContinued(reported: string): string {
+  const goesOn = (is: string) =>
+    `EXISTS (SELECT 1 FROM continued_accounts c WHERE c.organization_id = $1::uuid AND ${is})`
+  const same = `c.from_connection_id = ${reported}.connection_id AND c.from_source_key = ${reported}.source_key`
+  return `(${goesOn(`c.reported_id = ${reported}.id`)} OR ${goesOn(same)})`
+}
