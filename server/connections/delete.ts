@@ -1,7 +1,8 @@
 /**
  * Deleting a connection with everything that was read through it. Millions of rows in one statement would hold locks for
  * minutes, so they go in small transactions; the connection is marked first, and a deletion that was cut off goes on
- * when it is asked for again. Its mapping preset stays: it holds somebody's work.
+ * when it is asked for again. Its mapping preset stays: it holds somebody's work. So does what was reported; loans of another connection go
+ * on with it (server/reporting/continued).
  */
 import { Prisma } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
