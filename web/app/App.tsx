@@ -10,6 +10,7 @@ import { SessionContext } from './context.ts'
 import { keepAlive } from './keepAlive.ts'
 import { router } from './router.tsx'
 import { SignIn } from './SignIn.tsx'
+import { forgetSearchTexts } from './searchTexts.ts'
 import { type Credentials, forgetCredentials, heldTokens, storeCredentials, storedCredentials } from './session.ts'
 import type { SignedInPerson } from './signOn.ts'
 
@@ -27,17 +28,19 @@ export function App() {
   const enter = useCallback((given: Credentials) => {
     setNotice(null)
     setCredentials(given)
+    // The router was not listening while nobody was signed in: it would show the page that was left, whatever the address says.
+    void router.load()
   }, [])
   const onEnded = useCallback((kind: Credentials['kind']) => {
     forgetCredentials()
     setNotice(ended[kind])
     setCredentials(null)
-    // What was searched for goes, the place stays.
-    history.replaceState(null, '', location.pathname + location.search)
+    forgetSearchTexts()
   }, [])
   const onSignOut = useCallback((left: Credentials) => {
     const provider = left.kind === 'PERSON' ? endSessionUrl(left.settings, heldTokens().idToken, location.origin) : null
     forgetCredentials()
+    forgetSearchTexts()
     if (provider) return location.assign(provider)
     setNotice(null)
     setCredentials(null)

@@ -1,12 +1,13 @@
 /** What surrounds every page: the way past the navigation, the navigation, who is signed in, and whether the server answers. */
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import { Button } from 'react-aria-components'
 import { ownKeyWarning } from '../lib/keys.ts'
 import { ModalDialog } from '../ui/Dialog.tsx'
 import { useSession } from './context.ts'
 import { chooseTheme, storedTheme, type Theme } from './theme.ts'
 import { giveUpUnsaved, hasUnsaved } from './unsaved.ts'
+import { usePolling } from './usePolling.ts'
 
 export function Layout() {
   const { viewer } = useSession()
@@ -120,11 +121,18 @@ function Connectivity() {
   const online = useSyncExternalStore(onOnline, () => navigator.onLine)
   const [lost, setLost] = useState(false)
   useEffect(() => api.onSocket((state) => setLost(state === 'lost')), [api])
+  const [away, setAway] = useState(false)
+  useEffect(() => api.reach.onChange(setAway), [api])
+  // Most pages ask for nothing while they are read.
+  const probe = useCallback(() => void api.reach.probe(), [api])
+  usePolling(probe, away ? 2_000 : 10_000)
   const message = !online
     ? 'You are offline. What you see may be old; it is brought up to date when the connection is back.'
-    : lost
-      ? 'Live updates are interrupted. Connecting again …'
-      : ''
+    : away
+      ? 'The server cannot be reached. What you see may be old; it is brought up to date when the server is back.'
+      : lost
+        ? 'Live updates are interrupted. Connecting again …'
+        : ''
   return (
     <div role="status" className={message ? 'notice warn bar' : 'silent'}>
       {message}

@@ -3,12 +3,15 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { createClient as createSocketClient, type Client as SocketClient } from 'graphql-ws'
 import { Client, fetchExchange, mapExchange, stringifyDocument } from 'urql'
 import { createCache } from './cache.ts'
+import { createReach, keepShown, type Reach, watchReach } from './reach.ts'
 import { type Sending, sendFile } from './sendFile.ts'
 
 export interface Api {
   urql: Client
   /** Without the cache: for long lists, which are shown once and would fill it. */
   uncached: Client
+  /** Whether the server answers. */
+  reach: Reach
   /** Whether the socket stands; told of every change. Answers what to call to be told no more. */
   onSocket(listener: (state: SocketState) => void): () => void
   /**
@@ -74,13 +77,17 @@ export function createApi(bearer: () => string, onRefused: () => void): Api {
       if (error.response?.status === 401) onRefused()
     },
   })
-  const urql = new Client({
+  const reach = createReach()
+  const watch = watchReach(reach)
+  const urql: Client = new Client({
     ...options,
     requestPolicy: 'cache-and-network',
-    exchanges: [refusals, createCache(), fetchExchange],
+    exchanges: [refusals, keepShown(reach, () => urql), createCache(), watch, fetchExchange],
   })
-  const uncached = new Client({ ...options, requestPolicy: 'network-only', exchanges: [refusals, fetchExchange] })
+  const exchanges = [refusals, watch, fetchExchange]
+  const uncached = new Client({ ...options, requestPolicy: 'network-only', exchanges })
   return {
+    reach,
     urql,
     uncached,
     onSocket(listener) {

@@ -1,5 +1,5 @@
 /** Which page stands at which address. Each is loaded when it is first gone to. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
 import { readBaselineSearch, readFilesSearch, readPeriodSearch, readPeriodsSearch } from '../lib/periodSearch.ts'
 import { readQuarantineSearch } from '../lib/quarantineSearch.ts'
 import { readRecordSearch } from '../lib/recordSearch.ts'
@@ -8,44 +8,45 @@ import { callbackPath } from '../lib/signOn.ts'
 import { readValidationSearch } from '../lib/validationSearch.ts'
 import { Broken, NotFound } from '../ui/states.tsx'
 import { Layout } from './Layout.tsx'
+import { page } from './page.tsx'
 
 const root = createRootRoute({ component: Layout, notFoundComponent: NotFound, errorComponent: Broken })
 
 const dashboard = createRoute({
   getParentRoute: () => root,
   path: '/',
-  component: lazyRouteComponent(() => import('../pages/dashboard/DashboardPage.tsx'), 'DashboardPage'),
+  component: page(() => import('../pages/dashboard/DashboardPage.tsx'), 'DashboardPage'),
 })
 
 const connections = createRoute({
   getParentRoute: () => root,
   path: '/connections',
-  component: lazyRouteComponent(() => import('../pages/connections/ConnectionsPage.tsx'), 'ConnectionsPage'),
+  component: page(() => import('../pages/connections/ConnectionsPage.tsx'), 'ConnectionsPage'),
 })
 
 const quarantine = createRoute({
   getParentRoute: () => root,
   path: '/quarantine',
   validateSearch: readQuarantineSearch,
-  component: lazyRouteComponent(() => import('../pages/quarantine/QuarantinePage.tsx'), 'QuarantinePage'),
+  component: page(() => import('../pages/quarantine/QuarantinePage.tsx'), 'QuarantinePage'),
 })
 
 const upload = createRoute({
   getParentRoute: () => root,
   path: '/connections/$id/upload',
-  component: lazyRouteComponent(() => import('../pages/upload/UploadPage.tsx'), 'UploadPage'),
+  component: page(() => import('../pages/upload/UploadPage.tsx'), 'UploadPage'),
 })
 
 const connection = createRoute({
   getParentRoute: () => root,
   path: '/connections/$id',
-  component: lazyRouteComponent(() => import('../pages/connection/ConnectionPage.tsx'), 'ConnectionPage'),
+  component: page(() => import('../pages/connection/ConnectionPage.tsx'), 'ConnectionPage'),
 })
 
 const wizard = createRoute({
   getParentRoute: () => root,
   path: '/integrations/$source/connect',
-  component: lazyRouteComponent(() => import('../pages/wizard/WizardPage.tsx'), 'WizardPage'),
+  component: page(() => import('../pages/wizard/WizardPage.tsx'), 'WizardPage'),
 })
 
 // Coming back from the provider is answered before there are pages (App.tsx); whoever is signed in has no more to do here.
@@ -61,90 +62,90 @@ const records = createRoute({
   getParentRoute: () => root,
   path: '/records',
   validateSearch: readRecordSearch,
-  component: lazyRouteComponent(() => import('../pages/records/RecordsPage.tsx'), 'RecordsPage'),
+  component: page(() => import('../pages/records/RecordsPage.tsx'), 'RecordsPage'),
 })
 
 const record = createRoute({
   getParentRoute: () => root,
   path: '/records/$id',
-  component: lazyRouteComponent(() => import('../pages/record/RecordPage.tsx'), 'RecordPage'),
+  component: page(() => import('../pages/record/RecordPage.tsx'), 'RecordPage'),
 })
 
 const validation = createRoute({
   getParentRoute: () => root,
   path: '/validation',
   validateSearch: readValidationSearch,
-  component: lazyRouteComponent(() => import('../pages/validation/ValidationPage.tsx'), 'ValidationPage'),
+  component: page(() => import('../pages/validation/ValidationPage.tsx'), 'ValidationPage'),
 })
 
 const presets = createRoute({
   getParentRoute: () => root,
   path: '/presets',
-  component: lazyRouteComponent(() => import('../pages/presets/PresetsPage.tsx'), 'PresetsPage'),
+  component: page(() => import('../pages/presets/PresetsPage.tsx'), 'PresetsPage'),
 })
 
 const preset = createRoute({
   getParentRoute: () => root,
   path: '/presets/$id',
-  component: lazyRouteComponent(() => import('../pages/presets/PresetPage.tsx'), 'PresetPage'),
+  component: page(() => import('../pages/presets/PresetPage.tsx'), 'PresetPage'),
 })
 
 const connectionSettings = createRoute({
   getParentRoute: () => root,
   path: '/connections/$id/settings',
-  component: lazyRouteComponent(() => import('../pages/connection/ConnectionSettings.tsx'), 'ConnectionSettings'),
+  component: page(() => import('../pages/connection/ConnectionSettings.tsx'), 'ConnectionSettings'),
 })
 
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../pages/settings/SettingsLayout.tsx'), 'SettingsLayout'),
+  component: page(() => import('../pages/settings/SettingsLayout.tsx'), 'SettingsLayout'),
 })
 
 const settingsIndex = createRoute({
   getParentRoute: () => settings,
   path: '/',
-  component: lazyRouteComponent(() => import('../pages/settings/SettingsLayout.tsx'), 'SettingsIndex'),
+  component: page(() => import('../pages/settings/SettingsLayout.tsx'), 'SettingsIndex'),
 })
 
 const settingsFurnishers = createRoute({
   getParentRoute: () => settings,
   path: '/furnishers',
-  component: lazyRouteComponent(() => import('../pages/settings/FurnishersPage.tsx'), 'FurnishersPage'),
+  component: page(() => import('../pages/settings/FurnishersPage.tsx'), 'FurnishersPage'),
 })
 
 const settingsKeys = createRoute({
   getParentRoute: () => settings,
   path: '/keys',
-  component: lazyRouteComponent(() => import('../pages/settings/KeysPage.tsx'), 'KeysPage'),
+  component: page(() => import('../pages/settings/KeysPage.tsx'), 'KeysPage'),
 })
 
 const settingsRules = createRoute({
   getParentRoute: () => settings,
   path: '/rules',
   validateSearch: readRuleSearch,
-  component: lazyRouteComponent(() => import('../pages/settings/RulesPage.tsx'), 'RulesPage'),
+  component: page(() => import('../pages/settings/RulesPage.tsx'), 'RulesPage'),
 })
 
 const settingsWebhooks = createRoute({
   getParentRoute: () => settings,
   path: '/webhooks',
   validateSearch: readConnectionSearch,
-  component: lazyRouteComponent(() => import('../pages/webhooks/WebhooksPage.tsx'), 'WebhooksPage'),
+  component: page(() => import('../pages/webhooks/WebhooksPage.tsx'), 'WebhooksPage'),
 })
 
 const settingsWriteback = createRoute({
   getParentRoute: () => settings,
   path: '/writeback',
   validateSearch: readConnectionSearch,
-  component: lazyRouteComponent(() => import('../pages/settings/WritebackPage.tsx'), 'WritebackPage'),
+  component: page(() => import('../pages/settings/WritebackPage.tsx'), 'WritebackPage'),
 })
 
 const settingsAudit = createRoute({
   getParentRoute: () => settings,
   path: '/audit',
   validateSearch: readAuditSearch,
-  component: lazyRouteComponent(() => import('../pages/settings/AuditPage.tsx'), 'AuditPage'),
+  component: page(() => import('../pages/settings/AuditPage.tsx'), 'AuditPage'),
 })
 
 const settingsPages = settings.addChildren([
@@ -161,26 +162,26 @@ const periods = createRoute({
   getParentRoute: () => root,
   path: '/periods',
   validateSearch: readPeriodsSearch,
-  component: lazyRouteComponent(() => import('../pages/periods/PeriodsPage.tsx'), 'PeriodsPage'),
+  component: page(() => import('../pages/periods/PeriodsPage.tsx'), 'PeriodsPage'),
 })
 
 const period = createRoute({
   getParentRoute: () => root,
   path: '/periods/$id',
   validateSearch: readPeriodSearch,
-  component: lazyRouteComponent(() => import('../pages/periods/PeriodPage.tsx'), 'PeriodPage'),
+  component: page(() => import('../pages/periods/PeriodPage.tsx'), 'PeriodPage'),
 })
 
 const periodRecord = createRoute({
   getParentRoute: () => root,
   path: '/periods/$id/records/$record',
-  component: lazyRouteComponent(() => import('../pages/periods/PeriodRecordPage.tsx'), 'PeriodRecordPage'),
+  component: page(() => import('../pages/periods/PeriodRecordPage.tsx'), 'PeriodRecordPage'),
 })
 
 const reportedRecord = createRoute({
   getParentRoute: () => root,
   path: '/periods/$id/reported/$record',
-  component: lazyRouteComponent(() => import('../pages/periods/ReportedRecordPage.tsx'), 'ReportedRecordPage'),
+  component: page(() => import('../pages/periods/ReportedRecordPage.tsx'), 'ReportedRecordPage'),
 })
 
 // Not /files: that is the API's, for downloads.
@@ -188,14 +189,14 @@ const files = createRoute({
   getParentRoute: () => root,
   path: '/periods/files',
   validateSearch: readFilesSearch,
-  component: lazyRouteComponent(() => import('../pages/files/FilesPage.tsx'), 'FilesPage'),
+  component: page(() => import('../pages/files/FilesPage.tsx'), 'FilesPage'),
 })
 
 const baselines = createRoute({
   getParentRoute: () => root,
   path: '/baselines',
   validateSearch: readBaselineSearch,
-  component: lazyRouteComponent(() => import('../pages/baseline/BaselinePage.tsx'), 'BaselinePage'),
+  component: page(() => import('../pages/baseline/BaselinePage.tsx'), 'BaselinePage'),
 })
 
 const routeTree = root.addChildren([
@@ -225,6 +226,8 @@ export const router = createRouter({
   routeTree,
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,
+  // Or what a page's reader of its address has passed over would reach the page all the same.
+  search: { strict: true },
   scrollRestoration: true,
 })
 

@@ -1,8 +1,10 @@
 /** What stands where a page has nothing to show: not yet, not found, not allowed, not reachable. */
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Button } from 'react-aria-components'
 import type { CombinedError } from 'urql'
+import { PageUnreachable } from '../app/page.tsx'
+import { isThere } from '../app/reach.ts'
 import type { Role } from '../generated/documents.ts'
 import { Page } from './Page.tsx'
 
@@ -67,12 +69,31 @@ export function NotFound() {
   )
 }
 
-export function Broken() {
+export function Broken({ error }: { error: unknown }) {
+  if (error instanceof PageUnreachable) return <Unreachable />
   return (
     <Page title="This page is broken">
       <p>Something went wrong while showing it. A new version may just have been installed: load the page again.</p>
       <Button className="button" onPress={() => location.reload()}>
         Load again
+      </Button>
+    </Page>
+  )
+}
+
+/** Loads the client again only when there is somebody to load it from: the browser's own error page leads nowhere. */
+function Unreachable() {
+  const [tries, setTries] = useState(0)
+  const again = async () => ((await isThere()) ? location.reload() : setTries((before) => before + 1))
+  return (
+    <Page title="This page could not be loaded">
+      <p role="alert">
+        {tries === 0
+          ? 'The server cannot be reached, or a new version has been installed. Everything else stays as it is.'
+          : 'The server still does not answer. Try again in a moment.'}
+      </p>
+      <Button className="button" onPress={again}>
+        Try again
       </Button>
     </Page>
   )

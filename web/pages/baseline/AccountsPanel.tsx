@@ -1,8 +1,9 @@
 /** The accounts of the baseline, and how each found its loan; a row opens what can be done about it. */
-import { useLocation, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import { ask } from '../../app/ask.ts'
 import { useSession } from '../../app/context.ts'
+import { searchState, useSearchText } from '../../app/searchTexts.ts'
 import { usePages } from '../../app/usePages.ts'
 import { type BaselineAccountFieldsFragment, BaselineAccountsDocument } from '../../generated/documents.ts'
 import { formatMoney } from '../../lib/format.ts'
@@ -50,7 +51,7 @@ interface Props {
 export function AccountsPanel({ baseline, search, turn, onChanged }: Props) {
   const { api } = useSession()
   const navigate = useNavigate({ from: '/baselines' })
-  const text = useLocation({ select: ({ state }) => state.searchText ?? '' })
+  const text = useSearchText()
   const [open, setOpen] = useState<Account | null>(null)
   const filter = useMemo(
     () => ({
@@ -70,11 +71,11 @@ export function AccountsPanel({ baseline, search, turn, onChanged }: Props) {
     [api, filter],
   )
   const pages = usePages(JSON.stringify([filter, turn]), load)
-  const find = (searchText: string) => navigate({ search, state: { searchText }, replace: true, resetScroll: false })
+  const find = (text: string) => navigate({ search, state: searchState(text), replace: true, resetScroll: false })
   const change = (changes: Partial<BaselineSearch>) =>
     navigate({
       search: (before) => Object.fromEntries(Object.entries({ ...before, ...changes }).filter(([, value]) => value)),
-      state: { searchText: text },
+      state: searchState(text),
       resetScroll: false,
     })
   const countOf = (match: string) => baseline.matches.find((each) => each.match === match)?.count ?? 0

@@ -56,9 +56,9 @@ export function ToPeriod({ period }: { period: PeriodRecordShown['period'] }) {
 
 /** Back to the list as it was, and on to its next record. */
 function Beside({ id, period }: { id: string; period: PeriodRecordShown['period'] }) {
-  const { periodList, searchText = '' } = useLocation({ select: (location) => location.state })
+  const { periodList, searchId } = useLocation({ select: (location) => location.state })
   const { search, ids } = periodList ?? { search: {}, ids: [] }
-  const state = periodList ? { searchText, periodList } : { searchText }
+  const state = { ...(periodList && { periodList }), ...(searchId && { searchId }) }
   const at = ids.indexOf(id)
   const link = (record: string | undefined, text: string) =>
     record && (

@@ -1,9 +1,10 @@
 /** What the closed month told the bureaus, account by account. */
-import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { useQuery } from 'urql'
 import { ask } from '../../app/ask.ts'
 import { useSession } from '../../app/context.ts'
+import { searchState, useSearchText } from '../../app/searchTexts.ts'
 import { usePages } from '../../app/usePages.ts'
 import { ReportedCountDocument, ReportedRecordsDocument, type ReportedRecordsQuery } from '../../generated/documents.ts'
 import { formatDay, formatMoney, plural } from '../../lib/format.ts'
@@ -51,7 +52,7 @@ const columns: readonly VirtualColumn<Reported>[] = [
 export function ReportedPanel({ period, statuses }: { period: PeriodShown; statuses: StatusCodes }) {
   const { api } = useSession()
   const search = useSearch({ from: '/periods/$id' })
-  const text = useLocation({ select: ({ state }) => state.searchText ?? '' })
+  const text = useSearchText()
   const navigate = useNavigate({ from: '/periods/$id' })
   const go = useNavigate()
   const filter = useMemo(
@@ -79,7 +80,7 @@ export function ReportedPanel({ period, statuses }: { period: PeriodShown; statu
     [api, filter, orderBy],
   )
   const pages = usePages(JSON.stringify([filter, orderBy]), load)
-  const find = (searchText: string) => navigate({ search, state: { searchText }, replace: true })
+  const find = (text: string) => navigate({ search, state: searchState(text), replace: true })
   const total = counted?.reportedRecords.totalCount
   return (
     <>
@@ -91,7 +92,7 @@ export function ReportedPanel({ period, statuses }: { period: PeriodShown; statu
           onChange={(value) =>
             navigate({
               search: ({ status: _status, ...before }) => (value ? { ...before, status: value } : before),
-              state: { searchText: text },
+              state: searchState(text),
             })
           }
           options={[
@@ -129,7 +130,7 @@ export function ReportedPanel({ period, statuses }: { period: PeriodShown; statu
                 sort: 'ACCOUNT_NUMBER' as const,
                 ...(direction === 'descending' ? { descending: true } : {}),
               }),
-              state: { searchText: text },
+              state: searchState(text),
             })
           }
           onOpen={(record) => go({ to: '/periods/$id/reported/$record', params: { id: period.id, record } })}

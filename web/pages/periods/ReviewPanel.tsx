@@ -1,10 +1,11 @@
 /** The review: how the loans stand against the month before, filtered in the address, held out and let in again. */
-import { Link, useLocation, useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useQuery } from 'urql'
 import { ask } from '../../app/ask.ts'
 import { useMay, useSession } from '../../app/context.ts'
+import { searchState, useSearchText } from '../../app/searchTexts.ts'
 import { usePages } from '../../app/usePages.ts'
 import { PeriodRecordCountDocument, PeriodRecordsDocument, type PeriodRecordsQuery } from '../../generated/documents.ts'
 import { formatCount, formatDay, formatInstant, formatMoney, plural } from '../../lib/format.ts'
@@ -49,11 +50,11 @@ interface Props {
 
 export function ReviewPanel({ period, statuses, turn, working, onChanged }: Props) {
   const search = useSearch({ from: '/periods/$id' })
-  const text = useLocation({ select: ({ state }) => state.searchText ?? '' })
+  const text = useSearchText()
   const navigate = useNavigate({ from: '/periods/$id' })
   const change = (changes: Partial<PeriodSearch>) =>
-    navigate({ search: (before) => clean({ ...before, ...changes }), state: { searchText: text } })
-  const find = (searchText: string) => navigate({ search, state: { searchText }, replace: true })
+    navigate({ search: (before) => clean({ ...before, ...changes }), state: searchState(text) })
+  const find = (text: string) => navigate({ search, state: searchState(text), replace: true })
   if (period.computedAt === null) {
     return (
       <Empty title={working ? 'The records are being computed' : 'Nothing is computed yet'}>
@@ -359,7 +360,7 @@ function Records({ period, search, text, turn, working, change, onChanged }: Rec
             navigate({
               to: '/periods/$id/records/$record',
               params: { id: period.id, record },
-              state: { searchText: text, periodList: { search, ids: near(pages.rows, record) } },
+              state: { ...searchState(text), periodList: { search, ids: near(pages.rows, record) } },
             })
           }
           {...(may ? { chosen, onChoose: setChosen } : {})}

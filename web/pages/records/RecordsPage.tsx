@@ -1,9 +1,10 @@
-import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { Button } from 'react-aria-components'
 import { useQuery } from 'urql'
 import { ask } from '../../app/ask.ts'
 import { useSession } from '../../app/context.ts'
+import { searchState, useSearchText } from '../../app/searchTexts.ts'
 import { usePages } from '../../app/usePages.ts'
 import { RecordCountDocument, RecordFiltersDocument, RecordsDocument } from '../../generated/documents.ts'
 import { humanize, plural } from '../../lib/format.ts'
@@ -17,18 +18,11 @@ import { Empty } from '../../ui/states.tsx'
 import { RecordsTable } from './RecordsTable.tsx'
 import '../../styles/records.css'
 
-// Kept with the entry of the history, not in the address: it may be somebody's name.
-declare module '@tanstack/react-router' {
-  interface HistoryState {
-    searchText?: string
-  }
-}
-
 const pageSize = 100
 
 export function RecordsPage() {
   const search = useSearch({ from: '/records' })
-  const text = useLocation({ select: ({ state }) => state.searchText ?? '' })
+  const text = useSearchText()
   const navigate = useNavigate({ from: '/records' })
   const { api } = useSession()
   const filter = recordFilter(search, text)
@@ -45,8 +39,8 @@ export function RecordsPage() {
   )
   const pages = usePages(JSON.stringify([filter, orderBy]), load)
   const change = (changes: Partial<RecordSearch>) =>
-    navigate({ search: (before) => clean({ ...before, ...changes }), state: { searchText: text } })
-  const find = (searchText: string) => navigate({ search, state: { searchText }, replace: true })
+    navigate({ search: (before) => clean({ ...before, ...changes }), state: searchState(text) })
+  const find = (text: string) => navigate({ search, state: searchState(text), replace: true })
   const total = counted?.metro2Records.totalCount
   const filtered = Object.keys(filter).length > 0
   return (
