@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../plugins/loanpro/sandbox/index.ts'
-import { csvOf, loan } from '../../csv/support.ts'
+import { csvOf, loan, tableOf } from '../../csv/support.ts'
 import { type Api, api, cleanUp, createFurnisher, ownKey, preparedFolder, startServer } from '../../process/support.ts'
 import { drawn, launch, newTab, seriousFaults, signIn, type Tab } from './browser.ts'
 
@@ -248,6 +248,17 @@ describe('files as a source', () => {
     await chooser.setFiles({ name: 'whole.csv', mimeType: 'text/csv', buffer })
     await page.getByText('6 rows looked at').waitFor()
     await choose(/Environment/, 'Files for trying')
+    const [further] = await Promise.all([page.waitForEvent('filechooser'), press(/^Choose a file: Payment history/)])
+    const paid = tableOf([
+      ['displayId', 'date', 'amount'],
+      ['L-1', '06/14/2026', '350.00'],
+    ])
+    await further.setFiles({ name: 'payments.csv', mimeType: 'text/csv', buffer: Buffer.from(paid) })
+    const part = page.getByRole('group', { name: 'Further file 1' })
+    await expect.poll(() => part.getByRole('rowheader').count()).toBe(3)
+    expect(await part.getByLabel('Name of the list').inputValue()).toBe('payments')
+    // What was said before stays.
+    await page.getByRole('button', { name: /Files for trying/ }).waitFor()
     await press('Check')
     await page.getByText('The settings fit together').waitFor()
     await press('Continue')
@@ -257,6 +268,8 @@ describe('files as a source', () => {
     expect(await loans().getByRole('rowheader').first().innerText()).toBe('L-1')
     await drawn(page)
     expect(await page.getByText('The draft lacked').count()).toBe(0)
+    expect(await page.getByText(/No file of payments/).count()).toBe(0)
+    expect(await page.getByLabel('Text of the preset').inputValue()).toContain('each: payments')
     expect(await seriousFaults(page)).toEqual([])
     // Loans are in no storage.
     expect(await stored()).not.toContain('L-1')

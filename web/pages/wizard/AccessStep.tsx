@@ -10,7 +10,7 @@ import { CheckSteps } from '../../ui/CheckSteps.tsx'
 import { TextInput } from '../../ui/fields.tsx'
 import { PluginForm } from '../../ui/PluginForm.tsx'
 import { LookAtFile } from './LookAtFile.tsx'
-import type { ShownFile } from './useShownFile.ts'
+import type { ShownFiles } from './useShownFile.ts'
 import type { Wizard } from './useWizard.ts'
 
 export type Plugin = WizardPluginQuery['sourcePlugins'][number]
@@ -18,7 +18,7 @@ export type Plugin = WizardPluginQuery['sourcePlugins'][number]
 interface Props {
   plugin: Plugin
   wizard: Wizard
-  shown: ShownFile
+  shown: ShownFiles
   onDone: () => void
 }
 
@@ -64,7 +64,7 @@ export function AccessStep({ plugin, wizard, shown, onDone }: Props) {
   return (
     <Form onSubmit={submit} className="stack" validationBehavior="aria">
       <p>{plugin.description}</p>
-      {plugin.acquire === 'UPLOAD' && <LookAtFile shown={shown} />}
+      {plugin.acquire === 'UPLOAD' && <LookAtFile plugin={plugin} shown={shown} />}
       <TextInput
         label="Name of the connection"
         value={state.name}

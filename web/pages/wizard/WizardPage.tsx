@@ -16,7 +16,7 @@ import { FurnisherStep } from './FurnisherStep.tsx'
 import { PresetStep } from './PresetStep.tsx'
 import { ScheduleStep } from './ScheduleStep.tsx'
 import { usePreview } from './usePreview.ts'
-import { useShownFile } from './useShownFile.ts'
+import { useShownFiles } from './useShownFile.ts'
 import { useWizard } from './useWizard.ts'
 
 export function WizardPage() {
@@ -45,8 +45,8 @@ export function WizardPage() {
 function Steps({ plugin, furnishers }: { plugin: Plugin; furnishers: WizardPluginQuery['furnishers'] }) {
   const wizard = useWizard(plugin.id, plugin)
   const { state, change, resumed } = wizard
-  const shown = useShownFile(plugin, wizard)
-  const preview = usePreview(plugin, wizard, shown.uploadId)
+  const shown = useShownFiles(plugin, wizard)
+  const preview = usePreview(plugin, wizard, shown.held)
   // Held here alone: it is shown once and written down nowhere.
   const [webhook, setWebhook] = useState<WebhookSetUp | null>(null)
   const title = `Connect ${plugin.name}`

@@ -6,6 +6,7 @@ import { PreviewSourceDocument, type PreviewSourceMutation } from '../../generat
 import { valuesToSend } from '../../lib/forms.ts'
 import { type PreviewLacks, previewLacks, type WizardState } from '../../lib/wizard.ts'
 import type { Plugin } from './AccessStep.tsx'
+import type { HeldFile } from './useShownFile.ts'
 import type { Wizard } from './useWizard.ts'
 
 export type PreviewAnswer = PreviewSourceMutation['previewConnection']
@@ -13,7 +14,8 @@ export type PreviewAnswer = PreviewSourceMutation['previewConnection']
 /** What a preview was made of; another entry makes it old. */
 interface Basis extends Pick<WizardState, 'settings' | 'credentials' | 'preset'> {
   text: string | null
-  uploadId: string | null
+  /** The files that were shown, as text. */
+  files: string
 }
 
 export interface Preview {
@@ -31,13 +33,13 @@ export interface Preview {
 
 type Shown = { basis: Basis; answer: PreviewAnswer | null; error: CombinedError | null; busy: boolean }
 
-export function usePreview(plugin: Plugin, { state }: Wizard, uploadId: string | null): Preview {
+export function usePreview(plugin: Plugin, { state }: Wizard, held: readonly HeldFile[]): Preview {
   const client = useSession().api.uncached
   const [shown, setShown] = useState<Shown | null>(null)
   const latest = useRef(0)
   const draft = state.preset === '' ? state.presetDraft : null
   const { settings, credentials, preset } = state
-  const basis: Basis = { settings, credentials, preset, text: draft?.text ?? null, uploadId }
+  const basis: Basis = { settings, credentials, preset, text: draft?.text ?? null, files: JSON.stringify(held) }
   const current = shown && isOfSource(shown.basis, basis) ? shown : null
   const ask = async () => {
     latest.current += 1
@@ -49,7 +51,7 @@ export function usePreview(plugin: Plugin, { state }: Wizard, uploadId: string |
           pluginId: plugin.id,
           settings: valuesToSend(plugin.settingsFields, settings),
           credentials: valuesToSend(plugin.credentialsFields, credentials),
-          ...(uploadId ? { uploads: [{ uploadId }] } : {}),
+          ...(held.length > 0 ? { uploads: [...held] } : {}),
           ...(draft ? { presetText: draft.text } : { preset: preset || null }),
         },
       })
@@ -59,7 +61,7 @@ export function usePreview(plugin: Plugin, { state }: Wizard, uploadId: string |
     setShown({ basis, answer: data?.previewConnection ?? null, error: error ?? null, busy: false })
   }
   return {
-    lacks: previewLacks(plugin, state, uploadId !== null),
+    lacks: previewLacks(plugin, state, held.length > 0),
     answer: current?.answer ?? null,
     error: current?.error ?? null,
     busy: current?.busy ?? false,
@@ -73,5 +75,5 @@ const isOfSource = (a: Basis, b: Basis) =>
   a.settings === b.settings &&
   a.credentials === b.credentials &&
   a.preset === b.preset &&
-  a.uploadId === b.uploadId &&
+  a.files === b.files &&
   (a.text === null) === (b.text === null)
