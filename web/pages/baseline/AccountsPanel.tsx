@@ -10,6 +10,7 @@ import { formatMoney } from '../../lib/format.ts'
 import { type BaselineSearch, baselineMatches } from '../../lib/periodSearch.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { SelectInput } from '../../ui/fields.tsx'
+import { Paged } from '../../ui/Paged.tsx'
 import { SearchInput } from '../../ui/SearchInput.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { type VirtualColumn, VirtualTable } from '../periods/VirtualTable.tsx'
@@ -102,16 +103,14 @@ export function AccountsPanel({ baseline, search, turn, onChanged }: Props) {
           ]}
         />
       </search>
-      {pages.error && (
-        <p role="alert" className="notice bad">
-          {pages.error}
-        </p>
-      )}
-      {!pages.loading && !pages.error && pages.rows.length === 0 ? (
-        <Empty title="No account is like that">
-          <p>Widen the filters.</p>
-        </Empty>
-      ) : (
+      <Paged
+        pages={pages}
+        empty={
+          <Empty title="No account is like that">
+            <p>Widen the filters.</p>
+          </Empty>
+        }
+      >
         <VirtualTable
           label="Accounts of the baseline"
           columns={columns}
@@ -119,7 +118,7 @@ export function AccountsPanel({ baseline, search, turn, onChanged }: Props) {
           textOf={(row) => row.consumerAccountNumber}
           onOpen={(id) => setOpen(pages.rows.find((row) => row.id === id) ?? null)}
         />
-      )}
+      </Paged>
       {open && (
         <AccountDialog
           account={open}

@@ -17,6 +17,7 @@ import { Badge, type Tone } from '../../ui/Badge.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { ModalDialog } from '../../ui/Dialog.tsx'
 import { SelectInput, TextInput } from '../../ui/fields.tsx'
+import { Paged } from '../../ui/Paged.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { type VirtualColumn, VirtualTable } from '../periods/VirtualTable.tsx'
 import type { BaselineShown } from './BaselinePage.tsx'
@@ -99,14 +100,10 @@ export function LoansPanel({ baseline, search, turn, onChanged }: Props) {
           options={[{ value: '', label: 'Any' }, ...loanStates.map((value) => ({ value, label: humanize(value) }))]}
         />
       </search>
-      {pages.error && (
-        <p role="alert" className="notice bad">
-          {pages.error}
-        </p>
-      )}
-      {!pages.loading && !pages.error && pages.rows.length === 0 ? (
-        <Empty title={search.loan ? 'No loan is like that' : 'Every loan of that day stands in the file'} />
-      ) : (
+      <Paged
+        pages={pages}
+        empty={<Empty title={search.loan ? 'No loan is like that' : 'Every loan of that day stands in the file'} />}
+      >
         <VirtualTable
           label="Loans without an account"
           columns={columns}
@@ -114,7 +111,7 @@ export function LoansPanel({ baseline, search, turn, onChanged }: Props) {
           textOf={(row) => row.consumerAccountNumber}
           {...(may ? { onOpen: (id: string) => setOpen(pages.rows.find((row) => row.id === id) ?? null) } : {})}
         />
-      )}
+      </Paged>
       {open && (
         <IgnoreLoan
           loan={open}

@@ -9,6 +9,7 @@ import { formatCount, humanize } from '../../lib/format.ts'
 import type { BaselineSearch } from '../../lib/periodSearch.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
 import { SelectInput } from '../../ui/fields.tsx'
+import { Paged } from '../../ui/Paged.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { type VirtualColumn, VirtualTable } from '../periods/VirtualTable.tsx'
 import type { BaselineShown } from './BaselinePage.tsx'
@@ -68,21 +69,14 @@ export function ProblemsPanel({ baseline, search }: { baseline: BaselineShown; s
           ]}
         />
       </search>
-      {pages.error && (
-        <p role="alert" className="notice bad">
-          {pages.error}
-        </p>
-      )}
-      {!pages.loading && !pages.error && pages.rows.length === 0 ? (
-        <Empty title="Nothing is wrong in it" />
-      ) : (
+      <Paged pages={pages} empty={<Empty title="Nothing is wrong in it" />}>
         <VirtualTable
           label="Problems of the file"
           columns={columns}
           pages={pages}
           textOf={(row) => `${row.line} ${row.ruleId}`}
         />
-      )}
+      </Paged>
     </>
   )
 }

@@ -17,6 +17,7 @@ import { formatCount, formatDay, humanize, plural } from '../../lib/format.ts'
 import { Badge, type Tone } from '../../ui/Badge.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { FileProgress } from '../../ui/FileProgress.tsx'
+import { Paged } from '../../ui/Paged.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { OperationBar, OperationEnd } from '../periods/OperationBar.tsx'
 import type { PeriodShown } from '../periods/PeriodPage.tsx'
@@ -80,18 +81,16 @@ export function ResponsesPanel({ period }: { period: PeriodShown }) {
       ) : (
         <p className="muted">Bringing in answers needs the role OPERATOR.</p>
       )}
-      {pages.error && (
-        <p role="alert" className="notice bad">
-          {pages.error}
-        </p>
-      )}
-      {!pages.loading && !pages.error && pages.rows.length === 0 ? (
-        <Empty title="No bureau has answered yet">
-          <p>Answers are tied to the accounts of the month by account number.</p>
-        </Empty>
-      ) : (
+      <Paged
+        pages={pages}
+        empty={
+          <Empty title="No bureau has answered yet">
+            <p>Answers are tied to the accounts of the month by account number.</p>
+          </Empty>
+        }
+      >
         <VirtualTable label="Answers of bureaus" columns={columns} pages={pages} textOf={(row) => row.reference} />
-      )}
+      </Paged>
     </>
   )
 }

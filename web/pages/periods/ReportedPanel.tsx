@@ -9,6 +9,7 @@ import { usePages } from '../../app/usePages.ts'
 import { ReportedCountDocument, ReportedRecordsDocument, type ReportedRecordsQuery } from '../../generated/documents.ts'
 import { formatDay, formatMoney, plural } from '../../lib/format.ts'
 import { SelectInput } from '../../ui/fields.tsx'
+import { Paged } from '../../ui/Paged.tsx'
 import { SearchInput } from '../../ui/SearchInput.tsx'
 import { Empty } from '../../ui/states.tsx'
 import type { PeriodShown, StatusCodes } from './PeriodPage.tsx'
@@ -104,16 +105,14 @@ export function ReportedPanel({ period, statuses }: { period: PeriodShown; statu
       <p role="status" className="muted">
         {total === undefined ? 'Counting …' : `${plural(total, 'account')} as reported`}
       </p>
-      {pages.error && (
-        <p role="alert" className="notice bad">
-          {pages.error}
-        </p>
-      )}
-      {!pages.loading && !pages.error && pages.rows.length === 0 ? (
-        <Empty title={text || search.status ? 'No account is like that' : 'Nothing was reported'}>
-          <p>{text || search.status ? 'Widen the filters.' : 'Every loan was held out, excluded or missing.'}</p>
-        </Empty>
-      ) : (
+      <Paged
+        pages={pages}
+        empty={
+          <Empty title={text || search.status ? 'No account is like that' : 'Nothing was reported'}>
+            <p>{text || search.status ? 'Widen the filters.' : 'Every loan was held out, excluded or missing.'}</p>
+          </Empty>
+        }
+      >
         <VirtualTable
           label="Accounts as reported"
           columns={columns}
@@ -135,7 +134,7 @@ export function ReportedPanel({ period, statuses }: { period: PeriodShown; statu
           }
           onOpen={(record) => go({ to: '/periods/$id/reported/$record', params: { id: period.id, record } })}
         />
-      )}
+      </Paged>
     </>
   )
 }

@@ -13,6 +13,7 @@ import { type PeriodSearch, periodFilter, periodOrders, withoutPeriod } from '..
 import { reasonText, reviews, reviewTexts, sums } from '../../lib/periods.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { SelectInput } from '../../ui/fields.tsx'
+import { Paged } from '../../ui/Paged.tsx'
 import { SearchInput } from '../../ui/SearchInput.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { type Chosen, HoldOutDialog } from './HoldOutDialog.tsx'
@@ -334,16 +335,14 @@ function Records({ period, search, text, turn, working, change, onChanged }: Rec
           </div>
         )}
       </div>
-      {pages.error && (
-        <p role="alert" className="notice bad">
-          {pages.error}
-        </p>
-      )}
-      {!pages.loading && !pages.error && pages.rows.length === 0 ? (
-        <Empty title="No record is like that">
-          <p>Widen the filters.</p>
-        </Empty>
-      ) : (
+      <Paged
+        pages={pages}
+        empty={
+          <Empty title="No record is like that">
+            <p>Widen the filters.</p>
+          </Empty>
+        }
+      >
         <VirtualTable
           label="Records of the month"
           columns={columns}
@@ -365,7 +364,7 @@ function Records({ period, search, text, turn, working, change, onChanged }: Rec
           }
           {...(may ? { chosen, onChoose: setChosen } : {})}
         />
-      )}
+      </Paged>
       {asking && (
         <HoldOutDialog
           periodId={period.id}

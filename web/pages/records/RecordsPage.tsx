@@ -12,6 +12,7 @@ import { eligibilities, type RecordSearch, recordFilter, recordOrder } from '../
 import { recordViews } from '../../lib/savedViews.ts'
 import { SelectInput } from '../../ui/fields.tsx'
 import { Page } from '../../ui/Page.tsx'
+import { Paged } from '../../ui/Paged.tsx'
 import { SavedViews } from '../../ui/SavedViews.tsx'
 import { SearchInput } from '../../ui/SearchInput.tsx'
 import { Empty } from '../../ui/states.tsx'
@@ -75,18 +76,16 @@ export function RecordsPage() {
           )}
         </div>
       </div>
-      {pages.error && (
-        <p role="alert" className="notice bad">
-          {pages.error}
-        </p>
-      )}
-      {!pages.loading && !pages.error && pages.rows.length === 0 ? (
-        <Empty title={filtered ? 'No record is like that' : 'No records yet'}>
-          <p>{filtered ? 'Widen the filters.' : 'Records appear here with the first sync of a connection.'}</p>
-        </Empty>
-      ) : (
+      <Paged
+        pages={pages}
+        empty={
+          <Empty title={filtered ? 'No record is like that' : 'No records yet'}>
+            <p>{filtered ? 'Widen the filters.' : 'Records appear here with the first sync of a connection.'}</p>
+          </Empty>
+        }
+      >
         <RecordsTable pages={pages} search={search} onSort={change} />
-      )}
+      </Paged>
     </Page>
   )
 }
