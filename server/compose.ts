@@ -5,7 +5,7 @@ import type { SourcePlugin } from '../plugins/contract.ts'
 import type { App } from './app.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './database/open.ts'
-import { acquireDataFolder, type DataFolder, loadMasterKeys, saveMasterKeys } from './dataFolder.ts'
+import { acquireDataFolder, type DataFolder, loadMasterKeys } from './dataFolder.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { createWatchServer } from './http/watch.ts'
 import { createJobs } from './jobs.ts'
@@ -16,7 +16,8 @@ import { startControl } from './organizations/control.ts'
 import { ensureFirstOrganization } from './organizations/service.ts'
 import { measureQueue } from './queue.ts'
 import { createEventHub } from './sync/hub.ts'
-import { rotateOrganizationKeys } from './vault/rotation.ts'
+import { endKeyChange } from './vault/change.ts'
+import { rotateAtStart } from './vault/rotation.ts'
 import { createVault, type OrganizationKeys, type Vault, type VaultOptions } from './vault/vault.ts'
 
 export interface Parts {
@@ -58,8 +59,9 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
     const vault = createVault(masterKeysOf(config, folder))
     const database = parts.database ?? (await openConfiguredDatabase(config, folder))
     if (!parts.database) closers.push(() => database.close())
-    await rotateOrganizationKeys(database, vault)
-    if (folder && !config.masterKey) endKeyChange(folder)
+    await rotateAtStart(database, vault, log)
+    // A change of the key file that was cut off has come to its end with the start.
+    if (folder && !config.masterKey) await endKeyChange(database, folder)
     const jobs = await createJobs(database, log, config.syncConcurrency)
     closers.push(() => jobs.stop())
     const events = await createEventHub(database, log)
@@ -110,12 +112,6 @@ export const needsFolder = ({ config, database }: Pick<Parts, 'config' | 'databa
 export function masterKeysOf(config: Config, folder: DataFolder | null): VaultOptions {
   const [masterKey, ...former] = config.masterKey ? [config.masterKey] : loadMasterKeys(folder!)
   return { masterKey, previousKeys: [...former, ...config.previousMasterKeys] }
-}
-
-/** A change of the key file that was cut off has come to its end with the start. */
-function endKeyChange(folder: DataFolder) {
-  const [present, ...former] = loadMasterKeys(folder)
-  if (former.length > 0) saveMasterKeys(folder, [present])
 }
 
 export const databaseOptions = (config: Config, folder: DataFolder | null) => ({

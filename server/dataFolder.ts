@@ -22,7 +22,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { parseMasterKey } from './config.ts'
 
@@ -117,7 +117,7 @@ export function loadMasterKeys(folder: Pick<DataFolder, 'path'>): [Buffer, ...Bu
   const text = readPrivateFile(file)
   if (text === null) {
     const key = randomBytes(32)
-    saveMasterKeys(folder, [key])
+    writeMasterKeys(folder, [key])
     return [key]
   }
   const [present, ...former] = text.trim().split(/\s+/).map(parseMasterKey)
@@ -127,8 +127,24 @@ export function loadMasterKeys(folder: Pick<DataFolder, 'path'>): [Buffer, ...Bu
   )
 }
 
-/** The present key first. A crash leaves the file as it was, or whole. */
-export function saveMasterKeys(folder: Pick<DataFolder, 'path'>, keys: readonly Buffer[]): void {
+/**
+ * Puts `keys`, the present one first, in the place of those that were read. A crash leaves the file as it was, or whole.
+ * @throws DataFolderError when the file holds other keys by now: they may be the only copy
+ */
+export function replaceMasterKeys(
+  folder: Pick<DataFolder, 'path'>,
+  read: readonly Buffer[],
+  keys: readonly Buffer[],
+): void {
+  const present = loadMasterKeys(folder)
+  if (present.length !== read.length || present.some((key, index) => !key.equals(read[index]!))) {
+    const file = join(folder.path, keyName)
+    throw new DataFolderError(`The key file ${file} was changed by somebody else. Nothing was written; try again.`)
+  }
+  writeMasterKeys(folder, keys)
+}
+
+function writeMasterKeys(folder: Pick<DataFolder, 'path'>, keys: readonly Buffer[]): void {
   writeWhole(join(folder.path, keyName), keys.map((key) => `${key.toString('base64')}\n`).join(''))
 }
 
@@ -219,4 +235,16 @@ function writeWhole(file: string, text: string): void {
     closeSync(fd)
   }
   renameSync(fresh, file)
+  syncFolder(dirname(file))
+}
+
+/** Until then a power cut may bring the old name back. Windows opens no folders. */
+function syncFolder(path: string): void {
+  if (!hasModes) return
+  const fd = openSync(path, 'r')
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
 }

@@ -5,6 +5,7 @@ import { writeAudit } from '../audit.ts'
 import { apiKeyHint, hashApiKey, newApiKey, parseApiKey } from '../auth/keys.ts'
 import { isId, newId } from '../ids.ts'
 import { notFound, type Outcome, refuse } from '../outcome.ts'
+import { keepMasterKey } from '../vault/rotation.ts'
 
 /** What making organizations needs of the server; the command-line tool has no more. */
 export type OrganizationMaker = Pick<App, 'config' | 'database' | 'vault' | 'now'>
@@ -97,6 +98,8 @@ async function insertOrganization(
 ): Promise<string> {
   const id = newId()
   const now = new Date(app.now())
+  // A key that is being changed is let go of when it wraps nothing any more: what is made meanwhile would not be seen.
+  await keepMasterKey(tx)
   const wrapped = app.vault.createOrganizationKeys(id)
   await tx.organization.create({
     data: {

@@ -1,27 +1,131 @@
-/** Moving to a new master key. */
+/**
+ * Moving to another master key. One change at a time in the whole installation, and none while an organization is being
+ * made: both take a lock of the database. A master key is let go of only after a look, under that lock, that it wraps nothing.
+ */
+import type { Prisma } from '../../prisma/generated/client/client.ts'
 import type { Database } from '../database/open.ts'
-import type { Vault } from './vault.ts'
+import type { Log } from '../log.ts'
+import { type Vault, VaultError } from './vault.ts'
+
+type Keys = Pick<Database, 'system'>
+type Tx = Prisma.TransactionClient
+
+/** Any fixed number. Shared by those who wrap the keys of a new organization, exclusive for who changes the master key. */
+const masterKeyLock = 72_707_371
+/** A change waits for another, and for organizations that are being made. */
+const patience = { maxWait: 60_000, timeout: 600_000 }
+
+/** The vault's present key stays the present one until the transaction ends: for who wraps by it and stores the result. */
+export async function keepMasterKey(tx: Tx): Promise<void> {
+  await tx.$queryRawUnsafe('SELECT pg_advisory_xact_lock_shared($1)::text', masterKeyLock)
+}
+
+/** Organizations whose keys this process cannot open, by the name of the master key that wraps them. */
+export type Unopened = ReadonlyMap<string, { code: VaultError['code']; organizationIds: string[] }>
+
+export interface Rotation {
+  /** Organizations whose keys were wrapped anew. */
+  changed: number
+  unopened: Unopened
+}
 
 /**
- * Wraps every organization's keys by the present master key, where an older one still does. For the start of the server:
- * afterwards the older key is needed no more. Safe to be stopped half-way and to run in several processes.
- * @returns the number of organizations that changed
- * @throws VaultError when the key that wraps an organization is not configured; what came before it stays rotated
+ * Wraps every organization's keys by the vault's present key, where another one does: all that can be opened, at once.
+ * Safe to be stopped and to run in several processes.
+ * @param prepare done under the lock, before anything is wrapped: here the vault may be given its new key
  */
-export async function rotateOrganizationKeys(database: Pick<Database, 'system'>, vault: Vault): Promise<number> {
-  const organizations = await database.system.organization.findMany({
+export async function rotateOrganizationKeys(
+  database: Keys,
+  vault: Vault,
+  prepare: () => void = () => {},
+): Promise<Rotation> {
+  return database.system.$transaction(async (tx) => {
+    await lockMasterKey(tx)
+    prepare()
+    return wrapAll(tx, vault)
+  }, patience)
+}
+
+/**
+ * Under the lock: tells which of these master keys wrap some organization's keys yet, and does what is to be done with that.
+ * @param names of master keys, by a function since they are to be read under the lock
+ */
+export async function withKeysInUse(
+  database: Keys,
+  names: () => string[],
+  then: (inUse: ReadonlySet<string>) => void,
+): Promise<void> {
+  await database.system.$transaction(async (tx) => {
+    await lockMasterKey(tx)
+    const where = { keyId: { in: names() }, deletedAt: null }
+    const rows = await tx.organization.findMany({ where, distinct: ['keyId'], select: { keyId: true } })
+    then(new Set(rows.map(({ keyId }) => keyId)))
+  }, patience)
+}
+
+async function lockMasterKey(tx: Tx) {
+  await tx.$queryRawUnsafe('SELECT pg_advisory_xact_lock($1)::text', masterKeyLock)
+}
+
+async function wrapAll(tx: Tx, vault: Vault): Promise<Rotation> {
+  const organizations = await tx.organization.findMany({
     where: { keyId: { not: vault.kid }, deletedAt: null },
     orderBy: { id: 'asc' },
   })
-  let changed = 0
+  const unopened = new Map<string, { code: VaultError['code']; organizationIds: string[] }>()
+  const [ids, before, data, index]: string[][] = [[], [], [], []]
   for (const { id, keyId, wrappedDataKey, wrappedIndexKey } of organizations) {
-    const rotated = vault.rotate(id, { dataKey: wrappedDataKey, indexKey: wrappedIndexKey, kid: keyId })
-    // With the old key id as condition: another process may have done it in the meantime.
-    const { count } = await database.system.organization.updateMany({
-      where: { id, keyId },
-      data: { wrappedDataKey: rotated.dataKey, wrappedIndexKey: rotated.indexKey, keyId: rotated.kid },
-    })
-    changed += count
+    try {
+      const rotated = vault.rotate(id, { dataKey: wrappedDataKey, indexKey: wrappedIndexKey, kid: keyId })
+      ids!.push(id)
+      before!.push(keyId)
+      data!.push(Buffer.from(rotated.dataKey).toString('hex'))
+      index!.push(Buffer.from(rotated.indexKey).toString('hex'))
+    } catch (error) {
+      if (!(error instanceof VaultError)) throw error
+      const met = unopened.get(keyId) ?? { code: error.code, organizationIds: [] }
+      met.organizationIds.push(id)
+      unopened.set(keyId, met)
+    }
   }
-  return changed
+  // With the old key as condition: an organization may be deleted in the meantime, which takes no lock of this kind.
+  const changed = await tx.$executeRawUnsafe(
+    `UPDATE organizations AS o SET wrapped_data_key = decode(n.data, 'hex'), wrapped_index_key = decode(n.index, 'hex'), key_id = $5
+     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS n (id, before, data, index)
+     WHERE o.id = n.id AND o.key_id = n.before AND o.deleted_at IS NULL`,
+    ...[ids, before, data, index, vault.kid],
+  )
+  return { changed, unopened }
+}
+
+/**
+ * For the start of the server: wraps by the present key, and tells of organizations that cannot be opened. These are refused
+ * whenever somebody asks for them; the others are served.
+ * @throws VaultError when no organization can be opened: then it is the key that is wrong, and not an organization
+ */
+export async function rotateAtStart(database: Keys, vault: Vault, log: Log): Promise<void> {
+  const { unopened } = await rotateOrganizationKeys(database, vault)
+  if (unopened.size === 0) return
+  const messages = unopenedMessages(unopened)
+  const opened = await database.system.organization.count({ where: { keyId: vault.kid, deletedAt: null } })
+  if (opened === 0) throw new VaultError([...unopened.values()][0]!.code, messages.join('\n'))
+  for (const [index, [keyName, { organizationIds }]] of [...unopened].entries()) {
+    log.error({ keyName, organizationIds }, `${messages[index]} The other organizations are served.`)
+  }
+}
+
+const namedAtMost = 20
+
+/** One a master key: whose keys it wraps, and what to do. */
+export function unopenedMessages(unopened: Unopened): string[] {
+  return [...unopened].map(([keyName, { code, organizationIds }]) => {
+    const more = organizationIds.length - namedAtMost
+    const named = organizationIds.slice(0, namedAtMost).join(', ') + (more > 0 ? ` and ${more} more` : '')
+    const of =
+      organizationIds.length === 1 ? `organization ${named}` : `${organizationIds.length} organizations (${named})`
+    return code === 'DAMAGED'
+      ? `The stored keys of ${of}, wrapped by master key ${keyName}, are damaged. Restore these rows of the table organizations from a backup.`
+      : `The keys of ${of} are wrapped by master key ${keyName}, which is not configured. ` +
+          'Set MASTER_KEY to the key this database was made with, or put it into MASTER_KEY_PREVIOUS while rotating.'
+  })
 }

@@ -47,8 +47,8 @@ export interface VaultOptions {
 export function createVault({ masterKey, previousKeys = [] }: VaultOptions): Vault {
   const masters = new Map<string, KeyObject>()
   // The present key last, so that it wins over an equal previous one.
-  for (const key of [...previousKeys, masterKey]) masters.set(keyName(key), createSecretKey(key))
-  let kid = keyName(masterKey)
+  for (const key of [...previousKeys, masterKey]) masters.set(masterKeyName(key), createSecretKey(key))
+  let kid = masterKeyName(masterKey)
 
   const wrapKey = (organizationId: string, use: string, key: Uint8Array) =>
     encrypt(masters.get(kid)!, wrapContext(organizationId, use, kid), formats.plain, key)
@@ -65,8 +65,8 @@ export function createVault({ masterKey, previousKeys = [] }: VaultOptions): Vau
       return kid
     },
     adopt(key) {
-      masters.set(keyName(key), createSecretKey(key))
-      kid = keyName(key)
+      masters.set(masterKeyName(key), createSecretKey(key))
+      kid = masterKeyName(key)
     },
     createOrganizationKeys: (organizationId) => ({
       dataKey: wrapKey(organizationId, 'data', randomBytes(32)),
@@ -88,7 +88,7 @@ export function createVault({ masterKey, previousKeys = [] }: VaultOptions): Vau
 }
 
 /** A name by which a key can be told from others; 64 bits of a keyed hash, so it gives nothing of the key away. */
-function keyName(key: Uint8Array): string {
+export function masterKeyName(key: Uint8Array): string {
   if (key.length !== 32) throw new RangeError('a master key is 32 bytes')
   return createHmac('sha256', key).update('metro2 master key name').digest('hex').slice(0, 16)
 }

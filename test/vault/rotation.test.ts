@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Database, openDatabase } from '../../server/database/open.ts'
 import { newId } from '../../server/ids.ts'
-import { rotateOrganizationKeys } from '../../server/vault/rotation.ts'
+import { createLog, type Log } from '../../server/log.ts'
+import { rotateAtStart, rotateOrganizationKeys } from '../../server/vault/rotation.ts'
 import { seal, unsealText } from '../../server/vault/seal.ts'
 import { createVault, type Vault } from '../../server/vault/vault.ts'
 
@@ -12,6 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => database?.close())
 
+const log = createLog({ level: 'silent' })
 const place = { table: 'connections', rowId: 'row', field: 'sealed_credentials' }
 
 async function storedKeys(id: string, vault: Vault) {
@@ -19,26 +21,58 @@ async function storedKeys(id: string, vault: Vault) {
   return vault.openOrganizationKeys(id, { dataKey: row.wrappedDataKey, indexKey: row.wrappedIndexKey, kid: row.keyId })
 }
 
+async function insert(vault: Vault, name: string): Promise<string> {
+  const id = newId()
+  const { dataKey, indexKey, kid } = vault.createOrganizationKeys(id)
+  const keys = { wrappedDataKey: dataKey, wrappedIndexKey: indexKey, keyId: kid }
+  await database.system.organization.create({ data: { id, name, createdAt: new Date(0), ...keys } })
+  return id
+}
+
 test('a start with a new master key makes the old one superfluous; without the old one it says so', async () => {
   const [oldKey, newKey] = [randomBytes(32), randomBytes(32)]
   const before = createVault({ masterKey: oldKey })
   const sealed = new Map<string, Buffer>()
   for (const name of ['First', 'Second']) {
-    const id = newId()
-    const { dataKey, indexKey, kid } = before.createOrganizationKeys(id)
-    const keys = { wrappedDataKey: dataKey, wrappedIndexKey: indexKey, keyId: kid }
-    await database.system.organization.create({ data: { id, name, createdAt: new Date(0), ...keys } })
+    const id = await insert(before, name)
     sealed.set(id, seal(await storedKeys(id, before), place, name))
   }
 
   const after = createVault({ masterKey: newKey })
-  await expect(rotateOrganizationKeys(database, after)).rejects.toMatchObject({ code: 'UNKNOWN_MASTER_KEY' })
+  await expect(rotateAtStart(database, after, log)).rejects.toMatchObject({ code: 'UNKNOWN_MASTER_KEY' })
 
   const rotating = createVault({ masterKey: newKey, previousKeys: [oldKey] })
-  expect(await rotateOrganizationKeys(database, rotating)).toBe(2)
-  expect(await rotateOrganizationKeys(database, rotating)).toBe(0)
-  expect(await rotateOrganizationKeys(database, after)).toBe(0)
+  expect(await rotateOrganizationKeys(database, rotating)).toEqual({ changed: 2, unopened: new Map() })
+  expect(await rotateOrganizationKeys(database, rotating)).toMatchObject({ changed: 0 })
+  expect(await rotateOrganizationKeys(database, after)).toMatchObject({ changed: 0 })
   const names = []
   for (const [id, value] of sealed) names.push(unsealText(await storedKeys(id, after), place, value))
   expect(names).toEqual(['First', 'Second'])
+})
+
+test('a start without the key of some organizations names them and that key, and serves the others', async () => {
+  const [kept, lost] = [randomBytes(32), randomBytes(32)]
+  const [mine, foreign] = [createVault({ masterKey: kept }), createVault({ masterKey: lost })]
+  await database.system.organization.deleteMany({})
+  const [first, second] = [await insert(mine, 'First'), await insert(foreign, 'Second')]
+  const told: { keyName: string; organizationIds: string[] }[] = []
+  const messages: string[] = []
+  const hearing = {
+    error(what: (typeof told)[number], message: string) {
+      told.push(what)
+      messages.push(message)
+    },
+  } as unknown as Log
+  await rotateAtStart(database, mine, hearing)
+  expect(told).toEqual([{ keyName: foreign.kid, organizationIds: [second] }])
+  expect(messages[0]).toContain(`organization ${second} are wrapped by master key ${foreign.kid}`)
+  await storedKeys(first, mine)
+
+  const moved = createVault({ masterKey: randomBytes(32), previousKeys: [kept] })
+  expect(await rotateOrganizationKeys(database, moved)).toMatchObject({ changed: 1 })
+  await storedKeys(first, moved)
+  // With the key back nothing was lost.
+  const whole = createVault({ masterKey: randomBytes(32), previousKeys: [lost] })
+  expect(await rotateOrganizationKeys(database, whole)).toMatchObject({ changed: 1 })
+  await storedKeys(second, whole)
 })
