@@ -3,7 +3,7 @@ import { type Capabilities, type PluginContext, SourceFailure, type SourcePlugin
 import type { Connection } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
 import { systemClock } from '../egress/clock.ts'
-import { createSourceFetch, type EgressEvent } from '../egress/fetch.ts'
+import { createSourceFetch, type EgressEvent, type SourceFetch } from '../egress/fetch.ts'
 import { createFilePut, type FilePut } from '../egress/filePut.ts'
 import { createPacer, ownBucket, type PaceOptions, type Pacer } from '../egress/pacer.ts'
 import type { RetryOptions } from '../egress/retry.ts'
@@ -24,7 +24,7 @@ export interface ContextHooks {
 }
 
 /** `close` ends the kept connections to the source; without it they end by themselves after some idle seconds. */
-export type OpenContext = PluginContext & { close(): Promise<void> }
+export type OpenContext = Omit<PluginContext, 'fetch'> & SourceFetch
 
 /** What a context is made of, before or after it is stored. */
 export interface SourceAccess {

@@ -39,12 +39,17 @@ export interface SourceFetchOptions extends PaceOptions {
 }
 
 export interface SourceFetch {
-  fetch: PluginContext['fetch']
+  fetch(url: string, init?: SourceInit): Promise<SourceResponse>
   /** Closes the kept connections. Requests and waits still under way end with an error. */
   close(): Promise<void>
 }
 
 type Init = NonNullable<Parameters<PluginContext['fetch']>[1]>
+
+export interface SourceInit extends Init {
+  /** Asked when the turn of the request has come, as the last thing before it leaves. What it throws goes to the caller, and nothing is sent. */
+  beforeSend?: () => Promise<void>
+}
 
 /** One attempt: an answer for the plugin, or trouble to be looked up in the table. */
 type Attempt =
@@ -70,11 +75,13 @@ export function createSourceFetch(options: SourceFetchOptions): SourceFetch {
   })
   const limits = { agent, timeoutMs, maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes, clock }
 
-  async function fetch(url: string, init: Init = {}): Promise<SourceResponse> {
+  async function fetch(url: string, { beforeSend, ...init }: SourceInit = {}): Promise<SourceResponse> {
     const target = checkedUrl(url, options)
     for (let attempt = 1; ; attempt++) {
       let started = 0
-      const result = await pacer.run(signal, () => {
+      const result = await pacer.run(signal, async () => {
+        await beforeSend?.()
+        signal.throwIfAborted()
         started = clock.now()
         return attemptOnce(target, init, signal, limits)
       })

@@ -27,9 +27,16 @@ export interface FilePutOptions {
 export interface FilePut {
   /**
    * One try. `hosts` are further hosts that may be used: `files.example.com`, `files.example.com:8443`, `*.example.com`.
+   * `beforeSend` is asked once the address is found good, before anything leaves; what it throws goes to the caller.
    * @throws SourceFailure TRANSIENT where the file may have arrived or a later try may work; else CONFIGURATION
    */
-  put(url: string, bytes: Uint8Array, contentType: string, hosts: readonly string[]): Promise<void>
+  put(
+    url: string,
+    bytes: Uint8Array,
+    contentType: string,
+    hosts: readonly string[],
+    beforeSend?: () => Promise<void>,
+  ): Promise<void>
   close(): Promise<void>
 }
 
@@ -44,8 +51,10 @@ export function createFilePut(options: FilePutOptions): FilePut {
     connect: { lookup: guardedLookup(allowPrivate, options.resolve ?? systemResolve), timeout: timeoutMs },
   })
   return {
-    async put(text, bytes, contentType, hosts) {
+    async put(text, bytes, contentType, hosts, beforeSend) {
       const url = checkedAddress(text, options, hosts)
+      await beforeSend?.()
+      options.signal.throwIfAborted()
       const started = clock.now()
       const { status, failure } = await putOnce(url, bytes, contentType, { agent, timeoutMs, signal: options.signal })
       const outcome = failure === null ? 'OK' : failure.kind === 'TRANSIENT' ? 'FAILED' : 'CLIENT_ERROR'

@@ -5,6 +5,7 @@
  */
 import { type PluginContext, SourceFailure, type WritebackContext } from '../../plugins/contract.ts'
 import { systemClock } from '../egress/clock.ts'
+import type { SourceFetch } from '../egress/fetch.ts'
 import { backoffMs, type RetryOptions } from '../egress/retry.ts'
 
 const reads = new Set(['GET', 'HEAD'])
@@ -14,8 +15,8 @@ const writes = new Set(['PATCH', 'PUT'])
 export interface FileWay {
   /** The one address that may be POSTed to. */
   post: string
-  /** One try of sending the bytes. */
-  put(url: string, bytes: Uint8Array, contentType: string): Promise<void>
+  /** One try of sending the bytes; `beforeSend` as of FilePut. */
+  put(url: string, bytes: Uint8Array, contentType: string, beforeSend: () => Promise<void>): Promise<void>
 }
 
 /** The same bytes to the same address do no more twice than once; and it is the only time that the address is known. */
@@ -26,7 +27,7 @@ const tries: RetryOptions = { attempts: 3, baseMs: 500, maxWaitMs: 5_000 }
  * @param way null: the write is no file
  */
 export function guarded(
-  ctx: PluginContext,
+  ctx: Omit<PluginContext, 'fetch'> & Pick<SourceFetch, 'fetch'>,
   mayWrite: () => Promise<void>,
   way: FileWay | null = null,
 ): WritebackContext {
@@ -37,17 +38,17 @@ export function guarded(
       if (reads.has(method)) return ctx.fetch(url, init)
       const begins = method === 'POST' && way !== null && URL.parse(url)?.href === way.post
       if (!writes.has(method) && !begins) throw refused()
+      // Asked early, so that what is refused waits for no turn; and again when the turn has come, which may be long after.
       await mayWrite()
       // Sent once whatever the plugin says: the answer may be lost, and the deed done.
-      return ctx.fetch(url, { ...init, method, repeatable: false })
+      return ctx.fetch(url, { ...init, method, repeatable: false, beforeSend: mayWrite })
     },
     async putFile(url, bytes, contentType) {
       if (way === null) throw refused()
       let lost: SourceFailure | null = null
       for (let attempt = 1; ; attempt++) {
-        await mayWrite()
         try {
-          return await way.put(url, bytes, contentType)
+          return await way.put(url, bytes, contentType, mayWrite)
         } catch (failure) {
           if (!(failure instanceof SourceFailure)) throw failure
           // An address that serves once refuses the second try of what the first has done: the first says more.

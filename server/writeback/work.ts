@@ -134,7 +134,7 @@ function wayOf(
   const hosts = [...file.hosts, ...(choice.fileHosts ?? [])]
   return {
     post: postAddress(baseUrl, file.post, key),
-    put: (url, bytes, contentType) => files.put(url, bytes, contentType, hosts),
+    put: (url, bytes, contentType, beforeSend) => files.put(url, bytes, contentType, hosts, beforeSend),
   }
 }
 

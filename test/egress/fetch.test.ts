@@ -4,7 +4,8 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test, vi } from 'vitest'
 import { SourceFailure } from '../../plugins/contract.ts'
 import { systemClock } from '../../server/egress/clock.ts'
-import { hangUp, ok, open, type Source, silence, startSource, status, truncated } from './source.ts'
+import { createPacer } from '../../server/egress/pacer.ts'
+import { fakeClock, hangUp, ok, open, type Source, silence, startSource, status, truncated } from './source.ts'
 
 async function failureOf(promise: Promise<unknown>): Promise<SourceFailure> {
   const error = await promise.then(
@@ -280,4 +281,48 @@ test('no failure and no event repeats headers or bodies', async () => {
   expect(JSON.stringify([events, failure.message, failure.hint, String(failure.cause), failure.stack])).not.toContain(
     secret,
   )
+})
+
+describe('what is asked before a request leaves', () => {
+  test('is asked in its turn, after every wait, and nothing is sent when it says no', async () => {
+    const source = await startSource(status(429, { 'retry-after': '15' }), ok())
+    const told: string[] = []
+    let stopped = false
+    const fake = fakeClock()
+    const clock = {
+      ...fake,
+      async sleep(ms: number, signal: AbortSignal) {
+        // Somebody says stop while the request waits for its turn.
+        stopped = true
+        await fake.sleep(ms, signal)
+      },
+    }
+    const { fetch } = open(source, { clock, concurrency: 1, random: () => 0 })
+    const beforeSend = async () => {
+      told.push('asked')
+      if (stopped) throw new Error('stopped')
+    }
+    await expect(fetch(source.url, { method: 'PUT', repeatable: true, beforeSend })).rejects.toThrow('stopped')
+    expect(told).toEqual(['asked', 'asked'])
+    expect(source.requests).toHaveLength(1)
+  })
+
+  test('holds a request that another one made wait', async () => {
+    const source = await startSource(status(429, { 'retry-after': '15' }), ok())
+    const clock = fakeClock()
+    const order: string[] = []
+    const pacer = createPacer({ requestsPerSecond: 1_000, concurrency: 4 }, clock)
+    const { fetch } = open(source, { clock, pacer, retry: { attempts: 1 } })
+    await expect(fetch(source.url, { method: 'GET' })).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    await pacer.slowDown(15_000)
+    const asked: number[] = []
+    const at = clock.now()
+    const beforeSend = async () => {
+      asked.push(clock.now() - at)
+      order.push(`${source.requests.length} sent`)
+    }
+    await fetch(source.url, { method: 'PUT', beforeSend })
+    expect(asked).toEqual([15_000])
+    expect(order).toEqual(['1 sent'])
+  })
 })

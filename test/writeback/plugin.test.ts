@@ -109,7 +109,13 @@ describe('the guard', () => {
   describe('around a write that is a file', () => {
     const post = postAddress('https://source.test/api', 'Loans({key})/upload', '7')
     const put: string[] = []
-    const way: FileWay = { post, put: async (url) => void put.push(url) }
+    const way: FileWay = {
+      post,
+      async put(url, _bytes, _type, beforeSend) {
+        await beforeSend()
+        put.push(url)
+      },
+    }
 
     test('lets out the POST of this very loan, once, and no other', async () => {
       sent.length = 0
@@ -133,7 +139,8 @@ describe('the guard', () => {
       const failures = [new SourceFailure('TRANSIENT', 'FILE_NOT_TAKEN', 'lost', 'hint')]
       const ctx = guarded(inner, async () => void asked.push('?'), {
         post,
-        async put(url) {
+        async put(url, _bytes, _type, beforeSend) {
+          await beforeSend()
           const failure = failures.shift()
           if (failure) throw failure
           put.push(url)
@@ -141,6 +148,7 @@ describe('the guard', () => {
       })
       await ctx.fetch(post, { method: 'POST' })
       await ctx.putFile('https://files.test/a', new Uint8Array(), 'text/plain')
+      // Of the POST: before it waits for its turn; in its turn: guard.test.ts.
       expect(asked).toHaveLength(3)
       expect(put).toEqual(['https://files.test/a'])
       const stopped = guarded(inner, () => Promise.reject(new Error('stopped')), way)
