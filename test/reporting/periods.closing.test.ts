@@ -4,7 +4,7 @@ import { executeOperation } from '../../server/operations/runner.ts'
 import { joinIdentity, type PublicFields } from '../../server/records/identity.ts'
 import { closeWorker, outdatedBy } from '../../server/reporting/periods/close.ts'
 import { holdOut } from '../../server/reporting/periods/holdOut.ts'
-import { discardPeriod, openCorrection } from '../../server/reporting/periods/open.ts'
+import { correctionRefusals, discardPeriod, openCorrection } from '../../server/reporting/periods/open.ts'
 import { identityPlace } from '../../server/reporting/periods/previous.ts'
 import { errorTrend, portfolioHistory } from '../../server/reporting/periods/trends.ts'
 import { unsealText } from '../../server/vault/seal.ts'
@@ -213,8 +213,17 @@ describe('corrections', () => {
     expect(refused(await correct(first.periodId))).toEqual(['PERIOD_OPEN periodId'])
     await lender.work(first.operationId!)
     done(await discardPeriod(app, lender.requester, first.periodId))
-    await month('2026-06', [paidLoan(1, 6)])
+    const june = await month('2026-06', [paidLoan(1, 6)])
     expect(refused(await correct(may))).toEqual(['LATER_MONTH_CLOSED periodId'])
+    const reasons = async (periodId: string) => {
+      const row = await db().reportingPeriod.findFirstOrThrow({ where: { id: periodId } })
+      return (await correctionRefusals(db(), row)).map(({ code }) => code)
+    }
+    expect(await reasons(may)).toEqual(['LATER_MONTH_CLOSED'])
+    expect(await reasons(june)).toEqual([])
+    done(await correct(june))
+    expect(await reasons(june)).toEqual(['PERIOD_OPEN'])
+    expect(await reasons(may)).toEqual(['LATER_MONTH_CLOSED'])
   })
 })
 

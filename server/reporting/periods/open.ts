@@ -164,10 +164,14 @@ async function orderRefusals(db: Reader, wanted: Omit<NewPeriod, 'asOf'>): Promi
     const message = `${monthName(later)} is closed. What was wrong in it is set right by a correction: openCorrection.`
     return [refusal('PERIOD_EXISTS', path, message)]
   }
+  return [laterClosed(later, path)]
+}
+
+function laterClosed(later: ReportingPeriod, path: string[]): Refusal {
   const message =
     `${monthName(later)} is closed already, and a later month cannot be followed by an earlier one. What was wrong is set right by the ` +
     'next month: its records replace the history.'
-  return [refusal('LATER_MONTH_CLOSED', path, message)]
+  return refusal('LATER_MONTH_CLOSED', path, message)
 }
 
 /** A new file for a closed month: only with what changed since, correction indicator 1. */
@@ -198,7 +202,15 @@ export async function openCorrection(
 /** Why no correction of it can be opened now; empty where one can. */
 export async function correctionRefusals(db: Reader, period: ReportingPeriod): Promise<Refusal[]> {
   const wrong = correctionRefusal(period)
-  return wrong ? [wrong] : orderRefusals(db, await nextRevision(db, period))
+  if (wrong) return [wrong]
+  const { furnisherId, month } = period
+  // Said before what may be open now: closing that one changes nothing for a month before the newest.
+  const later = await db.reportingPeriod.findFirst({
+    where: { furnisherId, month: { gt: month }, state: 'CLOSED' },
+    orderBy: { month: 'desc' },
+  })
+  if (later) return [laterClosed(later, ['periodId'])]
+  return orderRefusals(db, await nextRevision(db, period))
 }
 
 async function nextRevision(db: Reader, { furnisherId, month }: ReportingPeriod) {
