@@ -55,10 +55,20 @@ export function invalidate(cache: Cache, fields: readonly string[]): void {
   }
 }
 
+interface Answered {
+  userErrors?: readonly unknown[]
+}
+
+const hasChanged = (answer: Answered | null, args: { input?: unknown }): boolean =>
+  !answer?.userErrors?.length && !(args.input as { dryRun?: boolean } | undefined)?.dryRun
+
 export function createCache() {
   const updates: Record<string, UpdateResolver> = {}
   for (const [mutation, fields] of Object.entries(outdated)) {
-    updates[mutation] = (_result, _args, cache) => invalidate(cache, fields)
+    updates[mutation] = (result, args, cache) => {
+      // What was only counted or refused has changed nothing, and a page that is read anew loses the dialog that stands on it.
+      if (hasChanged(result[mutation] as Answered | null, args)) invalidate(cache, fields)
+    }
   }
   return cacheExchange({
     keys: Object.fromEntries(embedded.map((type) => [type, () => null])),

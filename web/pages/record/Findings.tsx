@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components'
 import { useMay } from '../../app/context.ts'
 import { formatDay, humanize, plural } from '../../lib/format.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
+import { useSaid } from '../../ui/Said.tsx'
 import { WaiveDialog } from '../../ui/WaiveDialog.tsx'
 import type { RecordShown } from './RecordPage.tsx'
 
@@ -20,6 +21,7 @@ export function Findings({
   onField: (path: string) => void
 }) {
   const [waiving, setWaiving] = useState<{ validationErrorIds: string[] } | null>(null)
+  const [done, tellDone] = useSaid()
   const open = record.validationErrors.filter(({ waived }) => !waived)
   const waived = record.validationErrors.filter((finding) => finding.waived)
   const one = (finding: Finding) => (
@@ -35,6 +37,7 @@ export function Findings({
       <h2 id="findings">
         Findings <span className="muted note">{open.length > 0 ? `${open.length} open` : ''}</span>
       </h2>
+      {done}
       {open.length === 0 && (
         <p className={record.eligibility === 'EXCLUDED' ? 'muted' : 'clean'}>
           {record.eligibility === 'EXCLUDED'
@@ -53,9 +56,11 @@ export function Findings({
         <WaiveDialog
           title="Waive this finding"
           choice={waiving}
-          onClose={(done) => {
+          onClose={(count) => {
             setWaiving(null)
-            if (done !== null) onWaived()
+            if (count === null) return
+            tellDone('Waived. It stands below with its reason.')
+            onWaived()
           }}
         />
       )}

@@ -41,7 +41,8 @@ export function RuleFindings({
   trend: ValidationTrendQuery['errorTrend']
   /** How many of its findings are waived. */
   waived: number
-  onWaived: () => void
+  /** Told what was done: these findings may be gone with it. */
+  onWaived: (said: string) => void
 }) {
   const may = useMay('ANALYST')
   const client = useSession().api.uncached
@@ -137,8 +138,7 @@ export function RuleFindings({
             setWaiving(null)
             if (count === null) return
             setSelected(new Set())
-            setSaid(`${plural(count, 'finding')} waived.`)
-            onWaived()
+            onWaived(`${plural(count, 'finding')} of ${ruleId} waived.`)
           }}
         />
       )}

@@ -15,6 +15,7 @@ import { Badge, toneOf } from '../../ui/Badge.tsx'
 import { Sparkline } from '../../ui/charts/Sparkline.tsx'
 import { SelectInput } from '../../ui/fields.tsx'
 import { Page } from '../../ui/Page.tsx'
+import { useSaid } from '../../ui/Said.tsx'
 import { SavedViews } from '../../ui/SavedViews.tsx'
 import { Empty, Failed, Loading } from '../../ui/states.tsx'
 import '../../styles/charts.css'
@@ -97,19 +98,24 @@ function Body({
 }) {
   const { byRule, records, byEligibility } = data.validationSummary
   const rules = bySeverity(byRule.filter(({ severity }) => !search.severity || severity === search.severity))
+  const [done, tellDone] = useSaid()
   const ofRule = rules.filter(({ ruleId }) => ruleId === search.rule)
   const open = ofRule.find(({ severity }) => severity === search.level) ?? ofRule[0]
   const waived = byRuleId(data.validationSummary.waivedByRule)
   const held = byEligibility.find(({ eligibility }) => eligibility === 'HELD')?.count ?? 0
   if (rules.length === 0) {
     return (
-      <Empty title={records === 0 ? 'No records yet' : 'Nothing stands open'}>
-        <p>{records === 0 ? 'Findings appear with the first sync.' : `${plural(records, 'record')} looked at.`}</p>
-      </Empty>
+      <>
+        {done}
+        <Empty title={records === 0 ? 'No records yet' : 'Nothing stands open'}>
+          <p>{records === 0 ? 'Findings appear with the first sync.' : `${plural(records, 'record')} looked at.`}</p>
+        </Empty>
+      </>
     )
   }
   return (
     <>
+      {done}
       <p role="status" className="muted">
         {plural(held, 'record is', 'records are')} held of {formatCount(records)}; {plural(rules.length, 'rule')} with
         findings.
@@ -150,7 +156,10 @@ function Body({
             search={search}
             trend={inMonths(open.severity) ? trend : []}
             waived={waived.get(open.ruleId) ?? 0}
-            onWaived={refresh}
+            onWaived={(said) => {
+              tellDone(said)
+              refresh()
+            }}
           />
         ) : (
           <p className="muted">Choose a rule to see its findings.</p>
