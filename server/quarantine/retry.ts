@@ -1,7 +1,8 @@
 /**
  * Documents in quarantine tried again. What was read well is mapped by the preset as it is published now, from the
  * sealed document and without network; what the source sent broken is asked for again by a run of mode IDS. Loans are
- * written as a sync writes them, under the lock of their connection and never while a run is active on it.
+ * written as a sync writes them, under the lock of their connection and never while a run is active on it: the end of
+ * one that began meanwhile is waited for.
  */
 import type { Connection, QuarantinedRecord } from '../../prisma/generated/client/client.ts'
 import type { App } from '../app.ts'
@@ -13,10 +14,12 @@ import {
   type OperationContext,
   OperationFailure,
   type OperationWorker,
+  type Step,
 } from '../operations/contract.ts'
 import { compiledPreset } from '../records/presets.ts'
 import { type Batch, type BatchContext, batchOfQuarantined, emptyBatch } from '../sync/batch.ts'
 import { settle } from '../sync/settle.ts'
+import { isActive } from '../sync/states.ts'
 import { loadStored } from '../sync/stored.ts'
 import { previousOf } from '../sync/work.ts'
 import { writeBatch } from '../sync/write.ts'
@@ -84,7 +87,7 @@ async function retryRows(
   const state = structuredClone(before)
   state.after = rows.at(-1)!.id
   let moved = false
-  await context.step(async (tx, now) => {
+  await stepBetweenRuns(context, async (tx, now) => {
     for (const id of [...new Set(rows.map((row) => row.connectionId))].sort()) await requireFree(tx, id)
     const counts = none()
     for (const group of groups) {
@@ -105,6 +108,48 @@ async function retryRows(
     return { checkpoint: asJson(state), done: rows.length, counts: counts as Record<string, number> }
   })
   return moved ? before : state
+}
+
+/** Takes the step when no run is at work on its connections; of runs that begin meanwhile it waits for the end. */
+async function stepBetweenRuns(context: OperationContext, work: (tx: Tx, now: Date) => Promise<Step>) {
+  for (;;) {
+    try {
+      return await context.step(work)
+    } catch (error) {
+      if (!(error instanceof RunAtWork)) throw error
+      await endOfRun(context, error)
+    }
+  }
+}
+
+/** Rolls the step back. */
+class RunAtWork extends Error {
+  readonly runId: string
+  readonly connectionName: string
+  constructor(runId: string, connectionName: string) {
+    super('a run is at work on the connection')
+    this.runId = runId
+    this.connectionName = connectionName
+  }
+}
+
+/** The operation's heartbeat goes on meanwhile. A run that waits for its source itself may do so for hours. */
+async function endOfRun({ app, organizationId, db, signal }: OperationContext, { runId, connectionName }: RunAtWork) {
+  const run = await db.syncRun.findFirst({ where: { id: runId }, select: { state: true, lastSeq: true } })
+  if (!run || !isActive(run.state)) return
+  if (run.state !== 'PAUSED') {
+    for await (const event of app.events.syncEvents(organizationId, runId, run.lastSeq, signal)) {
+      if (event.kind !== 'RUN_STATE') continue
+      if (!isActive(event.payload.state)) return
+      if (event.payload.state === 'PAUSED') break
+    }
+  }
+  signal.throwIfAborted()
+  throw new OperationFailure(
+    'RUN_ACTIVE',
+    runActiveMessage(connectionName),
+    'The run waits for its source. What was done before stands; ask again for what is left when the run has ended, or after cancelSync.',
+  )
 }
 
 interface Group {
@@ -175,13 +220,8 @@ async function requireFree(tx: Tx, connectionId: string) {
   if (!connection || isDeleting(connection)) {
     throw new OperationFailure('GONE', 'The connection is being deleted.', 'Its quarantine goes with it.')
   }
-  if (await activeRunId(tx, connectionId)) {
-    throw new OperationFailure(
-      'RUN_ACTIVE',
-      runActiveMessage(connection.name),
-      'What was done before stands. Ask again for what is left when the run has ended.',
-    )
-  }
+  const runId = await activeRunId(tx, connectionId)
+  if (runId) throw new RunAtWork(runId, connection.name)
 }
 
 /** Whether a run, or somebody, has been quicker than the mapping. */

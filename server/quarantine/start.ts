@@ -115,7 +115,7 @@ async function standOf(
 }
 
 export const runActiveMessage = (name: string) =>
-  `A run is at work on ${name}, and it tries these documents by itself. Wait for it, or cancel it with cancelSync first.`
+  `A run is at work on ${name}. Wait for it, or cancel it with cancelSync first.`
 
 /** The rows that ids or a filter choose. */
 export function chosenBy(

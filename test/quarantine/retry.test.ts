@@ -1,11 +1,13 @@
 /** Documents in quarantine tried again: mapped without the source, or read again where the source sent them broken. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createConnection } from '../../server/connections/create.ts'
 import { newId } from '../../server/ids.ts'
 import { executeOperation } from '../../server/operations/runner.ts'
 import type { Requester } from '../../server/outcome.ts'
 import { retryQuarantineWorker } from '../../server/quarantine/retry.ts'
 import { type RetryQuarantined, retryQuarantined } from '../../server/quarantine/start.ts'
+import { claimRun } from '../../server/sync/lease.ts'
+import { pauseRun } from '../../server/sync/pause.ts'
 import { executeRun } from '../../server/sync/runner.ts'
 import { startSync } from '../../server/sync/service.ts'
 import { done, newAdmin, newFurnisher, refused, type TestApp, testApp } from '../services/app.ts'
@@ -54,6 +56,7 @@ describe.each(kinds)('retrying quarantine on %s', (kind) => {
     await executeOperation(app, admin.organizationId, operationId, 'w1')
     return db().operation.findFirstOrThrow({ where: { id: operationId } })
   }
+  const ended = (id: string) => db().operation.findFirstOrThrow({ where: { id } })
   const quarantined = () => db().quarantinedRecord.findMany({ orderBy: { sourceKey: 'asc' } })
 
   /** A preset that takes the date for granted. */
@@ -135,19 +138,46 @@ describe.each(kinds)('retrying quarantine on %s', (kind) => {
     expect(await quarantined()).toMatchObject([{ sourceKey: '4', count: 1 }])
   })
 
-  test('a run at work keeps it from starting, and ends it when it starts meanwhile', async () => {
+  test('a run at work keeps it from starting; of one that begins meanwhile it waits for the end', async () => {
     source.loans[2]!.contractDate = '2026-02-30'
     await sync()
     const { operationId } = done(await ask({ filter: all }))
     const runId = await queue()
     expect(refused(await ask({ filter: { ...all, connectionId } }))).toEqual(['RUN_ACTIVE'])
-    await executeOperation(app, admin.organizationId, operationId, 'w1')
-    expect(await db().operation.findFirstOrThrow({ where: { id: operationId } })).toMatchObject({
-      state: 'FAILED',
-      failure: { code: 'RUN_ACTIVE' },
-    })
+    const waits = vi.spyOn(app.events, 'syncEvents')
+    const operation = executeOperation(app, admin.organizationId, operationId, 'w1')
+    await vi.waitFor(() => expect(waits).toHaveBeenCalled())
     expect(await quarantined()).toMatchObject([{ count: 1 }])
     await executeRun(app, admin.organizationId, runId, 'w1')
+    await operation
+    expect(await ended(operationId)).toMatchObject({ state: 'SUCCEEDED', result: { released: 0, failed: 1 } })
+    // Once by the run, once by the operation.
+    expect(await quarantined()).toMatchObject([{ count: 3 }])
+    waits.mockRestore()
+  })
+
+  test('a run that waits for its source is not waited for, nor one that comes to that', async () => {
+    source.loans[2]!.contractDate = '2026-02-30'
+    await sync()
+    const { operationId } = done(await ask({ filter: all }))
+    const runId = await queue()
+    const where = { id: runId }
+    await db().syncRun.updateMany({ where, data: { state: 'PAUSED', pausedUntil: new Date(app.clock.now + 60_000) } })
+    await executeOperation(app, admin.organizationId, operationId, 'w1')
+    expect(await ended(operationId)).toMatchObject({ state: 'FAILED', failure: { code: 'RUN_ACTIVE' } })
+
+    await db().syncRun.updateMany({ where, data: { state: 'CANCELLED' } })
+    const second = done(await ask({ filter: all })).operationId
+    const next = await queue()
+    const waits = vi.spyOn(app.events, 'syncEvents')
+    const operation = executeOperation(app, admin.organizationId, second, 'w1')
+    await vi.waitFor(() => expect(waits).toHaveBeenCalled())
+    const run = await claimRun(app, admin.organizationId, next, 'w2')
+    const failure = { code: 'UNREACHABLE', message: 'The source is down.', hint: 'Wait.' }
+    expect(await pauseRun(app, run!, 'fake', 0, [], failure, 60_000)).toBe(true)
+    await operation
+    expect(await ended(second)).toMatchObject({ state: 'FAILED', failure: { code: 'RUN_ACTIVE' } })
+    waits.mockRestore()
   })
 
   test('refuses what was not seen, what is gone, what is not its own and what is neither', async () => {
