@@ -11,7 +11,7 @@ export default defineConfig({
     bail: 1,
     // Never reached by a test that holds, on whatever machine: it is to end one that waits for what does not come.
     testTimeout: 240_000,
-    hookTimeout: 240_000,
+    hookTimeout: 480_000,
     expect: { poll: { timeout: 90_000 } },
     maxWorkers: 2,
   },

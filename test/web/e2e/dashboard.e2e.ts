@@ -176,6 +176,18 @@ describe('a connection', () => {
     await page.getByRole('heading', { name: 'Earlier run' }).waitFor()
     expect(await seriousFaults(page)).toEqual([])
   })
+
+  test('says that its events are on their way before it says that there are none', async () => {
+    const other = await newTab(browser, url)
+    await signIn(other, admin.key)
+    // A socket that opens and tells nothing.
+    await other.page.routeWebSocket(/\/graphql/, () => {})
+    await other.page.goto(`/connections/${connectionId}`)
+    await other.page.getByText('Loading the events …').waitFor()
+    expect(await other.page.getByText('No event yet').count()).toBe(0)
+    expect(await seriousFaults(other.page)).toEqual([])
+    await other.context.close()
+  })
 })
 
 describe('validation', () => {
