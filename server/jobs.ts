@@ -151,7 +151,9 @@ export async function handOutLeftovers(
   const waiting = { state: 'QUEUED' as const, OR: overdue }
   const rested = { state: 'PAUSED' as const, pausedUntil: { lte: now } }
   const some = { select: { organizationId: true, id: true }, take: 100 }
-  const runs = await app.database.system.syncRun.findMany({ where: { OR: [waiting, rested] }, ...some })
+  // Runs of a paused connection wait until it is resumed, and must not stand before others meanwhile.
+  const free = { connection: { state: 'ACTIVE' as const }, OR: [waiting, rested] }
+  const runs = await app.database.system.syncRun.findMany({ where: free, ...some })
   for (const { organizationId, id } of [...runs, ...(await abandonedRows(app, 'sync_runs'))]) {
     await jobs.dispatch({ organizationId, runId: id })
   }

@@ -10,14 +10,16 @@ interface Waiting {
 }
 
 /**
- * A run or operation is overdue from the moment it could have been worked: made, let go by its worker, or its pause over. A
- * connection whose scheduled run has not been made is overdue as well, so that a missing worker shows.
+ * A run or operation is overdue from the moment it could have been worked: made, let go by its worker, or its pause over; one
+ * that waits on a paused connection never is. A connection whose scheduled run has not been made is overdue as well, so that a missing worker shows.
  */
 export async function measureQueue(app: Pick<App, 'database' | 'now' | 'metrics'>): Promise<void> {
   const rows = (await app.database.sql(
     `WITH moment AS (SELECT to_timestamp($1::float8 / 1000) AS now), work AS (
-       SELECT 'runs' AS queue, state::text AS state, CASE state WHEN 'QUEUED' THEN created_at WHEN 'PAUSED' THEN paused_until
-         ELSE coalesce(lease_until, now) END AS due FROM sync_runs, moment WHERE state IN ('QUEUED', 'RUNNING', 'PAUSED')
+       SELECT 'runs' AS queue, r.state::text AS state, CASE WHEN r.state = 'RUNNING' THEN coalesce(r.lease_until, now)
+         WHEN c.state <> 'ACTIVE' THEN NULL WHEN r.state = 'QUEUED' THEN r.created_at ELSE r.paused_until END AS due
+         FROM moment, sync_runs r JOIN connections c ON c.organization_id = r.organization_id AND c.id = r.connection_id
+         WHERE r.state IN ('QUEUED', 'RUNNING', 'PAUSED')
        UNION ALL
        SELECT 'operations', state::text, CASE state WHEN 'QUEUED' THEN created_at ELSE coalesce(lease_until, now) END
          FROM operations, moment WHERE state IN ('QUEUED', 'RUNNING')

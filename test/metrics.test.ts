@@ -66,6 +66,12 @@ describe.each(kinds)('the queue on %s', (kind) => {
     const depth = { 'runs QUEUED': 1, 'runs RUNNING': 2, 'runs PAUSED': 2, 'runs DUE': 0, ...idle }
     expect(await gauges()).toEqual({ depth, lag: { runs: 30, operations: 0 } })
 
+    // Nobody is late with what waits on a paused connection.
+    for (const { connectionId: id } of [queued!, left!, rested!])
+      await db.connection.updateMany({ where: { id }, data: { state: 'PAUSED' } })
+    await db.syncRun.updateMany({ where: left!, data: { leaseUntil: ago(3) } })
+    expect(await gauges()).toEqual({ depth, lag: { runs: 3, operations: 0 } })
+
     await db.connection.updateMany({ where: { id: due!.connectionId }, data: { nextRunAt: ago(90) } })
     await db.operation.create({
       data: {

@@ -10,7 +10,7 @@ import { isDeleting, lockConnection } from './rows.ts'
 
 type Done = { connectionId: string }
 
-/** No run starts until the connection is resumed. A run at work goes on; cancel it if it should not. */
+/** No run starts until the connection is resumed, those that wait included. A run at work goes on; cancel it if it should not. */
 export function pauseConnection(app: App, requester: Requester, connectionId: string): Promise<Outcome<Done>> {
   return setState(app, requester, connectionId, 'PAUSED')
 }

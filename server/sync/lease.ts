@@ -7,14 +7,25 @@ import { LeaseLost, reportRun, type Tx } from './log.ts'
 
 const heartbeatMs = 2_000
 
-/** Whether a worker may take it: it waits for one, its worker is gone, or its pause is over. */
-async function isFree(tx: Tx, { id, state, pausedUntil }: SyncRun, now: Date): Promise<boolean> {
+/** Whether a worker may take it: it waits for one on a connection that nobody paused, its worker is gone, or its pause is over. */
+async function isFree(tx: Tx, { id, connectionId, state, pausedUntil }: SyncRun, now: Date): Promise<boolean> {
+  // Was at work before the connection was paused, and goes on.
   if (state === 'RUNNING') return isAbandoned(tx, 'sync_runs', id)
-  if (state === 'PAUSED') return pausedUntil !== null && pausedUntil <= now
-  return state === 'QUEUED'
+  const isDue = state === 'QUEUED' || (state === 'PAUSED' && pausedUntil !== null && pausedUntil <= now)
+  return isDue && isOpen(tx, connectionId)
 }
 
-/** Takes a queued run, one whose pause is over, or one whose worker is gone. Null when somebody else has it or it has ended. */
+/** Who pauses the connection locks its row: once that was answered, no run begins. */
+async function isOpen(tx: Tx, connectionId: string): Promise<boolean> {
+  const rows = await tx.$queryRawUnsafe<{ state: string }[]>(
+    `SELECT state::text AS state FROM connections WHERE organization_id = $1::uuid AND id = $2::uuid FOR KEY SHARE`,
+    tx.organizationId,
+    connectionId,
+  )
+  return rows[0]?.state === 'ACTIVE'
+}
+
+/** Takes a queued run, one whose pause is over, or one whose worker is gone. Null when somebody else has it, it has ended, or its connection is paused. */
 export async function claimRun(
   app: App,
   organizationId: string,

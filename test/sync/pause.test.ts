@@ -2,10 +2,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { SourceFailure, type SourcePlugin } from '../../plugins/contract.ts'
 import { createConnection } from '../../server/connections/create.ts'
+import { pauseConnection, resumeConnection } from '../../server/connections/pause.ts'
 import { GaveUp } from '../../server/egress/fetch.ts'
 import { handOutLeftovers } from '../../server/jobs.ts'
 import type { Requester } from '../../server/outcome.ts'
 import { readConnectionEvents, readSyncEvents } from '../../server/sync/hub.ts'
+import { claimRun, releaseRun } from '../../server/sync/lease.ts'
 import { pauseMinutes, pauseMs } from '../../server/sync/pause.ts'
 import { executeRun } from '../../server/sync/runner.ts'
 import { cancelSync, startSync } from '../../server/sync/service.ts'
@@ -186,6 +188,38 @@ describe.each(kinds)('a run whose source is down, on %s', (kind) => {
       db().syncRun.updateMany({ where: { id: runId }, data: { cancelRequestedAt: new Date(app.now()) } })
     expect(await work()).toMatchObject({ state: 'CANCELLED', pausedUntil: null })
     expect((await states()).map(({ state }) => state)).toEqual(['QUEUED', 'RUNNING', 'PAUSED', 'CANCELLED'])
+  })
+
+  test('of a connection that somebody paused, waits until it is resumed', async () => {
+    await pauseConnection(app, admin, connectionId)
+    app.clock.now += minute
+    const asked = source.authorizations.length
+    expect(await handedOut()).toBe(false)
+    expect(await work()).toMatchObject({ state: 'QUEUED', attempt: 0 })
+    await resumeConnection(app, admin, connectionId)
+    expect(await handedOut()).toBe(true)
+
+    pagesUntilDown = 1
+    const { pausedUntil } = await work()
+    await pauseConnection(app, admin, connectionId)
+    app.clock.now = pausedUntil!.getTime()
+    pagesUntilDown = null
+    const before = source.authorizations.length
+    expect(before).toBeGreaterThan(asked)
+    expect(await handedOut()).toBe(false)
+    expect(await work()).toMatchObject({ state: 'PAUSED', attempt: 1 })
+    expect(source.authorizations).toHaveLength(before)
+    await resumeConnection(app, admin, connectionId)
+    expect(await handedOut()).toBe(true)
+    expect(await work()).toMatchObject({ state: 'SUCCEEDED', seen: 5 })
+  })
+
+  test('at work when the connection is paused, goes on to its end, also in other hands', async () => {
+    const claimed = await claimRun(app, admin.organizationId, runId, 'gone')
+    await pauseConnection(app, admin, connectionId)
+    await releaseRun(app, claimed!)
+    expect(await handedOut()).toBe(true)
+    expect(await work()).toMatchObject({ state: 'SUCCEEDED', attempt: 2 })
   })
 
   test('holds its connection while it waits', async () => {
