@@ -61,10 +61,14 @@ export interface Owed {
 /** What is still owed of a charged-off loan: the charge-off brought the servicing balance to zero, not the debt. */
 export function owedAfterChargeOff(p: Prepared, balance: ServicingBalance): Owed {
   const first = p.chargeOffs[0]!.day
+  const last = p.chargeOffs[p.chargeOffs.length - 1]!.day
+  const whole = balance.cents === 0 && balance.row.day > last
   let recomputed = 0
   for (const chargeOff of p.chargeOffs) recomputed += chargeOff.amount
   for (const payment of p.payments) {
     if (payment.towards === 'RECOVERY' && payment.day >= first) recomputed -= payment.amount
+    // No instalment is left to be paid: what comes is recovered, also where nobody marked it so.
+    else if (whole && payment.towards === 'INSTALMENTS' && payment.day > last) recomputed -= payment.amount
   }
   const net = sourceNetChargeOff(p)
   const owing = Math.max(0, (net?.cents ?? Math.max(0, recomputed)) + balance.cents)

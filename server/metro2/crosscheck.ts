@@ -1,6 +1,6 @@
 /** Where the source and our own computation both speak and differ, a finding names both values. */
 import { pastDueThirty } from './amounts.ts'
-import { dateOf } from './dates.ts'
+import { dateOf, dayNumber } from './dates.ts'
 import type { Derived } from './facts.ts'
 import { formatCents, wholeDollars } from './money.ts'
 import { rowOfAsOf } from './prepare.ts'
@@ -60,6 +60,17 @@ function setLater(s: Situation, resolved: string): boolean {
   return s.status === s.ruling && !neverResolved.has(s.status)
 }
 
+/**
+ * Whether the payments list money that makes a late loan less late and that the source itself, a month after the day it is dated,
+ * does not know: what is entered late is known by then.
+ */
+function unknownFor(s: Situation, last: string): boolean {
+  const row = rowOfAsOf(s.p)
+  if (row === null || row.unaware === 0 || s.t.schedule === null || (row.daysPastDue ?? 0) < 30) return false
+  const known = dayNumber(last)
+  return s.p.payments.some(({ day, towards }) => towards === 'INSTALMENTS' && day > known && day <= s.p.asOf - 31)
+}
+
 /** Compares what was derived with what the source said on the as-of day. */
 export function crossCheck(s: Situation, derived: Derived): void {
   daysPastDue(s)
@@ -90,9 +101,16 @@ export function crossCheck(s: Situation, derived: Derived): void {
   }
   if (said.lastPaymentDate !== null && said.lastPaymentDate !== fields.dateOfLastPayment) {
     const message = `The source's last payment is of ${said.lastPaymentDate}; the payments give ${fields.dateOfLastPayment ?? 'none'}.`
-    finding(s, 'SOURCE-DOLP-1', 'WARNING', ['dateOfLastPayment'], message, {
-      source: said.lastPaymentDate,
-      derived: fields.dateOfLastPayment ?? '',
-    })
+    finding(
+      s,
+      'SOURCE-DOLP-1',
+      unknownFor(s, said.lastPaymentDate) ? 'ERROR' : 'WARNING',
+      ['dateOfLastPayment'],
+      message,
+      {
+        source: said.lastPaymentDate,
+        derived: fields.dateOfLastPayment ?? '',
+      },
+    )
   }
 }

@@ -7,6 +7,7 @@
  */
 import { type DayNumber, dayNumber } from './dates.ts'
 import type { Prepared, Row } from './prepare.ts'
+import { evidenceBegins, scheduleReaches } from './reach.ts'
 import { pays, recomputedDays, recomputedStretch, type Schedule, simulate } from './schedule.ts'
 
 export interface Timeline {
@@ -14,6 +15,12 @@ export interface Timeline {
   rowDays: DayNumber[]
   rowValues: number[]
   schedule: Schedule | null
+  /** The schedule tells of everything that fell due since the loan was opened. */
+  whole: boolean
+  /** The day from which on the facts tell how the loan stood. */
+  begins: DayNumber
+  /** Due date of the first instalment that is told. */
+  scheduleBegins: DayNumber | null
   /** Days on which money or a credit towards instalments arrived, or the lender adjusted the schedule. */
   reliefDays: DayNumber[]
   /** The source lists payments, so that days without one are days without money. */
@@ -35,15 +42,32 @@ function underThirtyBefore(row: Row): DayNumber | null {
   return day < row.day ? day : null
 }
 
+/** Sources count a day more or less; another instalment is further away. */
+const countedAlike = 3
+
+/**
+ * Whether the newest snapshot that knows of all payments agrees with what they come to. Where it does not, one of them may be none
+ * that the source ever counted, and no snapshot is lowered by it.
+ */
+function knownToSource(p: Prepared, schedule: Schedule): boolean {
+  for (let i = p.rows.length - 1; i >= 0; i--) {
+    const { day, daysPastDue, unaware } = p.rows[i]!
+    if (daysPastDue === null || unaware > 0) continue
+    return Math.abs(recomputedDays(schedule, day) - daysPastDue) <= countedAlike
+  }
+  return true
+}
+
 export function timeline(p: Prepared): Timeline {
   const schedule = simulate(p)
   const rowDays: DayNumber[] = []
   const rowValues: number[] = []
   const rowWords: (DayNumber | null)[] = []
+  const believable = schedule !== null && knownToSource(p, schedule)
   for (const row of p.rows) {
     if (row.daysPastDue === null) continue
     // A row that did not know of money that had arrived can only have said too much.
-    const unaware = row.unaware > 0 && schedule !== null
+    const unaware = row.unaware > 0 && schedule !== null && believable
     rowDays.push(row.day)
     rowWords.push(underThirtyBefore(row))
     rowValues.push(unaware ? Math.min(row.daysPastDue, recomputedDays(schedule, row.day)) : row.daysPastDue)
@@ -53,8 +77,13 @@ export function timeline(p: Prepared): Timeline {
   const listsPayments = p.payments.length + p.reversed.length > 0
   const takenBack = p.reversed.filter((payment) => pays(payment.towards))
   const lastUnderThirty = rowWords[0] ?? null
-  const rows = { rowDays, rowValues, rowWords }
-  return { ...rows, schedule, reliefDays, listsPayments, lastUnderThirty, takenBack, opened: p.opened }
+  return {
+    ...{ rowDays, rowValues, rowWords, schedule, reliefDays, listsPayments, lastUnderThirty, takenBack },
+    whole: schedule !== null && scheduleReaches(p, p.opened),
+    begins: evidenceBegins(p),
+    scheduleBegins: p.due[0]?.day ?? null,
+    opened: p.opened,
+  }
 }
 
 /** Index of the last snapshot on or before `day`; -1 when there is none. */
@@ -67,6 +96,15 @@ export function rowAt(t: Timeline, day: DayNumber): number {
     else high = middle
   }
   return low - 1
+}
+
+/** Sources may count no days at all until days of grace are over, and from the due date then. */
+const graceDays = 15
+
+/** Whether instalments and payments give on the day of a snapshot what it says: the same instalment is the oldest unpaid one. */
+export function agreesWithRow(t: Timeline, index: number): boolean {
+  if (t.schedule === null) return false
+  return Math.abs(recomputedDays(t.schedule, t.rowDays[index]!) - t.rowValues[index]!) <= countedAlike
 }
 
 export type How = 'SNAPSHOT' | 'INSTALMENTS' | 'LATER_SNAPSHOT' | 'CARRIED'
@@ -150,7 +188,7 @@ export interface Run {
   bridged: { from: DayNumber; to: DayNumber } | null
   /** The facts reach back to before the loan was opened; the run was cut there. */
   cut: boolean
-  /** The oldest snapshot, where the run reaches it and nothing tells whether the loan was late before it already. */
+  /** The oldest thing told, where the run reaches it and nothing tells whether the loan was late before it already. */
   edge: DayNumber | null
   /** A snapshot below 30 and the late one after it, where the run may have begun between them before its start. */
   unproven: { from: DayNumber; to: DayNumber } | null
@@ -165,11 +203,21 @@ class RunWalk {
   unproven: Run['unproven'] = null
   /** The day whose lateness `start` was counted back from. */
   anchor: DayNumber
+  /** Index of the oldest late snapshot of the run so far; null while it rests on the schedule alone. */
+  oldestLate: number | null = null
+  /** A snapshot that believed money of which nothing is told. */
+  lostUntold: DayNumber | null = null
 
   constructor(t: Timeline, day: DayNumber) {
     this.t = t
     this.start = day
     this.anchor = day
+  }
+
+  /** The day itself may have a late snapshot. */
+  startsOnRow(): void {
+    const index = rowAt(this.t, this.start)
+    if (index >= 0 && this.t.rowDays[index] === this.start) this.oldestLate = index
   }
 
   /** The day on which what is known on `start` became 30 days late. */
@@ -181,12 +229,20 @@ class RunWalk {
    * Snapshots that say less than what a later one counts from a due date before them: they believed money that was taken out
    * again. The date is 30 days after the due date of what is unpaid, so they neither end the run nor make it younger. Answers the
    * index of the snapshot that is asked next.
+   *
+   * With instalments, a snapshot between a payment that is told and its reversal counts for nothing from the start: one that is
+   * disproved here believed money of which nothing is told, and that may have hidden an older due date as well.
    */
   disproved(index: number): number {
-    const since = this.implied()
-    const { rowDays, rowValues } = this.t
+    const due = this.implied() - 30
+    const { rowDays, rowValues, schedule } = this.t
+    const from = schedule === null ? due + 30 : due
     let before = index
-    while (before >= 0 && rowDays[before]! >= since && rowValues[before]! < rowDays[before]! - since + 30) before--
+    while (before >= 0 && rowDays[before]! >= from && rowValues[before]! < rowDays[before]! - due) {
+      const grace = rowValues[before] === 0 && rowDays[before]! - due <= graceDays
+      if (schedule !== null && !grace) this.lostUntold ??= rowDays[before]!
+      before--
+    }
     return before
   }
 
@@ -198,9 +254,17 @@ class RunWalk {
     return since > previous + 1
   }
 
+  /**
+   * The schedule where it may testify of the days before what is known of the run: it gives the oldest late snapshot what that says.
+   * Instalments or payments that say otherwise lack something, and what they lack may be older as well.
+   */
+  witness(): Schedule | null {
+    return this.oldestLate === null || agreesWithRow(this.t, this.oldestLate) ? this.t.schedule : null
+  }
+
   /** The days without a snapshot between `previous` and `start`; false when the run begins among them. */
   crossHole(previous: DayNumber, previousValue: number): boolean {
-    const { schedule } = this.t
+    const schedule = this.witness()
     if (schedule !== null) {
       // A loan that is 3 days late on one day is not 30 days late before 27 days have gone by.
       const lowest = previous + Math.max(1, 30 - previousValue)
@@ -233,17 +297,17 @@ class RunWalk {
   }
 
   /**
-   * The run reaches the oldest snapshot. Instalments that give 30 days on its day too tell what came before it; else the source's
-   * own word does. Where there is neither, the run would seem to begin later every time the oldest snapshot drops out.
+   * No snapshot stands before the run. A schedule that is whole and agrees with the oldest snapshot tells what came before it; else
+   * the source's own word does. Where there is neither, the run would seem to begin later every time the oldest of what is told
+   * drops out.
    */
   reachBeforeSnapshots(): void {
-    const { rowDays, rowValues, schedule, lastUnderThirty } = this.t
-    const oldest = rowDays[0]
-    if (oldest === undefined || rowValues[0]! < 30 || this.start > oldest) return
-    if (schedule !== null && recomputedDays(schedule, oldest) >= 30) return
-    if (lastUnderThirty === null || (schedule === null && this.disprovedWord(lastUnderThirty, oldest, rowValues[0]!))) {
-      this.edge = oldest
-    } else this.start = Math.min(this.start, lastUnderThirty + 1)
+    const { t, start } = this
+    const oldest = t.rowDays[0] ?? t.scheduleBegins
+    if (oldest === null || (t.whole && this.witness() !== null)) return
+    const word = this.oldestLate === 0 ? t.lastUnderThirty : null
+    if (word === null || this.disprovedWord(word, oldest, t.rowValues[0]!)) this.edge = oldest
+    else this.start = Math.min(start, word + 1)
   }
 
   /**
@@ -260,13 +324,23 @@ class RunWalk {
    * 30 days late, that money may have paid an older one, and the run may have begun earlier, unless the snapshot
    * before is near enough to rule that out, or the source says which day was the last below 30.
    */
-  proveAfter(previous: DayNumber, previousValue: number): void {
+  proveAfter(previousIndex: number): void {
     const { t, start, anchor } = this
+    const previous = t.rowDays[previousIndex]!
+    const previousValue = t.rowValues[previousIndex]!
     const most = previousValue + (start - 1 - previous)
-    if (t.schedule !== null || previousValue >= 30 || most < 30) return
+    if (previousValue >= 30) return
+    const witness = this.witness()
+    if (witness !== null && recomputedDays(witness, previous) >= 30) {
+      // The schedule that gives the late snapshot what it says was late on this one, which says it was not.
+      this.unproven = { from: previous, to: anchor }
+      return
+    }
+    if (most < 30) return
+    if (witness !== null && (t.whole || agreesWithRow(t, previousIndex))) return
     const rests = latenessAt(t, anchor)?.row ?? anchor
     const moneySince = hasRelief(t, start - 1, Math.max(anchor, rests))
-    if (t.listsPayments && !moneySince && !believedLost(t, rests)) return
+    if (t.schedule === null && t.listsPayments && !moneySince && !believedLost(t, rests)) return
     const index = rowAt(t, rests)
     const word = index >= 0 && t.rowDays[index] === rests ? t.rowWords[index]! : null
     if (word !== null && word >= previous && word < start && !believedLost(t, word)) this.start = word + 1
@@ -281,6 +355,7 @@ class RunWalk {
 export function runAt(t: Timeline, day: DayNumber): Run | null {
   if ((daysPastDueAt(t, day) ?? 0) < 30) return null
   const walk = new RunWalk(t, day)
+  walk.startsOnRow()
   let index = rowAt(t, day - 1)
   for (;;) {
     index = walk.disproved(index)
@@ -291,11 +366,13 @@ export function runAt(t: Timeline, day: DayNumber): Run | null {
     if (inHole && !walk.crossHole(previous, value)) break
     if (index < 0 || value < 30 || walk.start <= t.opened) break
     walk.start = previous
+    walk.oldestLate = index
     index--
   }
   if (walk.start > t.opened) {
-    if (index >= 0) walk.proveAfter(t.rowDays[index]!, t.rowValues[index]!)
-    walk.reachBeforeSnapshots()
+    if (index >= 0) walk.proveAfter(index)
+    else walk.reachBeforeSnapshots()
+    if (walk.lostUntold !== null) walk.unproven ??= { from: walk.lostUntold, to: walk.anchor }
   }
   const cut = walk.start < t.opened || (walk.start === t.opened && (daysPastDueAt(t, walk.start) ?? 0) >= 30)
   const start = Math.max(walk.start, t.opened)

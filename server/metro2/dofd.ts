@@ -66,13 +66,13 @@ function noteRun(s: Situation, run: Run): void {
   }
   if (run.edge !== null) {
     const oldest = dateOf(run.edge)
-    const message = `The loan was 30 or more days late already on the oldest snapshot, ${oldest}, and nothing tells since when; the delinquency may have begun before ${dateOf(run.start)}.`
+    const message = `The delinquency reaches back to the oldest that is known of the loan, ${oldest}, and nothing that agrees with it tells what came before; it may have begun before ${dateOf(run.start)}.`
     finding(s, 'DOFD-EDGE-1', 'ERROR', ['dateOfFirstDelinquency'], message, { oldest })
   }
   if (run.unproven !== null) {
     const from = dateOf(run.unproven.from)
     const to = dateOf(run.unproven.to)
-    const message = `The loan was below 30 days past due on ${from} and late on ${to}; what was paid in between may have hidden an older due date, so the delinquency may have begun before ${dateOf(run.start)}. Give the instalments, the snapshots in between, or the source's last day below 30 days past due.`
+    const message = `The loan was below 30 days past due on ${from} and late on ${to}; what was paid or taken back in between may have hidden an older due date, so the delinquency may have begun before ${dateOf(run.start)}. Give all instalments, payments and reversals, the snapshots in between, or the source's last day below 30 days past due.`
     finding(s, 'DOFD-UNPROVEN-1', 'ERROR', ['dateOfFirstDelinquency'], message, { from, to })
   }
 }

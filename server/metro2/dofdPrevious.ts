@@ -8,8 +8,9 @@
 import { type DayNumber, dateOf } from './dates.ts'
 import { believedLost, daysPastDueAt, type Run, rowAt } from './delinquency.ts'
 import type { FirstDelinquency } from './dofd.ts'
-import { scheduleReaches, takenBackSince } from './history.ts'
+import { takenBackSince } from './history.ts'
 import { correct, type Previous } from './previous.ts'
+import { scheduleReaches } from './reach.ts'
 import { finding, type Situation } from './situation.ts'
 import type { StatusEvent } from './status.ts'
 
@@ -161,13 +162,16 @@ const monthsApart = 'MLQTSYP'
 /**
  * Whether the report says that a run which reaches the oldest snapshot began where it seems to: the loan was current on the day
  * it was reported, and an instalment due before the one that is unpaid would have been 30 days late by then (two due dates of a
- * month are at least 28 days apart). A status held through a bankruptcy says nothing of the days.
+ * month are at least 28 days apart). A line that was reported without a balance owed nothing that could have become late. A status
+ * held through a bankruptcy says nothing of the days.
  */
 export function beganAfterReport(s: Situation, run: Run): boolean {
   const { previous, facts } = s.p
   if (previous === null || previous.base.accountStatus !== '11' || reportBelievedLost(s, previous)) return false
   const { record } = previous
   const marked = [record.base, ...record.j1, ...record.j2].some((one) => one.consumerInformationIndicator !== '')
+  if (marked || run.start <= previous.day) return false
+  if (s.p.line && previous.base.currentBalance === 0) return takenBackSince(s.p, previous) === undefined
   const apart = facts.termsFrequency !== '' && monthsApart.includes(facts.termsFrequency)
-  return !marked && apart && run.start > previous.day && run.start <= previous.day + 28
+  return apart && run.start <= previous.day + 28
 }

@@ -3,7 +3,7 @@ import { paidInMonth } from './amounts.ts'
 import { type DayNumber, dateOf, dayNumber } from './dates.ts'
 import { firstDelinquency } from './dofd.ts'
 import type { Derived } from './facts.ts'
-import { historyProfile, scheduleReaches } from './history.ts'
+import { historyProfile } from './history.ts'
 import { formatCents, wholeDollars } from './money.ts'
 import {
   amountPastDue,
@@ -15,6 +15,7 @@ import {
 } from './owing.ts'
 import type { Payment, Prepared } from './prepare.ts'
 import { correct } from './previous.ts'
+import { scheduleReaches } from './reach.ts'
 import type { CalendarDate } from './record.ts'
 import { finding, type Situation, sayDay } from './situation.ts'
 import { paymentRating, type StatusEvent, statusEvent } from './status.ts'

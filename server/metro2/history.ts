@@ -6,11 +6,12 @@
 import { balanceAge } from './amounts.ts'
 import { inStay } from './bankruptcy.ts'
 import { type DayNumber, dateOf, monthEndDay, monthIndex, monthStartDay } from './dates.ts'
-import { daysPastDueAt } from './delinquency.ts'
+import { latenessAt } from './delinquency.ts'
 import type { FirstDelinquency } from './dofd.ts'
 import { wholeDollars } from './money.ts'
 import { isDeferred, type Prepared, type ReversedPayment, rowIndexAt } from './prepare.ts'
 import { correct, type Previous, reportedCharacter, toldNothing } from './previous.ts'
+import { evidenceBegins } from './reach.ts'
 import { finding, type Situation } from './situation.ts'
 import { paidStatuses, statusRules } from './statuses.ts'
 
@@ -68,28 +69,14 @@ function character(s: Situation, end: DayNumber): string {
   const special = status === null ? null : (statusRules[status]?.history ?? null)
   if (special !== null && letters.includes(special)) return special
   if (inStay(p, end)) return 'D'
-  const days = daysPastDueAt(t, end)
+  const known = latenessAt(t, end)
+  const days = known?.days ?? null
   if (days !== null && days >= 30) return bucketCharacter(days)
   if (p.line && owedOn(p, end) === false) return 'E'
   if (isDeferred(p, end)) return 'D'
-  return days === null ? 'B' : '0'
-}
-
-/** A schedule whose first instalment falls due within so many days of the opening is taken to be whole. */
-const firstInstalmentWithin = 62
-
-/** Whether the instalments tell of everything that fell due from a day on. */
-export function scheduleReaches(p: Prepared, day: DayNumber): boolean {
-  const first = p.due[0]?.day
-  return first !== undefined && (first <= day || first - p.opened <= firstInstalmentWithin)
-}
-
-/** The day from which on the facts tell how the loan stood. */
-export function evidenceBegins(p: Prepared): DayNumber {
-  if (scheduleReaches(p, p.opened)) return p.opened
-  const due = p.due[0]?.day ?? Number.POSITIVE_INFINITY
-  const row = p.rows.find(({ daysPastDue, snapshot }) => daysPastDue !== null || snapshot.accountStatus !== null)
-  return Math.min(due, p.payments[0]?.day ?? due, row?.day ?? due)
+  // Instalments that begin long after the opening tell nothing of the months before them. A line that nobody used has none.
+  const untold = known?.how === 'INSTALMENTS' && !t.whole && !p.line && end < t.begins
+  return known === null || untold ? 'B' : '0'
 }
 
 /** A month that was reported otherwise than the facts have it. */

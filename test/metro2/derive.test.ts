@@ -14,6 +14,7 @@ import { living } from './histories/living.ts'
 import { carried, contradicted } from './histories/previous.ts'
 import { sources } from './histories/sources.ts'
 import { special } from './histories/special.ts'
+import { turns } from './histories/turns.ts'
 import { due, loan, paid, payment, snapshot } from './support.ts'
 
 function derived(facts: LoanFacts, asOf: string, previous: Metro2Record | null = null): Derived {
@@ -24,7 +25,7 @@ function derived(facts: LoanFacts, asOf: string, previous: Metro2Record | null =
 
 const tables = {
   ...{ boundaries, calendar, living, reversals, adjusted, ended, bankrupt, frequencies, sources, lenders },
-  ...{ carried, contradicted, lines, linesEnding, paidTwice, special },
+  ...{ carried, contradicted, lines, linesEnding, paidTwice, special, turns },
 }
 
 for (const [table, histories] of Object.entries(tables)) {

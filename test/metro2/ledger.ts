@@ -128,3 +128,64 @@ export function toldOn(ledger: Ledger, asOf: number): LoanFacts {
   }))
   return loan({ dateOpened: dateOf(opened), satisfactions, snapshots })
 }
+
+/** What the source tells of the schedule: all of it, or with a fault. */
+export interface ToldSchedule {
+  kind:
+    | 'WHOLE'
+    | 'SINCE'
+    | 'SINCE_WITH_ALL_PAYMENTS'
+    | 'PAYMENT_MISSING'
+    | 'PAYMENT_TOO_MANY'
+    | 'SHIFTED'
+    | 'INSTALMENT_MISSING'
+  /** Which instalment or payment, as a share of all. */
+  at: number
+}
+
+export const anySchedule: fc.Arbitrary<ToldSchedule> = fc.record({
+  kind: fc.constantFrom(
+    'SINCE',
+    'SINCE_WITH_ALL_PAYMENTS',
+    'PAYMENT_MISSING',
+    'PAYMENT_TOO_MANY',
+    'SHIFTED',
+    'INSTALMENT_MISSING',
+  ),
+  at: fc.integer({ min: 0, max: 99 }).map((n) => n / 100),
+})
+
+/**
+ * The same with instalments, which may contradict the snapshots. Money that was taken back is always told: nothing could tell of
+ * it otherwise.
+ */
+export function toldWithSchedule(ledger: Ledger, asOf: number, { kind, at }: ToldSchedule): LoanFacts {
+  const facts = toldOn(ledger, asOf)
+  const k = Math.floor(at * ledger.dues.length)
+  // One instalment less than all looks like a first payment that was put off.
+  const first = Math.max(k, Math.min(2, ledger.dues.length - 1))
+  const since = kind === 'SINCE' || kind === 'SINCE_WITH_ALL_PAYMENTS' ? ledger.dues[first]! : opened
+  const dues = ledger.dues
+    .filter((due, i) => due >= since && !(kind === 'INSTALMENT_MISSING' && i === k))
+    .map((due, i) => due + (kind === 'SHIFTED' && i >= k ? 11 : 0))
+  let satisfactions = facts.satisfactions
+  const stayed = satisfactions.filter(({ reversedOn }) => reversedOn === null)
+  if (kind === 'SINCE') {
+    satisfactions = satisfactions.filter(({ date, reversedOn }) => dayNumber(date) >= since || reversedOn !== null)
+  }
+  if (kind === 'PAYMENT_MISSING') {
+    const missing = stayed[Math.floor(at * stayed.length)]
+    satisfactions = satisfactions.filter((one) => one !== missing)
+  }
+  if (kind === 'PAYMENT_TOO_MANY') {
+    // What is entered late is known to the source a month after its day.
+    const more = {
+      date: dateOf(Math.min(ledger.dues[k]!, asOf - 32)),
+      amount: instalment,
+      towards: 'INSTALMENTS' as const,
+      reversedOn: null,
+    }
+    satisfactions = [...satisfactions, more]
+  }
+  return { ...facts, satisfactions, instalments: dues.map((due) => ({ due: dateOf(due), amount: instalment })) }
+}

@@ -141,7 +141,10 @@ describe('derive', () => {
   test('equals a count day by day', () => {
     const day = within(opened, asOf)
     const money = fc.integer({ min: 1, max: 4 }).map((n) => n * 10_000)
-    const instalments = fc.array(fc.record({ due: day, amount: money }), { minLength: 1, maxLength: 24 })
+    const first = { due: addDays(opened, 31), amount: 10_000 }
+    const instalments = fc
+      .array(fc.record({ due: day, amount: money }), { minLength: 1, maxLength: 24 })
+      .map((all) => [first, ...all])
     const satisfactions = fc.array(fc.record({ date: day, amount: money }), { maxLength: 20 })
     let late = 0
     fc.assert(

@@ -7,6 +7,7 @@ function every(termsFrequency: string, periodicPayment: number, monthly: number)
   return {
     name: `${termsFrequency}: ${periodicPayment} cents a period are $${monthly} a month, and days count from the due date alone`,
     facts: loan({
+      dateOpened: '2026-04-01',
       termsFrequency,
       periodicPayment,
       instalments: [{ due: '2026-05-01', amount: periodicPayment }],

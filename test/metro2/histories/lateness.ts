@@ -79,13 +79,17 @@ export const calendar: History[] = [
   },
   {
     name: '29 days at one month end, 60 at the next: two buckets in 31 days',
-    facts: loan({ instalments: due('2026-07-02'), snapshots: [snapshot('2026-08-31', 500000)] }),
+    facts: loan({
+      dateOpened: '2026-06-01',
+      instalments: due('2026-07-02'),
+      snapshots: [snapshot('2026-08-31', 500000)],
+    }),
     asOf: '2026-08-31',
     daysPastDue: 60, // Jul 2 +29 = Jul 31, +31 = Aug 31
     expected: {
       accountStatus: '78',
       dateOfFirstDelinquency: '2026-08-01', // Jul 31 is 29, Aug 1 is 30
-      paymentHistoryProfile: profile('0000000'), // July back to January
+      paymentHistoryProfile: profile('00'), // July, June
     },
   },
 ]

@@ -2,7 +2,7 @@
 import { due, loan, payment, snapshot } from '../support.ts'
 import { current, type History, paidThroughJune } from './history.ts'
 
-const late45 = { instalments: due('2026-05-16'), snapshots: [snapshot('2026-06-30', 500000)] } // May 16 +15 +30 = 45
+const late45 = { dateOpened: '2026-04-01', instalments: due('2026-05-16'), snapshots: [snapshot('2026-06-30', 500000)] } // May 16 +15 +30 = 45
 
 export const lenders: History[] = [
   {

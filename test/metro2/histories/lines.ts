@@ -169,6 +169,7 @@ export const lines: History[] = [
   {
     name: 'closed with a balance and late: the bucket and the date closed',
     facts: card({
+      dateOpened: '2026-04-10',
       portfolioType: 'C',
       closedOn: '2026-05-10',
       instalments: [may35],
@@ -244,6 +245,7 @@ export const lines: History[] = [
   {
     name: 'a charged-off card: the whole balance past due, nothing scheduled',
     facts: card({
+      dateOpened: '2026-04-10',
       instalments: [may35, june40],
       chargeOffs: [{ date: '2026-11-20', amount: 90050 }],
       snapshots: [snapshot('2026-11-19', 90050), snapshot('2026-11-30', 0, 0, { netChargeOff: 90050 })],

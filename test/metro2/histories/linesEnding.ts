@@ -10,6 +10,7 @@ export const linesEnding: History[] = [
   {
     name: 'a balance of zero by money that came back settles no minimum',
     facts: card({
+      dateOpened: '2026-04-10',
       instalments: [may35],
       satisfactions: [cameBack],
       snapshots: [snapshot('2026-05-31', 100000), snapshot('2026-06-02', 0), snapshot('2026-06-30', 100000)],
@@ -23,7 +24,7 @@ export const linesEnding: History[] = [
       amountPastDue: 35,
       dateOfFirstDelinquency: '2026-06-14', // May 15 +16 +14
       actualPaymentAmount: 0,
-      paymentHistoryProfile: profile('00000'), // May 16 days
+      paymentHistoryProfile: profile('00'), // May 16 days, April
     },
   },
   {
@@ -64,6 +65,7 @@ export const linesEnding: History[] = [
   {
     name: 'closed in May and paid in June, which no snapshot of May shows: as of the payment, and late until then',
     facts: card({
+      dateOpened: '2026-04-10',
       closedOn: '2026-05-20',
       instalments: [may35],
       satisfactions: [payment('2026-06-20', 200000)],

@@ -164,7 +164,7 @@ export const sources: History[] = [
       snapshots: [snapshot('2026-05-20', 500000, 66)], // by the source March is unpaid: 66 - 20 = 46 days on April 30
     }),
     asOf: '2026-05-20',
-    findings: ['SOURCE-DPD-1'],
+    findings: ['DOFD-EDGE-1', 'SOURCE-DPD-1'], // and what came before May 20 the list does not tell either
     expected: {
       accountStatus: '78',
       dateOfFirstDelinquency: '2026-04-14', // 66 days on May 20, so 30 on April 14

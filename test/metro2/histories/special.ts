@@ -152,6 +152,7 @@ export const special: History[] = [
   {
     name: 'transferred on a day the snapshots show',
     facts: loan({
+      dateOpened: '2026-04-01',
       instalments: due('2026-05-16'),
       lenderStatus: '05',
       snapshots: [
