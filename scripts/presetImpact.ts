@@ -53,7 +53,7 @@ export async function measureImpact(
 }
 
 function linesOf(impact: Found): string[] {
-  const { records, changed, rejected, newlyRejected, quarantine } = impact
+  const { records, changed, outdated, rejected, newlyRejected, quarantine } = impact
   const { repaired, remaining, repairedByPublished } = quarantine
   const causes = (rows: { code: string; path: string | null; count: number }[]) =>
     rows.map(({ code, path, count }) => ({ name: [code, path].filter(Boolean).join(' '), count }))
@@ -62,6 +62,9 @@ function linesOf(impact: Found): string[] {
     rows.length === 0 ? [] : [`${title}:`, ...rows.map(({ name, count }) => `${String(count).padStart(8)}  ${name}`)]
   return [
     `${records} loans: ${changed} change, ${rejected} would be rejected`,
+    ...(outdated.count === 0
+      ? []
+      : [`${outdated.count} change whichever version is published: their records are older than what they depend on`]),
     ...block(
       'what becomes of them',
       impact.moves.map(({ from, to, count }) => ({ name: `${from} -> ${to}`, count })),

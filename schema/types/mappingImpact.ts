@@ -36,7 +36,11 @@ const ImpactCount = builder.objectRef<CountedShape>('ImpactCount').implement({
 const ImpactMove = builder.objectRef<CountedShape>('ImpactMove').implement({
   description: 'Loans of which something else becomes.',
   fields: (t) => ({
-    from: t.string({ description: 'REPORTABLE, HELD or EXCLUDED.', resolve: ({ name }) => name.split('>')[0]! }),
+    from: t.string({
+      description:
+        'REPORTABLE, HELD or EXCLUDED; REJECTED for loans whose document the published version would send to quarantine.',
+      resolve: ({ name }) => name.split('>')[0]!,
+    }),
     to: t.string({
       description: 'REPORTABLE, HELD, EXCLUDED, or REJECTED for documents that would go to quarantine.',
       resolve: ({ name }) => name.split('>')[1]!,
@@ -115,6 +119,20 @@ const QuarantinedLoans = builder.objectRef<Rejections>('ImpactQuarantined').impl
   }),
 })
 
+const ImpactOutdated = builder.objectRef<Counted>('ImpactOutdated').implement({
+  description: 'Loans whose record no longer says what the published version makes of them.',
+  fields: (t) => ({
+    count: t.exposeInt('count', { description: 'How many loans.' }),
+    samples: t.prismaField({
+      type: [Metro2Record],
+      description: 'At most five of them as they stand.',
+      complexity: { field: 2, multiplier: 5 },
+      resolve: (query, { samples }, _args, { db }) =>
+        db.metro2Record.findMany({ ...query, where: { id: { in: samples } }, orderBy: { id: 'asc' } }),
+    }),
+  }),
+})
+
 const ImpactOutcome = builder.objectRef<{ eligibility: string; count: number }>('ImpactOutcome').implement({
   description: 'What becomes of documents.',
   fields: (t) => ({
@@ -165,7 +183,18 @@ const MappingImpact = builder.objectRef<Impact & { text: string }>('MappingImpac
       description:
         'Loans looked at that have a record. Of one whose latest document is in quarantine, that document is tried.',
     }),
-    changed: t.exposeInt('changed', { description: 'Loans whose fields, findings or eligibility would differ.' }),
+    changed: t.exposeInt('changed', {
+      description:
+        'Loans whose fields, findings or eligibility the text changes: compared is what the published version makes of them now, on the ' +
+        'same day and after the same reported months; where that version does not suit the connection any more, the record as it stands.',
+    }),
+    outdated: t.field({
+      type: ImpactOutdated,
+      description:
+        'Of the loans that publishing writes anew, those whose record changes whichever version is published: it was mapped before a month was ' +
+        'closed, a setting changed or another version was published. What changes about them so is in no other count; they may be among the changed.',
+      resolve: (impact) => impact.outdated,
+    }),
     rejected: t.exposeInt('rejected', { description: 'Loans whose document would go to quarantine.' }),
     fields: t.field({
       type: [ImpactCount],
@@ -174,12 +203,12 @@ const MappingImpact = builder.objectRef<Impact & { text: string }>('MappingImpac
     }),
     newlyFailing: t.field({
       type: [ImpactCount],
-      description: 'Rules that would fail and do not now.',
+      description: 'Rules that fail with the text and pass with the published version.',
       resolve: (impact) => byCount(impact.newlyFailing),
     }),
     newlyPassing: t.field({
       type: [ImpactCount],
-      description: 'Rules that fail now and would not.',
+      description: 'Rules that fail with the published version and pass with the text.',
       resolve: (impact) => byCount(impact.newlyPassing),
     }),
     moves: t.field({

@@ -7,8 +7,8 @@ export type ImpactOutcome = Eligibility | 'REJECTED'
 /** What the text does to one loan. */
 export interface LoanImpact {
   recordId: string
-  /** Rules that count: neither switched off nor waived. */
-  before: { eligibility: Eligibility; rules: string[] }
+  /** By the published version on the same day after the same reports. Rules that count: neither switched off nor waived. */
+  before: { eligibility: ImpactOutcome; rules: string[] }
   now: { eligibility: ImpactOutcome; rules: string[] }
   /** Fields that say something else. */
   fields: string[]
@@ -16,6 +16,8 @@ export interface LoanImpact {
   codes: string[]
   /** Of a loan that is rejected and that the published version maps: why. */
   newlyRejected: string[] | null
+  /** The record as it stands says something else than what the published version makes of the loan by now. */
+  outdated: boolean
 }
 
 export interface Counted {
@@ -26,8 +28,10 @@ export interface Counted {
 
 export interface Impact {
   records: number
-  /** A field, a rule or what becomes of it differs. */
+  /** A field, a rule or what becomes of it differs from what the published version makes of it now. */
   changed: number
+  /** Mapped before something they depend on moved, such as a month that was closed: they change whichever version is published. */
+  outdated: Counted
   rejected: number
   /** By field without indexes: `j1.surname`. */
   fields: Record<string, Counted>
@@ -87,7 +91,7 @@ export function causeOf(failure: { code: string; sourcePath: string | null; fiel
 
 export function emptyImpact(): Impact {
   return {
-    ...{ records: 0, changed: 0, rejected: 0 },
+    ...{ records: 0, changed: 0, outdated: { count: 0, samples: [] }, rejected: 0 },
     ...{ fields: {}, newlyFailing: {}, newlyPassing: {}, moves: {}, failures: {}, hits: [] },
     newlyRejected: noRejections(),
     quarantine: {
@@ -98,9 +102,13 @@ export function emptyImpact(): Impact {
 
 const noRejections = (): Rejections => ({ count: 0, samples: [], causes: {} })
 
+function addLoan(counted: Counted, id: string): void {
+  counted.count += 1
+  if (counted.samples.length < samplesEach) counted.samples.push(id)
+}
+
 function addRejection(rejections: Rejections, id: string, causes: readonly string[]): void {
-  rejections.count += 1
-  if (rejections.samples.length < samplesEach) rejections.samples.push(id)
+  addLoan(rejections, id)
   for (const cause of new Set(causes)) addOne(rejections.causes, cause)
 }
 
@@ -120,11 +128,11 @@ export function addQuarantined({ quarantine }: Impact, loan: QuarantinedImpact):
   if (loan.byPublished) quarantine.repairedByPublished += 1
 }
 
-export function addToImpact(impact: Impact, { recordId, before, now, fields, codes, newlyRejected }: LoanImpact): void {
+export function addToImpact(impact: Impact, loan: LoanImpact): void {
+  const { recordId, before, now, fields, codes, newlyRejected, outdated } = loan
   const count = (counted: Record<string, Counted>, name: string) => {
     const entry = Object.hasOwn(counted, name) ? counted[name]! : { count: 0, samples: [] }
-    entry.count += 1
-    if (entry.samples.length < samplesEach) entry.samples.push(recordId)
+    addLoan(entry, recordId)
     counted[name] = entry
   }
   const names = new Set(fields.map((field) => field.replace(/\[\d+\]/, '')))
@@ -139,6 +147,7 @@ export function addToImpact(impact: Impact, { recordId, before, now, fields, cod
   for (const code of codes) count(impact.failures, code)
   impact.records += 1
   if (now.eligibility === 'REJECTED') impact.rejected += 1
+  if (outdated) addLoan(impact.outdated, recordId)
   if (newlyRejected !== null) addRejection(impact.newlyRejected, recordId, newlyRejected)
   if (names.size > 0 || appear.length > 0 || vanish.length > 0 || moved) impact.changed += 1
 }

@@ -1,5 +1,7 @@
 /** Stored loans of one connection held against a text, some hundred at a time: what it would make of each, beside what stands. */
 import { setImmediate as breathe } from 'node:timers/promises'
+import type { Eligibility } from '../../prisma/generated/client/enums.ts'
+import type { Metro2Record } from '../metro2/record.ts'
 import type { OperationContext } from '../operations/contract.ts'
 import { joinIdentity, type PublicFields } from '../records/identity.ts'
 import type { FailedRecord, MappedRecord } from '../records/mapRecord.ts'
@@ -74,24 +76,26 @@ export async function nextRecords(
     rows.filter((row) => !inQuarantine.has(row.sourceKey)),
   )
   const pause = breather(context)
+  const compared = { keys: means.keys, judge }
   for (const row of rows) {
     const previous = reports.get(row.sourceKey) ?? null
     const document = inQuarantine.get(row.sourceKey)
     const day = dayFor(row)
     if (document) {
       const mapped = means.text.quarantined(document, day, previous)
-      const byPublished = () => means.published?.quarantined(document, day, previous) ?? null
+      const byPublished = once(() => means.published?.quarantined(document, day, previous) ?? null)
       found.quarantined.push(quarantinedImpact(document, mapped, byPublished, judge))
-      // Where it stays in quarantine, nothing happens to the record.
-      if (mapped.kind === 'RECORD') found.loans.push(loanImpact(row, mapped, () => null, means.keys, judge))
-      else found.loans.push(untouched(row))
+      // Where a version leaves it in quarantine, that version does nothing to the record.
+      const mending = () => (byPublished()?.kind === 'RECORD' ? byPublished() : null)
+      const isMended = mapped.kind === 'RECORD'
+      found.loans.push(isMended ? loanImpact(row, mapped, { ...compared, byPublished: mending }) : untouched(row))
     } else {
       const stored = await documentOf(row)
       // Deleted since the row was read.
       if (stored === null) continue
       const mapped = means.text.stored(stored, day, previous)
       const byPublished = () => means.published?.stored(stored, day, previous) ?? null
-      found.loans.push(loanImpact(row, mapped, byPublished, means.keys, judge))
+      found.loans.push(loanImpact(row, mapped, { ...compared, byPublished }))
     }
     await pause()
   }
@@ -230,7 +234,7 @@ export async function countQuarantined({ db }: OperationContext, connectionIds: 
 }
 
 /** What a mapped loan comes to after settings and waivers. */
-type Judge = (sourceKey: string, mapped: MappedRecord) => Pick<LoanImpact['before'], 'eligibility' | 'rules'>
+type Judge = (sourceKey: string, mapped: MappedRecord) => { eligibility: Eligibility; rules: string[] }
 
 async function judgeOf(context: OperationContext, connectionId: string, sourceKeys: string[], means: Means) {
   const today = dayOfInstant(new Date(context.app.now()))
@@ -247,42 +251,85 @@ async function judgeOf(context: OperationContext, connectionId: string, sourceKe
 
 const distinct = (names: string[]) => [...new Set(names)]
 
+/** The record stays as it stands. */
 function untouched(row: Row): LoanImpact {
   const stands = { eligibility: row.eligibility, rules: distinct(row.validationErrors.map((each) => each.ruleId)) }
-  return { recordId: row.id, before: stands, now: stands, fields: [], codes: [], newlyRejected: null }
+  return {
+    ...{ recordId: row.id, before: stands, now: stands, fields: [], codes: [], newlyRejected: null, outdated: false },
+  }
 }
 
-function loanImpact(
-  row: Row,
-  mapped: MappedRecord | FailedRecord,
-  byPublished: () => MappedRecord | FailedRecord | null,
-  keys: OrganizationKeys,
-  judge: Judge,
-): LoanImpact {
+type Mapped = MappedRecord | FailedRecord
+
+interface Compared {
+  keys: OrganizationKeys
+  judge: Judge
+  /** What the published version makes of the same document; null where it does not suit the connection any more. */
+  byPublished: () => Mapped | null
+}
+
+/**
+ * What the text does to a loan, and not what has happened since its record was mapped: the published version is run on the same day
+ * after the same reports, and compared with. Only where the text makes something else than what stands: the rest stays as it is.
+ */
+function loanImpact(row: Row, mapped: Mapped, { keys, judge, byPublished }: Compared): LoanImpact {
   const unchanged = untouched(row)
+  const stored = once(() => storedRecord(row, keys))
+  const outcomeOf = (each: Mapped): LoanImpact['now'] =>
+    each.kind === 'FAILED' ? { eligibility: 'REJECTED', rules: [] } : judge(row.sourceKey, each)
+  const standsSo = (each: Mapped, outcome: LoanImpact['now']) =>
+    isSameOutcome(outcome, unchanged.before) && each.kind === 'RECORD' && saysTheStored(row, stored, each)
+  const now = outcomeOf(mapped)
+  if (standsSo(mapped, now)) return unchanged
+  const published = byPublished()
+  const fresh = published && outcomeOf(published)
+  const before = fresh?.eligibility === 'REJECTED' ? { ...unchanged.before, eligibility: fresh.eligibility } : fresh
+  const outdated = published !== null && !standsSo(published, fresh!)
+  const impact = { ...unchanged, before: before ?? unchanged.before, now, outdated }
   if (mapped.kind === 'FAILED') {
     const codes = distinct(mapped.failures.map((failure) => failure.code))
-    const isNew = byPublished()?.kind === 'RECORD'
-    const newlyRejected = isNew ? mapped.failures.map(causeOf) : null
-    return { ...unchanged, now: { eligibility: 'REJECTED', rules: [] }, codes, newlyRejected }
+    return { ...impact, codes, newlyRejected: published?.kind === 'RECORD' ? mapped.failures.map(causeOf) : null }
   }
-  return { ...unchanged, now: judge(row.sourceKey, mapped), fields: changesOf(row, mapped, keys) }
+  if (published?.kind !== 'RECORD') return { ...impact, fields: fieldsChanged(stored(), mapped) }
+  return { ...impact, fields: saysTheSame(published, mapped) ? [] : fieldsChanged(recordOf(published), mapped) }
 }
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+const isSameOutcome = (a: LoanImpact['now'], b: LoanImpact['now']) =>
+  a.eligibility === b.eligibility &&
+  a.rules.length === b.rules.length &&
+  a.rules.every((rule) => b.rules.includes(rule))
+
+const recordOf = ({ fields, identity }: MappedRecord) => (fields ? joinIdentity(fields, identity!) : null)
+
+const fieldsChanged = (before: Metro2Record | null, now: MappedRecord) =>
+  changedFields(before, recordOf(now)).map((change) => change.field)
 
 /**
  * The hash of what a record says leaves out two dates that move every day. Most loans of most edits say what they said: for
  * these the seal of the stored identity need not be opened, nor field be compared with field.
  */
-function changesOf(row: Row, mapped: MappedRecord, keys: OrganizationKeys): string[] {
-  const stored = row.fields as PublicFields | null
-  const same =
-    mapped.contentHash.equals(row.contentHash) &&
-    stored?.base.dateOfAccountInformation === mapped.fields?.base.dateOfAccountInformation &&
-    stored?.base.timeStamp === mapped.fields?.base.timeStamp
-  if (same) return []
-  const record = mapped.fields ? joinIdentity(mapped.fields, mapped.identity!) : null
-  return changedFields(storedRecord(row, keys), record).map((change) => change.field)
+function saysTheSame(
+  a: Pick<MappedRecord, 'fields'> & { contentHash: Uint8Array },
+  b: Pick<MappedRecord, 'fields' | 'contentHash'>,
+): boolean {
+  return (
+    b.contentHash.equals(a.contentHash) &&
+    a.fields?.base.dateOfAccountInformation === b.fields?.base.dateOfAccountInformation &&
+    a.fields?.base.timeStamp === b.fields?.base.timeStamp
+  )
 }
+
+const saysTheStored = (row: Row, stored: () => Metro2Record | null, mapped: MappedRecord) =>
+  saysTheSame({ contentHash: row.contentHash, fields: row.fields as PublicFields | null }, mapped) ||
+  fieldsChanged(stored(), mapped).length === 0
 
 function quarantinedImpact(
   row: QuarantinedRow,

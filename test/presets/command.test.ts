@@ -127,7 +127,9 @@ describe('against a running server', () => {
     expect(code).toBe(1)
     expect(out[0]).toBe('3 loans: 3 change, 0 would be rejected')
     expect(out).toContain('       3  base.accountType')
-    expect(out).toContain('       3  TEST-RULE')
+    // The finding of TEST-RULE was put there by hand: it goes whichever text is published.
+    expect(out).not.toContain('       3  TEST-RULE')
+    expect(out[1]).toBe('3 change whichever version is published: their records are older than what they depend on')
     expect(out).toContain('1 in quarantine: 0 would be mapped')
     expect(out.slice(-2)).toEqual(['still in quarantine for:', '       1  MISSING people.last'])
     const wrong = await run(['impact', file('wrong.yaml', car.replace('from: number', 'from: numbr'))])

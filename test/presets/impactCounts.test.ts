@@ -14,6 +14,7 @@ const loan = (recordId: string, change: Partial<LoanImpact> = {}): LoanImpact =>
   fields: [],
   codes: [],
   newlyRejected: null,
+  outdated: false,
   ...change,
 })
 
@@ -25,6 +26,11 @@ function impactOf(...loans: LoanImpact[]) {
 
 test('a loan that stays as it is counts as looked at and nothing else', () => {
   expect(impactOf(loan('1'))).toEqual({ ...emptyImpact(), records: 1 })
+})
+
+test('an outdated record is counted as such, and as changed only where the text does something to it', () => {
+  const impact = impactOf(loan('1', { outdated: true }), loan('2', { outdated: true, fields: ['base.city'] }))
+  expect(impact).toMatchObject({ records: 2, changed: 1, outdated: { count: 2, samples: ['1', '2'] } })
 })
 
 test('fields are counted once a loan, without the index of the consumer', () => {

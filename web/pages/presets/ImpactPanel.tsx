@@ -29,7 +29,8 @@ export function ImpactPanel({ impact, text, sound, onTry }: Props) {
   return (
     <>
       <p className="muted fine">
-        Maps every stored loan with this text and compares it with the records as they stand. Writes nothing.
+        Maps every stored loan with this text and with the published one, and compares what they make of it. Writes
+        nothing.
       </p>
       <div className="row">
         <BusyButton className="button primary" busy={starting || isActive} isDisabled={!sound} onPress={start}>
@@ -88,7 +89,7 @@ function Progress({ operation, age }: { operation: ImpactPartsFragment; age: str
 }
 
 function Outcome({ found, state, onTry }: { found: Found; state: string; onTry: Props['onTry'] }) {
-  const { records, changed, newlyRejected, quarantine } = found
+  const { records, changed, outdated, newlyRejected, quarantine } = found
   const numbers = [
     [changed, 'would change'],
     [records - changed, 'stay the same'],
@@ -98,7 +99,14 @@ function Outcome({ found, state, onTry }: { found: Found; state: string; onTry: 
   const isWhole = state === 'SUCCEEDED'
   // One that was cancelled or failed has not seen the loans that might change.
   if (isWhole && changed === 0 && quarantine.repaired.count === 0) {
-    return <p className="notice good">No record would change.</p>
+    return (
+      <div className="stack">
+        <p className="notice good">
+          {outdated.count === 0 ? 'No record would change.' : 'This text changes nothing about any record.'}
+        </p>
+        <Outdated outdated={outdated} onTry={onTry} />
+      </div>
+    )
   }
   if (!isWhole && records === 0) return null
   return (
@@ -116,6 +124,7 @@ function Outcome({ found, state, onTry }: { found: Found; state: string; onTry: 
           </div>
         ))}
       </div>
+      <Outdated outdated={outdated} onTry={onTry} />
       <Moves moves={found.moves} onTry={onTry} />
       <Counts title="By field" counts={found.fields} of={changed} help={fieldTitle} onTry={onTry} />
       <Counts title="Rules that newly fail" counts={found.newlyFailing} of={records} tone="bad" onTry={onTry} />
@@ -124,6 +133,22 @@ function Outcome({ found, state, onTry }: { found: Found; state: string; onTry: 
       {quarantine.documents > 0 && <Quarantine quarantine={quarantine} />}
       {isWhole && <NeverHit entries={found.neverHit} />}
     </div>
+  )
+}
+
+/** What publishing does besides, so that nobody is surprised by it. */
+function Outdated({ outdated: { count, samples }, onTry }: { outdated: Found['outdated'] } & Pick<Props, 'onTry'>) {
+  if (count === 0) return null
+  return (
+    <section aria-label="Changed anyway" className="notice warn fine">
+      <p>
+        <strong className="number">{formatCount(count)}</strong> {count === 1 ? 'record changes' : 'records change'}{' '}
+        with the next mapping whichever text is published: a month was closed, a setting changed or a version was
+        published since {count === 1 ? 'it was' : 'they were'} mapped. What changes so is not counted as the doing of
+        this text.
+      </p>
+      <Samples samples={samples} onTry={onTry} />
+    </section>
   )
 }
 
