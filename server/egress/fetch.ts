@@ -7,8 +7,8 @@ import { type PluginContext, SourceFailure, type SourceResponse } from '../../pl
 import { AddressRefused, checkLiteralAddress, guardedLookup, type Resolve, systemResolve } from './address.ts'
 import { type EgressClock, systemClock } from './clock.ts'
 import { type Trouble, toldRules, troubleOfError, troubleOfStatus, troubleRules } from './failures.ts'
-import { createPacer, type PaceOptions, type Pacer } from './pacer.ts'
-import { backoffMs, defaultRetry, type RetryOptions, retryAfterMs } from './retry.ts'
+import { createPacer, HeldBack, type PaceOptions, type Pacer } from './pacer.ts'
+import { backoffMs, defaultRetry, longestWaitMs, type RetryOptions, retryAfterMs } from './retry.ts'
 
 /** What happened on the way; holds no part of a request or an answer but the status. */
 export type EgressEvent =
@@ -79,7 +79,7 @@ export function createSourceFetch(options: SourceFetchOptions): SourceFetch {
     const target = checkedUrl(url, options)
     for (let attempt = 1; ; attempt++) {
       let started = 0
-      const result = await pacer.run(signal, async () => {
+      const result = await inTurn(pacer, signal, init, attempt, async () => {
         await beforeSend?.()
         signal.throwIfAborted()
         started = clock.now()
@@ -93,9 +93,11 @@ export function createSourceFetch(options: SourceFetchOptions): SourceFetch {
       }
       const waitMs = nextWait(result, init, attempt, retry, random)
       report(waitMs === null ? 'FAILED' : 'RETRIED', result.status)
+      // Also when this request is not sent again: what the source asked for holds for everybody on the connection.
+      if (troubleRules[result.trouble].action === 'SLOW_DOWN')
+        await pacer.slowDown(Math.min(waitMs ?? result.askedWaitMs ?? 0, longestWaitMs))
       if (waitMs === null) throw failure(result, init, attempt)
       options.onEvent?.({ type: 'THROTTLED', reason: result.trouble, waitMs, attempt })
-      if (troubleRules[result.trouble].action === 'SLOW_DOWN') await pacer.slowDown(waitMs)
       await clock.sleep(waitMs, signal)
     }
   }
@@ -106,6 +108,23 @@ export function createSourceFetch(options: SourceFetchOptions): SourceFetch {
       closing.abort(new Error('the connection to the source was closed'))
       return agent.destroy()
     },
+  }
+}
+
+/** @throws SourceFailure without asking, when the source has told somebody else of the connection to wait for long */
+async function inTurn<T>(
+  pacer: Pacer,
+  signal: AbortSignal,
+  init: Init,
+  attempt: number,
+  action: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await pacer.run(signal, action)
+  } catch (error) {
+    if (!(error instanceof HeldBack)) throw error
+    const held = { trouble: 'RATE_LIMITED', status: null, askedWaitMs: error.waitMs, detail: '' } as const
+    throw failure(held, init, attempt - 1)
   }
 }
 

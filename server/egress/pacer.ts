@@ -4,6 +4,7 @@
  * small blocks.
  */
 import type { EgressClock } from './clock.ts'
+import { defaultRetry } from './retry.ts'
 
 export interface PaceOptions {
   /** Over time; a burst of one second's worth is allowed. */
@@ -13,11 +14,26 @@ export interface PaceOptions {
 }
 
 export interface Pacer {
-  /** Runs the action when its turn has come. Waiters go in the order they came. Rejects with the signal's reason. */
+  /**
+   * Runs the action when its turn has come. Waiters go in the order they came. Rejects with the signal's reason, and with
+   * HeldBack when the source asked the connection to wait for longer than a request waits.
+   */
   run<T>(signal: AbortSignal, action: () => Promise<T>): Promise<T>
   /** The source refused a request: nobody of the connection starts for so long, and a shared pace becomes slower. */
   slowDown(waitMs: number): Promise<void>
 }
+
+/** Nobody of the connection may ask the source for so long. */
+export class HeldBack extends Error {
+  readonly waitMs: number
+  constructor(waitMs: number) {
+    super('the source asked the connection to wait')
+    this.waitMs = waitMs
+  }
+}
+
+/** What a request waits for before it is sent again comes to no more: see retry.ts. */
+const longestHoldMs = defaultRetry.maxWaitMs + 5_000
 
 /** Turns leased from a bucket: `count` of them, `intervalMs` apart, the first in `firstInMs` (negative: it was free before). */
 export interface Lease {
@@ -70,6 +86,8 @@ export function createPacer(pace: PaceOptions, clock: EgressClock, bucket: Bucke
     let wait = Math.max(start, pausedUntil) - clock.now()
     // A pause may begin or grow while this one sleeps.
     while (wait > 0) {
+      const heldMs = pausedUntil - clock.now()
+      if (heldMs > longestHoldMs) throw new HeldBack(heldMs)
       await clock.sleep(Math.ceil(wait), signal)
       wait = pausedUntil - clock.now()
     }

@@ -11,6 +11,8 @@ export interface RetryOptions {
 
 export const defaultRetry: RetryOptions = { attempts: 6, baseMs: 500, maxWaitMs: 120_000 }
 const longestBackoffMs = 30_000
+/** A source that asks for longer is asked again after a day all the same. */
+export const longestWaitMs = 24 * 60 * 60_000
 
 /**
  * Milliseconds that a Retry-After header asks for (RFC 9110 §10.2.3: seconds or a date); null when absent, unreadable or

@@ -9,6 +9,7 @@ import { appendConnectionEvents } from '../connections/events.ts'
 import { isDatabaseTrouble } from '../database/trouble.ts'
 import { runActions } from '../egress/failures.ts'
 import { GaveUp } from '../egress/fetch.ts'
+import { longestWaitMs } from '../egress/retry.ts'
 import type { ConnectionEventBody, Failure, SyncEventBody } from './events.ts'
 import { LeaseLost, reportRun } from './log.ts'
 import { json } from './work.ts'
@@ -20,9 +21,6 @@ export const pauseMinutes = [1, 5, 15, 30, 60, 60, 120, 120, 240, 240] as const
 
 /** From this pause on somebody is told: about an hour after the trouble began. */
 export const tellFromPause = 4
-
-/** A source that asks for longer is asked again after a day all the same. */
-const longestMs = 24 * 60 * minuteMs
 
 /** What waiting mends: a source, or a database, that does not answer. */
 function passes(error: unknown): boolean {
@@ -38,7 +36,7 @@ export function pauseMs(error: unknown, pauses: number, random: () => number = M
   const minutes = pauseMinutes[pauses]
   if (minutes === undefined) return null
   const asked = error instanceof GaveUp ? (error.askedWaitMs ?? 0) : 0
-  return Math.round(Math.min(Math.max(minutes * minuteMs, asked), longestMs) * (1 + random() / 10))
+  return Math.round(Math.min(Math.max(minutes * minuteMs, asked), longestWaitMs) * (1 + random() / 10))
 }
 
 /** `source`: the plugin's id. Answers false when another worker has the run. */

@@ -149,6 +149,36 @@ describe('gives up', () => {
     expect(clock.waits).toEqual([])
   })
 
+  test('and so does whoever asks on the connection meanwhile, without a request', async () => {
+    const source = await startSource(status(429, { 'retry-after': '3600' }), ok())
+    const clock = fakeClock()
+    const pacer = createPacer({ requestsPerSecond: 1_000, concurrency: 4 }, clock)
+    const { fetch } = open(source, { clock, pacer })
+    await failureOf(fetch(source.url))
+    clock.advance(600_000)
+    const failure = await failureOf(fetch(source.url, { method: 'PUT' }))
+    expect(failure).toMatchObject({ code: 'RATE_LIMITED', kind: 'TRANSIENT', askedWaitMs: 3_000_000 })
+    expect(failure.message).toContain('It asks to wait 3000 seconds.')
+    expect(source.requests).toHaveLength(1)
+    // What is left is short enough to wait for.
+    clock.advance(2_900_000)
+    await fetch(source.url)
+    expect(clock.waits).toEqual([100_000])
+  })
+
+  test('after the last try, and the connection goes on slower all the same', async () => {
+    const source = await startSource(status(429))
+    const clock = fakeClock()
+    const slowed: number[] = []
+    const pacer = createPacer({ requestsPerSecond: 1_000, concurrency: 4 }, clock, {
+      lease: async () => ({ count: 1, firstInMs: 0, intervalMs: 1, pausedMs: 0 }),
+      slowDown: async (waitMs) => void slowed.push(waitMs),
+    })
+    const { fetch } = open(source, { clock, pacer, retry: { attempts: 1 } })
+    expect((await failureOf(fetch(source.url))).code).toBe('RATE_LIMITED')
+    expect(slowed).toEqual([0])
+  })
+
   test('when nobody listens', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')

@@ -1,7 +1,7 @@
 /** The pace that all processes share, on a real database. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../server/egress/clock.ts'
-import { type Bucket, createPacer, type Lease, ownBucket } from '../../server/egress/pacer.ts'
+import { type Bucket, createPacer, HeldBack, type Lease, ownBucket } from '../../server/egress/pacer.ts'
 import { sharedBucket } from '../../server/egress/sharedPace.ts'
 import { newAdmin, type TestApp, testApp } from '../services/app.ts'
 import { kinds } from '../support/databases.ts'
@@ -69,6 +69,17 @@ describe.each(kinds)('a pace shared through %s', (kind) => {
     expect(lease.pausedMs).toBeLessThanOrEqual(3_000)
     expect(Math.round(lease.intervalMs)).toBe(200)
     expect(await pace()).toMatchObject({ slowness: 200 })
+  })
+
+  test('a long wait that one was told holds the pacer of another process', async () => {
+    const [one, other] = [10, 10].map((each) =>
+      createPacer({ requestsPerSecond: each, concurrency: 1 }, systemClock, bucket(each)),
+    )
+    await one!.run(signal, async () => {})
+    await one!.slowDown(3_600_000)
+    const held = await other!.run(signal, async () => 'sent').catch((error: unknown) => error)
+    expect(held).toBeInstanceOf(HeldBack)
+    expect((held as HeldBack).waitMs).toBeGreaterThan(3_590_000)
   })
 
   test('what was learned fades by half in ten minutes', async () => {
