@@ -91,6 +91,7 @@ function InReview({ record, tables, refresh }: { record: PeriodRecordShown; tabl
   return (
     <Page
       title={`Account ${number}`}
+      tabTitle="Record of the month"
       actions={
         <>
           <Beside id={record.id} period={record.period} />

@@ -25,7 +25,7 @@ export function ReportedRecordPage() {
 
 function AsReported({ record, tables }: { record: ReportedShown; tables: CodeTables }) {
   return (
-    <Page title={`Account ${record.reportedNumber}`}>
+    <Page title={`Account ${record.reportedNumber}`} tabTitle="Account as reported">
       <ReportingNav />
       <section className="card stack" aria-labelledby="reported">
         <h2 id="reported">As it was reported</h2>

@@ -43,7 +43,7 @@ function Shown({ record, tables, refresh }: { record: RecordShown; tables: CodeT
     fields.current?.scrollIntoView({ block: 'start' })
   }
   return (
-    <Page title={`Record ${record.displayKey}`} actions={<State record={record} />}>
+    <Page title={`Record ${record.displayKey}`} tabTitle="Record" actions={<State record={record} />}>
       {base ? (
         <Figures record={record} base={base} tables={tables} />
       ) : (
