@@ -1,6 +1,6 @@
 /** What the web client reckons by itself. */
 import { describe, expect, test } from 'vitest'
-import { csvOf } from '../../web/lib/csv.ts'
+import { csvOf, savedText } from '../../web/lib/csv.ts'
 import { differences } from '../../web/lib/differences.ts'
 import { append, type EventLog, emptyLog, most, type Numbered, skip } from '../../web/lib/eventLog.ts'
 import { formatDay, formatMoney, formatSeconds, humanize } from '../../web/lib/format.ts'
@@ -77,6 +77,14 @@ test('differences of two versions', () => {
 
 test('a cell of a spreadsheet runs nothing', () => {
   expect(csvOf([['=1+1', 'a"b', 'x,y', -5, null]])).toBe(`'=1+1,"a""b","x,y",-5,\r\n`)
+})
+
+test('a file that does not hold all findings says so, and how to come by the rest', () => {
+  expect(savedText(1, 1, false)).toBe('1 finding saved.')
+  expect(savedText(20_000, 23_456, false)).toMatch(
+    /^20,000 findings saved\. 3,456 more are left out: .*20,000.* A connection/,
+  )
+  expect(savedText(20_000, 20_001, true)).toMatch(/ 1 more is left out: .*20,000\. The query validationErrors /)
 })
 
 describe('search in the address', () => {

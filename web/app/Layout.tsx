@@ -8,10 +8,12 @@ import { useSession } from './context.ts'
 import { chooseTheme, storedTheme, type Theme } from './theme.ts'
 import { giveUpUnsaved, hasUnsaved } from './unsaved.ts'
 import { usePolling } from './usePolling.ts'
+import { useSideways } from './useSideways.ts'
 
 export function Layout() {
   const { viewer } = useSession()
   const inBaselines = useLocation({ select: ({ pathname }) => pathname.startsWith('/baselines') })
+  const nav = useSideways<HTMLElement>()
   return (
     <>
       {/* biome-ignore lint/a11y/useValidAnchor: it goes to a place in the page, and only keeps the address as it is */}
@@ -22,7 +24,7 @@ export function Layout() {
         <Link to="/" className="brand">
           Metro 2
         </Link>
-        <nav aria-label="Main">
+        <nav aria-label="Main" ref={nav} className="sideways">
           <Link to="/" activeOptions={{ exact: true }}>
             Dashboard
           </Link>

@@ -211,6 +211,40 @@ describe('validation', () => {
   })
 })
 
+describe('on a narrow page', () => {
+  beforeAll(() => page.setViewportSize({ width: 390, height: 844 }))
+  afterAll(() => page.setViewportSize({ width: 1280, height: 900 }))
+  const focused = () => page.evaluate('document.activeElement.textContent')
+
+  test('a rule takes the place of the list, and the list that of the rule', async () => {
+    await page.goto('/validation')
+    const rule = page.getByRole('navigation', { name: 'Rules' }).getByRole('link').last()
+    const title = (await rule.locator('span').nth(1).textContent())!
+    await rule.click()
+    const opened = page.locator('#rule')
+    await expect.poll(async () => title.startsWith((await opened.textContent())!)).toBe(true)
+    await expect.poll(focused).toBe(await opened.textContent())
+    expect(await opened.evaluate('(it) => it.getBoundingClientRect().top < innerHeight / 2')).toBe(true)
+    await drawn(page)
+    expect([await rule.isVisible(), await seriousFaults(page)]).toEqual([false, []])
+    await page.getByRole('link', { name: 'All rules' }).click()
+    await expect.poll(focused).toContain(title)
+  })
+
+  test('navigations show where one is', async () => {
+    await page.goto('/settings/audit')
+    for (const [name, item] of [
+      ['Main', 'Settings'],
+      ['Settings', 'Audit log'],
+    ] as const) {
+      const current = page.getByRole('navigation', { name, exact: true }).getByRole('link', { name: item, exact: true })
+      await expect.poll(async () => (await current.boundingBox())!.x).toBeLessThan(390)
+      const { x, width } = (await current.boundingBox())!
+      expect([x >= 0, x + width <= 390]).toEqual([true, true])
+    }
+  })
+})
+
 describe('every page', () => {
   test.each(['light', 'dark'] as const)('is readable in %s, wide and narrow', async (colorScheme) => {
     await page.emulateMedia({ colorScheme })

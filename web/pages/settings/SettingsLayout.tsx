@@ -2,12 +2,14 @@
 import { Link, Navigate, Outlet } from '@tanstack/react-router'
 import '../../styles/settings.css'
 import { useMay } from '../../app/context.ts'
+import { useSideways } from '../../app/useSideways.ts'
 
 export function SettingsLayout() {
   const admin = useMay('ADMIN')
+  const nav = useSideways<HTMLElement>()
   return (
     <div className="settings">
-      <nav aria-label="Settings" className="subnav">
+      <nav aria-label="Settings" ref={nav} className="subnav sideways">
         <Link to="/settings/furnishers">Furnishers</Link>
         <Link to="/settings/rules">Rules</Link>
         <Link to="/settings/webhooks">Webhooks</Link>

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Button, type Selection } from 'react-aria-components'
 import type { Client } from 'urql'
 import { ask } from '../../app/ask.ts'
@@ -10,7 +10,7 @@ import {
   type ValidationErrorFilter,
   type ValidationTrendQuery,
 } from '../../generated/documents.ts'
-import { csvOf } from '../../lib/csv.ts'
+import { csvOf, mostExported, savedText } from '../../lib/csv.ts'
 import { formatCount, humanize, plural } from '../../lib/format.ts'
 import type { ValidationSearch } from '../../lib/validationSearch.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
@@ -19,9 +19,6 @@ import { type WaiveChoice, WaiveDialog } from '../../ui/WaiveDialog.tsx'
 import { type Finding, FindingsTable } from './FindingsTable.tsx'
 import { RuleTrend } from './RuleTrend.tsx'
 import type { RuleCount } from './ValidationPage.tsx'
-
-/** At most so many rows of a CSV file. */
-const mostExported = 20_000
 
 async function readPage(client: Client, filter: ValidationErrorFilter, after: string | null, first: number) {
   const data = await ask(client, RuleFindingsDocument, { filter, first, after })
@@ -34,6 +31,7 @@ export function RuleFindings({
   search,
   trend,
   waived,
+  alone,
   onWaived,
 }: {
   rule: RuleCount
@@ -41,6 +39,8 @@ export function RuleFindings({
   trend: ValidationTrendQuery['errorTrend']
   /** How many of its findings are waived. */
   waived: number
+  /** Stands in the place of the list of rules, which there is no room for beside it. */
+  alone: boolean
   /** Told what was done: these findings may be gone with it. */
   onWaived: (said: string) => void
 }) {
@@ -58,19 +58,33 @@ export function RuleFindings({
   const pages = usePages(JSON.stringify([filter, count.count]), load)
   const mayWaive = may && !rule?.locked
   const ids = selected === 'all' ? pages.rows.map(({ id }) => id) : [...selected].map(String)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (!alone) return
+    heading.current?.focus({ preventScroll: true })
+    heading.current?.closest('section')?.scrollIntoView()
+  }, [alone])
   const save = async () => {
     setSaid('Reading the findings …')
     try {
-      setSaid(`${plural(await exportCsv(client, filter, ruleId), 'finding')} saved.`)
+      const { saved, complete } = await exportCsv(client, filter, ruleId)
+      setSaid(savedText(saved, complete ? saved : Math.max(count.count, saved + 1), search.connection !== undefined))
     } catch (error) {
       setSaid((error as Error).message)
     }
   }
   return (
     <section className="card stack" aria-labelledby="rule">
+      {alone && (
+        <Link to="/validation" search={{ ...search, rule: undefined, level: undefined }}>
+          ← All rules
+        </Link>
+      )}
       <div className="row">
         <Badge tone={toneOf(severity)}>{humanize(severity)}</Badge>
-        <h2 id="rule">{rule?.title ?? ruleId}</h2>
+        <h2 id="rule" ref={heading} tabIndex={-1}>
+          {rule?.title ?? ruleId}
+        </h2>
       </div>
       {rule && (
         <dl className="rule-text">
@@ -148,8 +162,12 @@ export function RuleFindings({
 
 const header = ['Rule', 'Severity', 'Connection', 'Loan', 'Account number', 'Account status', 'Message', 'Values']
 
-/** Reads all findings and hands them to the browser as a file; answers how many. */
-async function exportCsv(client: Client, filter: ValidationErrorFilter, ruleId: string): Promise<number> {
+/** Reads findings, as many as a file holds, and hands them to the browser; answers how many, and whether those are all. */
+async function exportCsv(
+  client: Client,
+  filter: ValidationErrorFilter,
+  ruleId: string,
+): Promise<{ saved: number; complete: boolean }> {
   const rows: Finding[] = []
   let after: string | null = null
   do {
@@ -168,5 +186,5 @@ async function exportCsv(client: Client, filter: ValidationErrorFilter, ruleId: 
   link.download = `findings-${ruleId}.csv`
   link.click()
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
-  return rows.length
+  return { saved: rows.length, complete: after === null }
 }

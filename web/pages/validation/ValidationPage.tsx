@@ -1,7 +1,8 @@
 /** What stands open, by rule: the rule's explanation and fix beside its findings. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback } from 'react'
+import { type RefObject, useCallback, useEffect, useRef } from 'react'
 import { useQuery } from 'urql'
+import { useMedia } from '../../app/useMedia.ts'
 import {
   ValidationByRuleDocument,
   type ValidationByRuleQuery,
@@ -101,6 +102,9 @@ function Body({
   const [done, tellDone] = useSaid()
   const ofRule = rules.filter(({ ruleId }) => ruleId === search.rule)
   const open = ofRule.find(({ severity }) => severity === search.level) ?? ofRule[0]
+  const narrow = useMedia('(max-width: 700px)')
+  const list = useRef<HTMLElement>(null)
+  useBackToList(list, narrow ? open && keyOf(open) : undefined)
   const waived = byRuleId(data.validationSummary.waivedByRule)
   const held = byEligibility.find(({ eligibility }) => eligibility === 'HELD')?.count ?? 0
   if (rules.length === 0) {
@@ -126,11 +130,12 @@ function Body({
         </div>
       )}
       <div className="work">
-        <nav aria-label="Rules with findings">
+        <nav aria-label="Rules with findings" ref={list} hidden={narrow && open !== undefined}>
           <ul className="rules">
             {rules.map((rule) => (
-              <li key={`${rule.ruleId} ${rule.severity}`}>
+              <li key={keyOf(rule)}>
                 <Link
+                  data-rule={keyOf(rule)}
                   to="/validation"
                   search={{ ...search, rule: rule.ruleId, level: rule.severity === 'OFF' ? undefined : rule.severity }}
                   aria-current={rule === open ? 'true' : undefined}
@@ -151,11 +156,12 @@ function Body({
         </nav>
         {open ? (
           <RuleFindings
-            key={`${open.ruleId} ${open.severity}`}
+            key={keyOf(open)}
             rule={open}
             search={search}
             trend={inMonths(open.severity) ? trend : []}
             waived={waived.get(open.ruleId) ?? 0}
+            alone={narrow}
             onWaived={(said) => {
               tellDone(said)
               refresh()
@@ -167,6 +173,20 @@ function Body({
       </div>
     </>
   )
+}
+
+/** A rule may have findings of several severities. */
+const keyOf = ({ ruleId, severity }: RuleCount) => `${ruleId} ${severity}`
+
+/** Back in the list, the keyboard goes on from the rule that was open. */
+function useBackToList(list: RefObject<HTMLElement | null>, open: string | undefined) {
+  const before = useRef(open)
+  useEffect(() => {
+    const left = before.current
+    before.current = open
+    if (left !== undefined && open === undefined)
+      list.current?.querySelector<HTMLElement>(`[data-rule="${CSS.escape(left)}"]`)?.focus()
+  }, [list, open])
 }
 
 /** Months keep errors and warnings alone. */
