@@ -61,7 +61,8 @@ function watchTraffic(page: Page): Tab['transferred'] {
   page.on('request', (request) => {
     // Those of the document that is left have no end.
     if (request.isNavigationRequest() && request.frame() === page.mainFrame()) open.clear()
-    open.add(request)
+    // Asked over and over while a page is open, and of no page: whether the server is there.
+    if (new URL(request.url()).pathname !== '/health') open.add(request)
   })
   page.on('requestfailed', (request) => open.delete(request))
   page.on('requestfinished', (request) => {
