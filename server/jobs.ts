@@ -127,11 +127,10 @@ export async function createJobs(database: App['database'], log: App['log'], con
       // What is handed over below must not come back to this process.
       for (const queue of [runQueue, operationQueue]) await boss.offWork(queue, { wait: false })
       await ticker?.stop()
-      // Others begin with them at once; a run that ended meanwhile is not taken up.
-      const handOver = [...active].map(({ again }) => again)
+      const handOver = [...active]
       abortAllRuns(handedOver)
-      await Promise.all([...active].map(({ done }) => done))
-      for (const again of handOver) await again().catch(() => {})
+      // Others begin with each as soon as it is let go of, whatever another still has to bring to its end; one that ended meanwhile is not taken up.
+      await Promise.all(handOver.map(({ done, again }) => done.then(again).catch(() => {})))
       await boss.stop({ graceful: false, close: true })
     },
   }

@@ -38,6 +38,8 @@ export interface OperationContext {
   signal: AbortSignal
   /** One transaction: fenced by the lease, what `work` writes and the step's progress stand or fall together. */
   step(work: (tx: Tx, now: Date) => Promise<Step>): Promise<void>
+  /** The same for what was done outside of this server: it is written down also when the operation was told to end meanwhile. */
+  settle(work: (tx: Tx, now: Date) => Promise<Step>): Promise<void>
   /** A sentence for the log of the operation. Never values of records. */
   notice(message: string): Promise<void>
 }

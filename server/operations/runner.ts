@@ -76,7 +76,6 @@ function contextOf(app: App, operation: Operation, turn: Turn, signal: AbortSign
   const db = app.database.tenant(organizationId)
   const fence = { id, attempt, from: ['RUNNING' as const] }
   const commit = async (work: (tx: Tx, now: Date) => Promise<void>) => {
-    signal.throwIfAborted()
     const now = new Date(app.now())
     turn.stepping = true
     try {
@@ -86,6 +85,13 @@ function contextOf(app: App, operation: Operation, turn: Turn, signal: AbortSign
     }
     app.events.wake(id)
   }
+  const settle = (work: (tx: Tx, now: Date) => Promise<Step>) =>
+    commit(async (tx, now) => {
+      // First, so that a worker that lost its lease stops before it writes anything.
+      await reportOperation(tx, fence, { lease: 'RENEW' }, [], now)
+      const step = await work(tx, now)
+      await reportOperation(tx, fence, updateOf(step), [progressOf(step)], now)
+    })
   return {
     app,
     organizationId,
@@ -95,17 +101,17 @@ function contextOf(app: App, operation: Operation, turn: Turn, signal: AbortSign
     checkpoint: operation.checkpoint as JsonObject | null,
     db,
     signal,
-    step: (work) =>
-      commit(async (tx, now) => {
-        // First, so that a worker that lost its lease stops before it writes anything.
-        await reportOperation(tx, fence, { lease: 'RENEW' }, [], now)
-        const step = await work(tx, now)
-        await reportOperation(tx, fence, updateOf(step), [progressOf(step)], now)
-      }),
-    notice: (message) =>
-      commit(async (tx, now) => {
+    async step(work) {
+      signal.throwIfAborted()
+      await settle(work)
+    },
+    settle,
+    async notice(message) {
+      signal.throwIfAborted()
+      await commit(async (tx, now) => {
         await reportOperation(tx, fence, {}, [{ kind: 'NOTICE', payload: { message } }], now)
-      }),
+      })
+    },
   }
 }
 

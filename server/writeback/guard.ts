@@ -1,10 +1,11 @@
 /**
  * The context that a plugin writes with. Whatever the plugin is, nothing leaves here but GET, PATCH, PUT and, where a write is a file,
  * the one POST that begins it and the bytes to the address that it answers. Before each that changes something it is asked
- * whether writeback is still allowed.
+ * whether writeback is still allowed, and it is stored that something is sent.
  */
 import { type PluginContext, SourceFailure, type WritebackContext } from '../../plugins/contract.ts'
-import { systemClock } from '../egress/clock.ts'
+import { type EgressClock, systemClock } from '../egress/clock.ts'
+import { type Trouble, troubleRules } from '../egress/failures.ts'
 import type { SourceFetch } from '../egress/fetch.ts'
 import { backoffMs, type RetryOptions } from '../egress/retry.ts'
 
@@ -22,14 +23,22 @@ export interface FileWay {
 /** The same bytes to the same address do no more twice than once; and it is the only time that the address is known. */
 const tries: RetryOptions = { attempts: 3, baseMs: 500, maxWaitMs: 5_000 }
 
-/**
- * @param mayWrite throws when it may not
- * @param way null: the write is no file
- */
+/** What is asked and told about requests that change something. What it throws goes through the plugin to whoever applies the write. */
+export interface Gate {
+  /** Before a request waits for its turn, so that none waits in vain. */
+  mayBegin(): Promise<void>
+  /** In its turn, as the last thing before it leaves. */
+  beforeSend(): Promise<void>
+  /** The source has certainly not acted on the last one. */
+  notDone(): Promise<void>
+}
+
+/** @param way null: the write is no file */
 export function guarded(
   ctx: Omit<PluginContext, 'fetch'> & Pick<SourceFetch, 'fetch'>,
-  mayWrite: () => Promise<void>,
+  gate: Gate,
   way: FileWay | null = null,
+  clock: EgressClock = systemClock,
 ): WritebackContext {
   return {
     ...ctx,
@@ -38,17 +47,23 @@ export function guarded(
       if (reads.has(method)) return ctx.fetch(url, init)
       const begins = method === 'POST' && way !== null && URL.parse(url)?.href === way.post
       if (!writes.has(method) && !begins) throw refused()
-      // Asked early, so that what is refused waits for no turn; and again when the turn has come, which may be long after.
-      await mayWrite()
-      // Sent once whatever the plugin says: the answer may be lost, and the deed done.
-      return ctx.fetch(url, { ...init, method, repeatable: false, beforeSend: mayWrite })
+      await gate.mayBegin()
+      try {
+        // Sent once whatever the plugin says: the answer may be lost, and the deed done.
+        const response = await ctx.fetch(url, { ...init, method, repeatable: false, beforeSend: gate.beforeSend })
+        if (isRefusal(response.status)) await gate.notDone()
+        return response
+      } catch (failure) {
+        if (isNeverActedOn(failure)) await gate.notDone()
+        throw failure
+      }
     },
     async putFile(url, bytes, contentType) {
       if (way === null) throw refused()
       let lost: SourceFailure | null = null
       for (let attempt = 1; ; attempt++) {
         try {
-          return await way.put(url, bytes, contentType, mayWrite)
+          return await way.put(url, bytes, contentType, gate.beforeSend)
         } catch (failure) {
           if (!(failure instanceof SourceFailure)) throw failure
           // An address that serves once refuses the second try of what the first has done: the first says more.
@@ -56,12 +71,18 @@ export function guarded(
           lost = failure
           if (attempt >= tries.attempts) throw lost
         }
-        await systemClock.sleep(backoffMs(attempt, tries, Math.random), ctx.signal)
+        await clock.sleep(backoffMs(attempt, tries, Math.random), ctx.signal)
       }
     },
-    pause: (ms) => systemClock.sleep(ms, ctx.signal),
+    pause: (ms) => clock.sleep(ms, ctx.signal),
   }
 }
+
+/** A 408 comes of a gateway that has waited long enough: the request may be at work behind it. */
+const isRefusal = (status: number) => (status >= 400 && status <= 499 && status !== 408) || status === 501
+
+const isNeverActedOn = (failure: unknown) =>
+  failure instanceof SourceFailure && troubleRules[failure.code as Trouble]?.repeat === 'ALWAYS'
 
 /** @param post as WritebackFile declares it */
 export function postAddress(baseUrl: string, post: string, key: string): string {

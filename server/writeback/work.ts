@@ -14,7 +14,7 @@ import type { Connection, Prisma, Writeback } from '../../prisma/generated/clien
 import { writeAudit } from '../audit.ts'
 import { type OpenContext, openFilePut, openPluginContext } from '../connections/context.ts'
 import type { Tx } from '../database/tenant.ts'
-import { systemClock } from '../egress/clock.ts'
+import { type EgressClock, systemClock } from '../egress/clock.ts'
 import { GaveUp } from '../egress/fetch.ts'
 import type { FilePut } from '../egress/filePut.ts'
 import { backoffMs, type RetryOptions } from '../egress/retry.ts'
@@ -24,16 +24,21 @@ import { unsealText } from '../vault/seal.ts'
 import type { OrganizationKeys } from '../vault/vault.ts'
 import { requestRereads } from '../webhooks/rereads.ts'
 import { placeKey, type WritebackChoice } from './choices.ts'
-import { type FileWay, guarded, postAddress } from './guard.ts'
+import { type FileWay, type Gate, guarded, postAddress } from './guard.ts'
+import { type Patience, patienceOf } from './patience.ts'
 import { permissionOf, WritebackDenied } from './permission.ts'
 import { afterPlace, beforePlace, type Cause } from './plan.ts'
+import { HeldBack, heldMs, lateMarginMs, markSent, type OperationTurn, unmarkSent } from './sent.ts'
 
 /** Of one write. */
 const tries: RetryOptions = { attempts: 5, baseMs: 500, maxWaitMs: 60_000 }
 /** A source that fails for so many loans in a row is down. */
 const mostFailures = 3
+/** How long one operation may wait, all in all, for what a source has not answered. */
+const mostHeldMs = 600_000
 
-export const writebackWorker: OperationWorker = {
+/** @param clock for waits */
+export const createWritebackWorker = (clock: EgressClock): OperationWorker => ({
   kind: 'WRITEBACK',
   async work(context) {
     const { app, db, signal } = context
@@ -43,16 +48,21 @@ export const writebackWorker: OperationWorker = {
     if (!connection) throw new OperationFailure('GONE', 'The connection was deleted.', 'Nothing has to be done.')
     const operation = await db.operation.findFirstOrThrow({ where: { id: context.operationId } })
     const keys = await app.keysOf(context.organizationId)
+    const quietMs = app.config.sourceTimeoutSeconds * 1000 + lateMarginMs
+    const patience = patienceOf(signal, quietMs)
     // Tries are counted here, so that each asks anew whether it may.
-    const ctx = await openPluginContext(app, connection, { signal, retry: { attempts: 1 } })
+    const ctx = await openPluginContext(app, connection, { signal: patience.signal, retry: { attempts: 1 } })
     const files = openFilePut(app, connection.pluginId, ctx)
-    const { capabilities } = ctx
-    const job: Job = { context, turn: 0, connection, ctx, files, keys, capabilities, actor: operation.requestedBy }
+    const job: Job = {
+      ...{ context, clock, patience, connection, ctx, files, keys, quietMs, heldMs: 0 },
+      ...{ turn: { operationId: context.operationId, attempt: 0 }, capabilities: ctx.capabilities },
+      actor: operation.requestedBy,
+    }
     const total = await db.writeback.count({ where })
     try {
       await context.step(async (tx) => {
         // A step is fenced: here the row says which turn is ours.
-        job.turn = (await tx.operation.findFirstOrThrow({ where: { id: context.operationId } })).attempt
+        job.turn.attempt = (await tx.operation.findFirstOrThrow({ where: { id: context.operationId } })).attempt
         return { checkpoint: {}, done: 0, total: operation.done + total }
       })
       let failures = 0
@@ -66,21 +76,30 @@ export const writebackWorker: OperationWorker = {
         if (failures >= mostFailures) throw unavailable()
       }
     } finally {
+      patience.close()
       await Promise.all([ctx.close(), files.close()])
     }
     const groups = await db.writeback.groupBy({ by: ['state'], where: { planId }, _count: true })
     return Object.fromEntries(groups.map(({ state, _count }) => [state, _count]))
   },
-}
+})
+
+export const writebackWorker = createWritebackWorker(systemClock)
 
 interface Job {
   context: OperationContext
-  /** Of the operation; another worker that takes it over has a higher one. */
-  turn: number
+  clock: EgressClock
+  /** Of every request to the source. */
+  patience: Patience
+  turn: OperationTurn
   connection: Connection
   ctx: OpenContext
   files: FilePut
   keys: OrganizationKeys
+  /** How long after a write without an answer nothing is sent for it. */
+  quietMs: number
+  /** How long this worker has waited for such writes. */
+  heldMs: number
   /** As the writes so far found the source. */
   capabilities: Capabilities
   actor: string
@@ -102,25 +121,87 @@ async function doOne(job: Job, row: Writeback): Promise<Ended> {
   const { writeback } = app.plugins.get(connection.pluginId)!
   if (!writeback) throw new OperationFailure('UNKNOWN_PLUGIN', 'The plugin takes nothing back any more.', 'Update it.')
   const write = writeOf(job, row)
-  const { file } = writeback.targets(ctx.settings, {}).find(({ name }) => name === row.target) ?? {}
+  const target = writeback.targets(ctx.settings, {}).find(({ name }) => name === row.target)
   let unanswered = false
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = 1, looks = 0; ; ) {
     const choice = (await requirePermission(job)).get(placeKey(row))
-    if (!choice) return { state: 'SKIPPED', attempts: attempt - 1, cause: notChosen }
-    const way = file ? wayOf(job, write, file, choice) : null
-    const once = guarded({ ...ctx, capabilities: job.capabilities }, () => requireLeave(job), way)
+    if (!choice || !target) return { state: 'SKIPPED', attempts: attempt - 1, cause: notChosen }
+    const way = target.file ? wayOf(job, write, target.file, choice) : null
+    const gate = gateOf(job, row, target.effect)
+    const once = guarded({ ...ctx, capabilities: job.capabilities }, gate, way, job.clock)
     try {
       return endOf(await writeback.apply(once, write), attempt)
     } catch (failure) {
       signal.throwIfAborted()
+      if (failure instanceof HeldBack) {
+        if (await mayWait(job, failure.forMs, looks++)) continue
+        return { state: 'FAILED', attempts: attempt - 1, cause: sentWithoutAnswer(job), unanswered: true }
+      }
       if (!(failure instanceof SourceFailure)) throw failure
       if (failure.kind === 'CONFIGURATION') throw new OperationFailure(failure.code, failure.message, failure.hint)
       const mayPass = failure.kind === 'TRANSIENT' || failure.code === 'OUTCOME_UNKNOWN'
       // Also where a later try only finds what an unanswered one has left: a source out of order must not be left many of those.
       unanswered ||= mayPass
       if (!mayPass || attempt >= tries.attempts) return failed(failure, attempt, unanswered)
-      await systemClock.sleep(waitMs(failure, attempt), signal)
+      await job.clock.sleep(waitMs(failure, attempt), signal)
+      attempt += 1
+    } finally {
+      job.patience.end()
     }
+  }
+}
+
+/** Waits before the next look for what was sent; false when the operation has no time left for it. */
+async function mayWait(job: Job, forMs: number, looks: number): Promise<boolean> {
+  const waitMs = Math.min(forMs, 2_000 * 2 ** Math.min(looks, 3))
+  if (job.heldMs + waitMs > mostHeldMs) return false
+  job.heldMs += waitMs
+  await job.clock.sleep(waitMs, job.context.signal)
+  return true
+}
+
+const sentWithoutAnswer = ({ quietMs }: Job): Cause => ({
+  code: 'SENT_WITHOUT_ANSWER',
+  message:
+    'It was sent, the source did not say whether it was done, and it is not there so far. It was not sent again.',
+  hint: `Make a new plan: it looks first, and sends nothing before ${quietMs / 1000} seconds have passed since.`,
+})
+
+/** Of one try of a write. */
+function gateOf(job: Job, row: Writeback, effect: 'APPENDS' | 'REPLACES'): Gate {
+  const { context, patience, turn, quietMs } = job
+  const { db } = context
+  /** What was stored of requests of this try that may have been carried out; below them what stood there before. */
+  const marks: (string | null)[] = [row.sentAt?.toISOString() ?? null]
+  const takeBack = async () => {
+    const mark = marks.length > 1 ? marks.pop() : null
+    if (!mark) return
+    patience.undo()
+    await unmarkSent(db, row.id, mark, marks.at(-1)!)
+  }
+  return {
+    async mayBegin() {
+      await requireLeave(job)
+      const forMs = marks.length > 1 ? 0 : await heldMs(db, row, effect, quietMs)
+      if (forMs > 0) throw new HeldBack(forMs)
+    },
+    async beforeSend() {
+      patience.begin()
+      try {
+        marks.push(await markSent(db, row.id, turn))
+      } catch (error) {
+        patience.undo()
+        throw error
+      }
+      try {
+        // Last, for this is what a person who stops writeback relies on.
+        await requireLeave(job)
+      } catch (denied) {
+        await takeBack()
+        throw denied
+      }
+    },
+    notDone: takeBack,
   }
 }
 
@@ -159,9 +240,9 @@ const notChosen: Cause = {
  */
 async function requireLeave(job: Job): Promise<void> {
   await requirePermission(job)
-  const { context, turn } = job
-  const mine = { id: context.operationId, attempt: turn, state: 'RUNNING' as const }
-  if ((await context.db.operation.count({ where: mine })) === 0) throw new LeaseLost()
+  const { operationId, attempt } = job.turn
+  const mine = { id: operationId, attempt, state: 'RUNNING' as const }
+  if ((await job.context.db.operation.count({ where: mine })) === 0) throw new LeaseLost()
 }
 
 /** What is chosen, by place. @throws WritebackDenied, which ends the operation and leaves the rest planned */
@@ -210,7 +291,8 @@ async function finish(job: Job, row: Writeback, ended: Ended): Promise<void> {
   const { organizationId } = context
   const { state, attempts, cause, method = null, capabilities } = ended
   if (capabilities) job.capabilities = { ...job.capabilities, ...capabilities }
-  await context.step(async (tx, now) => {
+  // It is done in the source: that is written down whatever was asked for meanwhile.
+  await context.settle(async (tx, now) => {
     const data = {
       ...{ state, method, attempts: { increment: attempts }, finishedAt: now },
       ...(cause && { cause: cause as unknown as Prisma.InputJsonValue }),

@@ -5,11 +5,12 @@ import { loanpro } from '../../plugins/loanpro/plugin.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../plugins/loanpro/sandbox/index.ts'
 import { encodeId } from '../../schema/ids.ts'
 import { createConnection } from '../../server/connections/create.ts'
+import type { EgressClock } from '../../server/egress/clock.ts'
 import { executeOperation } from '../../server/operations/runner.ts'
 import { importResponsesWorker } from '../../server/responses/import.ts'
 import { executeRun } from '../../server/sync/runner.ts'
 import { startSync } from '../../server/sync/service.ts'
-import { writebackWorker } from '../../server/writeback/work.ts'
+import { createWritebackWorker } from '../../server/writeback/work.ts'
 import { done, newFurnisher } from '../services/app.ts'
 import { addReportedLoans } from '../support/responses.ts'
 import { get, newTestOrganization, startTestServer, type TestOrganization, type TestServer } from '../support/server.ts'
@@ -18,6 +19,28 @@ export const month = '2026-05'
 
 /** What a test does before a request of the plugin is sent, at a moment that no timing can miss. Bytes of a file: 'FILE'. */
 export const hooks: { beforeFetch: ((method: string) => Promise<void>) | null } = { beforeFetch: null }
+
+/** Time as the waits of writeback see it: they pass at once, and what was sent before them is so much older in the database. */
+export const time: {
+  waited: number
+  onWait: ((waitedMs: number) => Promise<void>) | null
+  passes(ms: number): Promise<void>
+} = {
+  waited: 0,
+  onWait: null,
+  passes: async () => {},
+}
+
+const clock: EgressClock = {
+  now: Date.now,
+  async sleep(ms, signal) {
+    signal.throwIfAborted()
+    time.waited += ms
+    await time.passes(ms)
+    await time.onWait?.(time.waited)
+    signal.throwIfAborted()
+  },
+}
 
 const hooked: SourcePlugin = {
   ...loanpro,
@@ -41,8 +64,15 @@ const hooked: SourcePlugin = {
   },
 }
 
-export const startWritebackServer = (env: Record<string, string> = {}) =>
-  startTestServer({ plugins: [hooked], workers: [writebackWorker, importResponsesWorker], env })
+export async function startWritebackServer(env: Record<string, string> = {}) {
+  const workers = [createWritebackWorker(clock), importResponsesWorker]
+  const server = await startTestServer({ plugins: [hooked], workers, env })
+  time.passes = async (ms) => {
+    const seconds = (ms / 1000).toFixed(3)
+    await server.app.database.sql(`UPDATE writebacks SET sent_at = sent_at - make_interval(secs => ${seconds})`)
+  }
+  return server
+}
 
 export interface Lender {
   server: TestServer
@@ -91,7 +121,13 @@ export interface Written {
 export const gid = (type: string, id: string) => encodeId(type, id)
 const rawId = (globalId: string) => Buffer.from(globalId, 'base64url').toString().split(':')[1]!
 
-export async function newLender(server: TestServer, options: SandboxOptions = {}): Promise<Lender> {
+/** @param front stands before the tenant: answers its address */
+export async function newLender(
+  server: TestServer,
+  options: SandboxOptions = {},
+  front: (sandbox: Sandbox) => Promise<string> = async ({ url }) => url,
+): Promise<Lender> {
+  Object.assign(time, { waited: 0, onWait: null })
   const sandbox = await startSandbox({ loans: 12, documentBytes: 4_000, ...options })
   const organization = await newTestOrganization(server.app, `Lender ${sandbox.url}`)
   const admin = { organizationId: organization.id, actor: 'test', role: 'ADMIN' as const }
@@ -99,7 +135,7 @@ export async function newLender(server: TestServer, options: SandboxOptions = {}
   const { connectionId } = done(
     await createConnection(server.app, admin, {
       ...{ pluginId: 'loanpro', furnisherId, name: 'Tenant', preset: null, presetId: null, idempotencyKey: null },
-      settings: { environment: 'PRODUCTION', baseUrl: sandbox.url, requestsPerSecond: 50, concurrency: 4 },
+      settings: { environment: 'PRODUCTION', baseUrl: await front(sandbox), requestsPerSecond: 50, concurrency: 4 },
       credentials: { token: sandbox.token, instanceId: sandbox.tenantId },
       ...{ startFirstSync: false, cadence: 'MANUAL' as const },
     }),

@@ -6,7 +6,7 @@ import { loanpro } from '../../plugins/loanpro/plugin.ts'
 import { type Sandbox, startSandbox } from '../../plugins/loanpro/sandbox/index.ts'
 import { bodyOf } from '../../plugins/loanpro/writeBody.ts'
 import { readChoices } from '../../server/writeback/choices.ts'
-import { type FileWay, guarded, postAddress } from '../../server/writeback/guard.ts'
+import { type FileWay, type Gate, guarded, postAddress } from '../../server/writeback/guard.ts'
 import { submitted, testContext } from '../support/pluginContext.ts'
 
 /** Dotted paths of everything in a body that is a value; `[]` for a place in a list. */
@@ -73,6 +73,7 @@ describe('bodies', () => {
 })
 
 describe('the guard', () => {
+  const gateOf = (ask: () => Promise<void>): Gate => ({ mayBegin: ask, beforeSend: ask, notDone: async () => {} })
   const sent: string[] = []
   const inner = {
     fetch: async (_url: string, init?: { method?: string; repeatable?: boolean }) => {
@@ -84,7 +85,10 @@ describe('the guard', () => {
 
   test('no method but GET, HEAD, PATCH and PUT leaves, in whatever case', async () => {
     const methods = ['DELETE', 'delete', 'POST', 'MERGE', 'OPTIONS', 'PURGE', 'Put ', 'x']
-    const ctx = guarded(inner, async () => {})
+    const ctx = guarded(
+      inner,
+      gateOf(async () => {}),
+    )
     for (const method of methods) {
       sent.length = 0
       await expect(ctx.fetch('https://source.test/', { method })).rejects.toMatchObject({ code: 'METHOD_REFUSED' })
@@ -97,9 +101,12 @@ describe('the guard', () => {
 
   test('each write asks first; reads do not', async () => {
     sent.length = 0
-    const ctx = guarded(inner, async () => {
-      throw new Error('stopped')
-    })
+    const ctx = guarded(
+      inner,
+      gateOf(async () => {
+        throw new Error('stopped')
+      }),
+    )
     await ctx.fetch('https://source.test/')
     await expect(ctx.fetch('https://source.test/', { method: 'PUT' })).rejects.toThrow('stopped')
     await expect(ctx.fetch('https://source.test/', { method: 'PATCH' })).rejects.toThrow('stopped')
@@ -119,7 +126,11 @@ describe('the guard', () => {
 
     test('lets out the POST of this very loan, once, and no other', async () => {
       sent.length = 0
-      const ctx = guarded(inner, async () => {}, way)
+      const ctx = guarded(
+        inner,
+        gateOf(async () => {}),
+        way,
+      )
       const others = [
         ...['https://source.test/api/Loans(8)/upload', 'https://source.test/api/Loans(7)/upload?x=1'],
         ...['https://source.test/api/Loans(7)/upload/', 'https://source.test/Loans(7)/upload', '/Loans(7)/upload'],
@@ -137,21 +148,29 @@ describe('the guard', () => {
       sent.length = 0
       const asked: string[] = []
       const failures = [new SourceFailure('TRANSIENT', 'FILE_NOT_TAKEN', 'lost', 'hint')]
-      const ctx = guarded(inner, async () => void asked.push('?'), {
-        post,
-        async put(url, _bytes, _type, beforeSend) {
-          await beforeSend()
-          const failure = failures.shift()
-          if (failure) throw failure
-          put.push(url)
+      const ctx = guarded(
+        inner,
+        gateOf(async () => void asked.push('?')),
+        {
+          post,
+          async put(url, _bytes, _type, beforeSend) {
+            await beforeSend()
+            const failure = failures.shift()
+            if (failure) throw failure
+            put.push(url)
+          },
         },
-      })
+      )
       await ctx.fetch(post, { method: 'POST' })
       await ctx.putFile('https://files.test/a', new Uint8Array(), 'text/plain')
       // Of the POST: before it waits for its turn; in its turn: guard.test.ts.
       expect(asked).toHaveLength(3)
       expect(put).toEqual(['https://files.test/a'])
-      const stopped = guarded(inner, () => Promise.reject(new Error('stopped')), way)
+      const stopped = guarded(
+        inner,
+        gateOf(() => Promise.reject(new Error('stopped'))),
+        way,
+      )
       await expect(stopped.fetch(post, { method: 'POST' })).rejects.toThrow('stopped')
       await expect(stopped.putFile('https://files.test/b', new Uint8Array(), 'text/plain')).rejects.toThrow('stopped')
       expect([put, sent]).toEqual([['https://files.test/a'], ['POST false']])
@@ -161,13 +180,20 @@ describe('the guard', () => {
       const failures = (['TRANSIENT', 'CONFIGURATION'] as const).map(
         (kind) => new SourceFailure(kind, `${kind}_CODE`, 'lost', 'hint'),
       )
-      const ctx = guarded(inner, async () => {}, { post, put: () => Promise.reject(failures.shift()) })
+      const ctx = guarded(
+        inner,
+        gateOf(async () => {}),
+        { post, put: () => Promise.reject(failures.shift()) },
+      )
       const sending = ctx.putFile('https://files.test/a', new Uint8Array(), 'text/plain')
       await expect(sending).rejects.toMatchObject({ code: 'TRANSIENT_CODE' })
     })
 
     test('no file and no POST gets out of any other write', async () => {
-      const ctx = guarded(inner, async () => {})
+      const ctx = guarded(
+        inner,
+        gateOf(async () => {}),
+      )
       await expect(ctx.fetch(post, { method: 'POST' })).rejects.toMatchObject({ code: 'METHOD_REFUSED' })
       const sending = ctx.putFile('https://files.test/a', new Uint8Array(), 'text/plain')
       await expect(sending).rejects.toMatchObject({ code: 'METHOD_REFUSED' })
