@@ -110,6 +110,13 @@ export const Baseline = builder.prismaNode('Baseline', {
     }),
     importedAt: t.expose('importedAt', { type: 'DateTime', description: 'When it was imported.' }),
     importedBy: t.exposeString('importedBy', { description: 'Who asked for it: `apiKey:ID` or `jwt:SUBJECT`.' }),
+    importedByName: t.string({
+      nullable: true,
+      description:
+        'What people call who asked for it: the name of the API key. Null for others, and when the key is gone.',
+      select: { importedBy: true },
+      resolve: ({ importedBy }, _args, { loaders }) => loaders.actorNames.load(importedBy),
+    }),
   }),
 })
 
@@ -169,6 +176,13 @@ export const BaselineAccount = builder.prismaNode('BaselineAccount', {
     }),
     reason: t.exposeString('reason', { nullable: true, description: 'Why it is ignored; null else.' }),
     decidedBy: t.exposeString('decidedBy', { nullable: true, description: 'Who matched or ignored it; null else.' }),
+    decidedByName: t.string({
+      nullable: true,
+      description:
+        'What people call who matched or ignored it: the name of the API key. Null for others, and when the key is gone.',
+      select: { decidedBy: true },
+      resolve: ({ decidedBy }, _args, { loaders }) => (decidedBy === null ? null : loaders.actorNames.load(decidedBy)),
+    }),
     decidedAt: t.expose('decidedAt', { type: 'DateTime', nullable: true, description: 'When; null else.' }),
   }),
 })

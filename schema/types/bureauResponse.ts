@@ -94,6 +94,13 @@ export const BureauResponse = builder.prismaNode('BureauResponse', {
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it came.' }),
     createdBy: t.exposeString('createdBy', { description: 'Who brought it: `apiKey:ID` or `jwt:SUBJECT`.' }),
+    createdByName: t.string({
+      nullable: true,
+      description:
+        'What people call who brought it: the name of the API key. Null for others, and when the key is gone.',
+      select: { createdBy: true },
+      resolve: ({ createdBy }, _args, { loaders }) => loaders.actorNames.load(createdBy),
+    }),
   }),
 })
 

@@ -117,6 +117,13 @@ export const Metro2File = builder.prismaNode('Metro2File', {
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for.' }),
     createdBy: t.exposeString('createdBy', { description: 'Who asked for it: `apiKey:ID` or `jwt:SUBJECT`.' }),
+    createdByName: t.string({
+      nullable: true,
+      description:
+        'What people call who asked for it: the name of the API key. Null for others, and when the key is gone.',
+      select: { createdBy: true },
+      resolve: ({ createdBy }, _args, { loaders }) => loaders.actorNames.load(createdBy),
+    }),
     readyAt: t.expose('readyAt', {
       type: 'DateTime',
       nullable: true,

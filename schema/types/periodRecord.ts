@@ -208,6 +208,13 @@ export const PeriodRecord = builder.prismaNode('PeriodRecord', {
     }),
     heldOutReason: t.exposeString('heldOutReason', { nullable: true, description: 'Why; null unless it is.' }),
     heldOutBy: t.exposeString('heldOutBy', { nullable: true, description: 'Who held it out; null unless it is.' }),
+    heldOutByName: t.string({
+      nullable: true,
+      description:
+        'What people call who held it out: the name of the API key. Null for others, and when the key is gone.',
+      select: { heldOutBy: true },
+      resolve: ({ heldOutBy }, _args, { loaders }) => (heldOutBy === null ? null : loaders.actorNames.load(heldOutBy)),
+    }),
     heldOutAt: t.expose('heldOutAt', { type: 'DateTime', nullable: true, description: 'When; null unless it is.' }),
   }),
 })

@@ -159,6 +159,13 @@ export const ReportingPeriod = builder.prismaNode('ReportingPeriod', {
     }),
     openedAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was opened.' }),
     openedBy: t.exposeString('createdBy', { description: 'Who opened it: `apiKey:ID` or `jwt:SUBJECT`.' }),
+    openedByName: t.string({
+      nullable: true,
+      description:
+        'What people call who opened it: the name of the API key. Null for others, and when the key is gone.',
+      select: { createdBy: true },
+      resolve: ({ createdBy }, _args, { loaders }) => loaders.actorNames.load(createdBy),
+    }),
     closedAt: t.expose('closedAt', {
       type: 'DateTime',
       nullable: true,
@@ -171,6 +178,13 @@ export const ReportingPeriod = builder.prismaNode('ReportingPeriod', {
         'When its review was deleted for its age (REVIEWS_KEPT_DAYS): its `periodRecords` are gone, what it reported is not. Null while it is there.',
     }),
     closedBy: t.exposeString('closedBy', { nullable: true, description: 'Who closed it; null before.' }),
+    closedByName: t.string({
+      nullable: true,
+      description:
+        'What people call who closed it: the name of the API key. Null for others, and when the key is gone.',
+      select: { closedBy: true },
+      resolve: ({ closedBy }, _args, { loaders }) => (closedBy === null ? null : loaders.actorNames.load(closedBy)),
+    }),
   }),
 })
 

@@ -9,7 +9,6 @@ import {
   withoutPeriod,
 } from '../../web/lib/periodSearch.ts'
 import {
-  actorText,
   addMonths,
   connectionOf,
   lastDayOf,
@@ -130,11 +129,6 @@ describe('words', () => {
   test('reasons: codes as words, sentences as they are', () => {
     expect(reasonText('GONE_FROM_SOURCE')).toBe('Gone from source')
     expect(reasonText('Its final status 13 was reported.')).toBe('Its final status 13 was reported.')
-  })
-  test('who did it, without the whole id of a key', () => {
-    expect(actorText('apiKey:01a1fd76-aaaa-bbbb')).toBe('API key …a-bbbb')
-    expect(actorText('jwt:ana@summit')).toBe('ana@summit')
-    expect(actorText(null)).toBe('–')
   })
 })
 

@@ -206,7 +206,3 @@ export const wordsOf = (name: string): string => {
 
 /** Why a loan is not reported: a code as words, a sentence as it is. */
 export const reasonText = (reason: string): string => (/^[A-Z0-9_]+$/.test(reason) ? humanize(reason) : reason)
-
-/** Who did something, without the id of the key: `apiKey:…` says little to people. */
-export const actorText = (actor: string | null): string =>
-  actor === null ? '–' : actor.startsWith('apiKey:') ? `API key …${actor.slice(-6)}` : actor.replace(/^jwt:/, '')

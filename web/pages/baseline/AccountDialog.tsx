@@ -15,7 +15,7 @@ import {
   UnmatchBaselineAccountDocument,
 } from '../../generated/documents.ts'
 import { formatDay, formatInstant, formatMoney } from '../../lib/format.ts'
-import { actorText } from '../../lib/periods.ts'
+import { Actor } from '../../ui/Actor.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { ModalDialog } from '../../ui/Dialog.tsx'
@@ -57,7 +57,7 @@ export function AccountDialog({ account, onClose }: { account: Account; onClose:
           <>
             <dt>Decided</dt>
             <dd>
-              by {actorText(account.decidedBy)}, {formatInstant(account.decidedAt)}
+              by <Actor actor={account.decidedBy} name={account.decidedByName} />, {formatInstant(account.decidedAt)}
               {account.reason && `: “${account.reason}”`}
             </dd>
           </>

@@ -7,7 +7,8 @@ import { useMay } from '../../app/context.ts'
 import { BaselinePageDocument, type BaselinePageQuery, PeriodFurnishersDocument } from '../../generated/documents.ts'
 import { formatCount, formatDay, formatInstant } from '../../lib/format.ts'
 import type { BaselineSearch, baselineTabs } from '../../lib/periodSearch.ts'
-import { actorText, monthTitle } from '../../lib/periods.ts'
+import { monthTitle } from '../../lib/periods.ts'
+import { Actor } from '../../ui/Actor.tsx'
 import { SelectInput } from '../../ui/fields.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { Empty, Failed, Loading } from '../../ui/states.tsx'
@@ -121,7 +122,7 @@ function Summary({ baseline, onReplace }: { baseline: BaselineShown; onReplace?:
       </div>
       <p className="muted">
         {baseline.fileName} · as of {formatDay(baseline.asOf)} · {baseline.layout} · imported{' '}
-        {formatInstant(baseline.importedAt)} by {actorText(baseline.importedBy)}
+        {formatInstant(baseline.importedAt)} by <Actor actor={baseline.importedBy} name={baseline.importedByName} />
         {baseline.reporterName && ` · its header names ${baseline.reporterName}`}
       </p>
       <div className="numbers">

@@ -5,7 +5,7 @@ import { useQuery } from 'urql'
 import { useMay } from '../../app/context.ts'
 import { ResponsesOfAccountDocument } from '../../generated/documents.ts'
 import { formatDay, formatInstant, humanize } from '../../lib/format.ts'
-import { actorText } from '../../lib/periods.ts'
+import { Actor } from '../../ui/Actor.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { Failed, Loading } from '../../ui/states.tsx'
 import { RecordAnswerDialog } from './RecordAnswerDialog.tsx'
@@ -55,7 +55,7 @@ export function AccountAnswers({ period, account }: Props) {
               {answer.message && <p>“{answer.message}”</p>}
               <p className="muted">
                 {answer.respondedOn && `Of ${formatDay(answer.respondedOn)}. `}Brought in{' '}
-                {formatInstant(answer.createdAt)} by {actorText(answer.createdBy)}
+                {formatInstant(answer.createdAt)} by <Actor actor={answer.createdBy} name={answer.createdByName} />
               </p>
             </li>
           ))}

@@ -4,7 +4,8 @@ import { Button } from 'react-aria-components'
 import { useMay, useSession } from '../../app/context.ts'
 import type { FileBureau, PeriodFileFragment } from '../../generated/documents.ts'
 import { formatBytes, formatCount, formatInstant, humanize } from '../../lib/format.ts'
-import { actorText, wordsOf } from '../../lib/periods.ts'
+import { wordsOf } from '../../lib/periods.ts'
+import { Actor } from '../../ui/Actor.tsx'
 import { Badge, type Tone, toneOf } from '../../ui/Badge.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { OperationBar, OperationEnd } from '../periods/OperationBar.tsx'
@@ -73,7 +74,8 @@ export function FileCard({ file, onEnd, of }: { file: PeriodFileFragment; onEnd:
         )}
         <dt>Written</dt>
         <dd>
-          {formatInstant(file.readyAt ?? file.createdAt)}, asked for by {actorText(file.createdBy)}
+          {formatInstant(file.readyAt ?? file.createdAt)}, asked for by{' '}
+          <Actor actor={file.createdBy} name={file.createdByName} />
         </dd>
       </dl>
       <Findings file={file} />

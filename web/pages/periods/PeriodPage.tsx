@@ -16,7 +16,8 @@ import {
 } from '../../generated/documents.ts'
 import { formatCount, formatDay, formatInstant, plural } from '../../lib/format.ts'
 import type { PeriodSearch, periodTabs } from '../../lib/periodSearch.ts'
-import { actorText, monthTitle, periodTitle, sums } from '../../lib/periods.ts'
+import { monthTitle, periodTitle, sums } from '../../lib/periods.ts'
+import { Actor } from '../../ui/Actor.tsx'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { Failed, Loading, NotFound } from '../../ui/states.tsx'
@@ -112,11 +113,11 @@ function About({ period }: { period: PeriodShown }) {
       <span className="muted">as of {formatDay(period.asOf)}</span>
       {period.closedAt ? (
         <span className="muted">
-          closed {formatInstant(period.closedAt)} by {actorText(period.closedBy)}
+          closed {formatInstant(period.closedAt)} by <Actor actor={period.closedBy} name={period.closedByName} />
         </span>
       ) : (
         <span className="muted">
-          opened {formatInstant(period.openedAt)} by {actorText(period.openedBy)}
+          opened {formatInstant(period.openedAt)} by <Actor actor={period.openedBy} name={period.openedByName} />
         </span>
       )}
     </p>

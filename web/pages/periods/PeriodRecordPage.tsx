@@ -10,7 +10,8 @@ import {
   type PeriodRecordPageQuery,
 } from '../../generated/documents.ts'
 import { formatDay, formatInstant, plural } from '../../lib/format.ts'
-import { actorText, monthTitle, periodTitle, reasonText, reviewTexts } from '../../lib/periods.ts'
+import { monthTitle, periodTitle, reasonText, reviewTexts } from '../../lib/periods.ts'
+import { Actor } from '../../ui/Actor.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { Failed, Loading, NotFound } from '../../ui/states.tsx'
@@ -163,7 +164,8 @@ function Standing({ record }: { record: PeriodRecordShown }) {
           <>
             <dt>Held out</dt>
             <dd>
-              “{record.heldOutReason}” by {actorText(record.heldOutBy)}, {formatInstant(record.heldOutAt)}
+              “{record.heldOutReason}” by <Actor actor={record.heldOutBy} name={record.heldOutByName} />,{' '}
+              {formatInstant(record.heldOutAt)}
             </dd>
           </>
         )}
