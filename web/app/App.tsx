@@ -8,6 +8,7 @@ import { Failed, Loading } from '../ui/states.tsx'
 import { type Api, createApi } from './api.ts'
 import { SessionContext } from './context.ts'
 import { keepAlive } from './keepAlive.ts'
+import { keptTexts, writerOf } from './keptTexts.ts'
 import { router } from './router.tsx'
 import { SignIn } from './SignIn.tsx'
 import { forgetSearchTexts } from './searchTexts.ts'
@@ -32,6 +33,7 @@ export function App() {
     void router.load()
   }, [])
   const onEnded = useCallback((kind: Credentials['kind']) => {
+    keptTexts.keep()
     forgetCredentials()
     setNotice(ended[kind])
     setCredentials(null)
@@ -41,6 +43,7 @@ export function App() {
     const provider = left.kind === 'PERSON' ? endSessionUrl(left.settings, heldTokens().idToken, location.origin) : null
     forgetCredentials()
     forgetSearchTexts()
+    keptTexts.forget()
     if (provider) return location.assign(provider)
     setNotice(null)
     setCredentials(null)
@@ -112,6 +115,9 @@ function SignedIn({ credentials, onEnded, onSignOut }: SignedInProps) {
 function WithViewer({ api, onSignOut }: { api: Api; onSignOut: () => void }) {
   const [{ data, error }, again] = useQuery({ query: ViewerDocument })
   const viewer = data?.viewer
+  useEffect(() => {
+    if (viewer) keptTexts.only(writerOf(viewer))
+  }, [viewer])
   const session = useMemo(() => (viewer ? { api, viewer, signOut: onSignOut } : null), [api, viewer, onSignOut])
   if (session) {
     return (

@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useState } from 'react'
 import { Button, FieldError, Form, Input, Label, Text, TextField } from 'react-aria-components'
 import type { SignOnSettings } from '../lib/signOn.ts'
 import { BusyButton } from '../ui/BusyButton.tsx'
+import { KeptNotice } from './KeptNotice.tsx'
 import { prove } from './prove.ts'
 import { useSignOn } from './useSignOn.ts'
 import '../styles/signin.css'
@@ -25,6 +26,7 @@ export function SignIn({ notice, onKey }: Props) {
           {notice}
         </p>
       )}
+      <KeptNotice leaves={signOn.state === 'READY'} />
       {signOn.state === 'ASKING' && (
         <p className="muted" role="status">
           Loading …

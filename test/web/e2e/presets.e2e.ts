@@ -1,5 +1,5 @@
 /** The preset editor, as an analyst goes through it: from a mistake to a published version, and back. */
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../plugins/loanpro/sandbox/index.ts'
 import {
@@ -53,8 +53,8 @@ afterAll(async () => {
   await sandbox?.close()
 })
 
-async function newKey(role: string): Promise<{ key: string }> {
-  const mutation = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { key } }'
+async function newKey(role: string): Promise<{ key: string; apiKey: { id: string } }> {
+  const mutation = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { key apiKey { id } } }'
   return (await admin.ask(mutation, { input: { name: `presets ${role}`, role } })).createApiKey
 }
 
@@ -411,6 +411,7 @@ describe('on another day', () => {
   const highestCredit = 'highestCredit: { from: LoanSetup.firstLoanAmount, then: [wholeDollars], required: true }'
   const dateOpened = 'dateOpened: { from: LoanSetup.firstContractDate, required: true }'
   let later: Tab
+  let operator: Awaited<ReturnType<typeof newKey>>
 
   beforeAll(async () => {
     await tab.context.close()
@@ -435,7 +436,8 @@ describe('on another day', () => {
     admin = api(server.url, adminKey)
     later = await newTab(browser, server.url)
     page = later.page
-    await signIn(later, (await newKey('OPERATOR')).key)
+    operator = await newKey('OPERATOR')
+    await signIn(later, operator.key)
     await page.goto(`/presets/${encodeURIComponent(presetId)}`)
   })
 
@@ -478,6 +480,48 @@ describe('on another day', () => {
     await page.getByRole('button', { name: 'Run again' }).waitFor()
     await page.getByRole('button', { name: 'Cancel', exact: true }).waitFor({ state: 'hidden' })
     expect(await seriousFaults(page)).toEqual([])
+  })
+
+  test('what an outage left unchecked is checked once the server is back, and said to be of the text before until then', async () => {
+    await open('Problems')
+    await page.getByText('The text is sound.').waitFor()
+    const refuse = (route: Route) => route.abort('connectionrefused')
+    await page.route('**', refuse)
+    await text().press('Control+Home')
+    await page.keyboard.type('# away\n')
+    await page.getByRole('alert').getByText('The server cannot be reached.').waitFor()
+    await page.getByText('Of the text as it was checked last: The text is sound.').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.unroute('**', refuse)
+    await page.getByRole('alert').getByText('The server cannot be reached.').waitFor({ state: 'detached' })
+    await page.getByText('Of the text as it was checked last').waitFor({ state: 'detached' })
+    await page.getByText('The text is sound.').waitFor()
+    await page.getByText('Not saved', { exact: true }).waitFor()
+  })
+
+  test('what was not saved when the key was revoked is offered after signing in again, in no storage', async () => {
+    const address = page.url()
+    const revoke = 'mutation ($id: ID!) { revokeApiKey(input: { id: $id }) { userErrors { message } } }'
+    expect((await admin.ask(revoke, { id: operator.apiKey.id })).revokeApiKey.userErrors).toEqual([])
+    await page.getByText('The server no longer takes this key').waitFor()
+    await page.getByText('What you had not saved is kept in this tab').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    expect(
+      JSON.stringify(await page.evaluate('[history.state, { ...sessionStorage }, { ...localStorage }]')),
+    ).not.toContain('# away')
+    await page.getByLabel('API key').fill((await newKey('OPERATOR')).key)
+    await press('Sign in')
+    const offer = page.getByRole('alert').filter({ hasText: 'had not saved when your session ended' })
+    await offer.waitFor()
+    expect(page.url()).toBe(address)
+    expect(await text().getByText('# away').count()).toBe(0)
+    expect(await seriousFaults(page)).toEqual([])
+    await press('Take it back')
+    await text().getByText('# away').waitFor()
+    await page.getByText('Not saved', { exact: true }).waitFor()
+    await offer.waitFor({ state: 'detached' })
+    await press('Save draft')
+    await page.getByText('Draft saved.').waitFor()
   })
 
   test('who signs out all the same is asked once', async () => {

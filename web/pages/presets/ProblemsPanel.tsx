@@ -15,6 +15,8 @@ export function ProblemsPanel({
   onGo: (place: { line: number; column: number }) => void
 }) {
   const failed = check?.examples.filter(({ passed }) => !passed) ?? []
+  // Nobody knows yet what is wrong with the text as it stands.
+  const isOld = stale && check !== null && problem !== null
   return (
     <>
       {problem && (
@@ -22,8 +24,9 @@ export function ProblemsPanel({
           {problem}
         </p>
       )}
-      <p role="status" className={check ? `check-verdict ${check.passed ? 'good' : 'bad'}` : 'muted'}>
-        {check ? verdict(check.problems.length, check.examples.length, failed.length) : 'Checking …'}
+      <p role="status" className={check && !isOld ? `check-verdict ${check.passed ? 'good' : 'bad'}` : 'muted'}>
+        {isOld && 'Of the text as it was checked last: '}
+        {check ? verdict(check.problems.length, check.examples.length, failed.length) : problem ? '' : 'Checking …'}
         {stale && check && !problem && <span className="muted"> Checking again …</span>}
       </p>
       <ul className="spots">

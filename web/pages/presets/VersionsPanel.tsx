@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { Button, FileTrigger } from 'react-aria-components'
 import { useMay, useSession } from '../../app/context.ts'
+import { saveText } from '../../app/saveText.ts'
 import { actorText } from '../../lib/actors.ts'
 import { formatInstant } from '../../lib/format.ts'
 import { Badge } from '../../ui/Badge.tsx'
@@ -52,7 +53,7 @@ export function VersionsPanel({ preset, edit, say, refresh, onGo }: Props) {
             <Button className="button">Import YAML …</Button>
           </FileTrigger>
         )}
-        <Button className="button" onPress={() => download(`${preset.name}.yaml`, edit.text)}>
+        <Button className="button" onPress={() => saveText(`${preset.name}.yaml`, edit.text, 'application/yaml')}>
           Export YAML
         </Button>
         {may && edit.base.revision !== null && (
@@ -146,13 +147,4 @@ function VersionList({
       ))}
     </ul>
   )
-}
-
-function download(name: string, text: string) {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/yaml;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }

@@ -19,6 +19,7 @@ import { GoTo } from './GoTo.tsx'
 import { LeaveGuard } from './LeaveGuard.tsx'
 import { PublishDialog } from './PublishDialog.tsx'
 import { type PanelName, SidePanel } from './SidePanel.tsx'
+import { TakeBack } from './TakeBack.tsx'
 import { type Check, useCheck, useKnowledge } from './useCheck.ts'
 import { type Base, type Edit, type Preset, type Said, useEdit } from './useEdit.ts'
 import { useImpact } from './useImpact.ts'
@@ -42,7 +43,7 @@ export function Workbench({ preset, start, refresh }: Props) {
   const connection = preset.connections.find(({ id }) => id === connectionId) ?? preset.connections[0]
   const edit = useEdit(preset, start, setSaid, refresh)
   const { text } = edit
-  const state = useCheck(text, connection?.id)
+  const state = useCheck(text, connection?.id, edit.base.revision)
   const knowledge = useKnowledge(connection?.id)
   const { handle, place, shown, setCursor, goToPath } = usePlaces(text)
   const sound = useSound(state.check)
@@ -104,6 +105,7 @@ export function Workbench({ preset, start, refresh }: Props) {
           </Fragment>
         ))}
       </p>
+      {may && <TakeBack preset={preset} edit={edit} />}
       <Meanwhile edit={edit} />
       <div className="workbench">
         <section className="pane" aria-label="Text">

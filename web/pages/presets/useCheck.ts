@@ -19,7 +19,8 @@ export interface CheckState {
 
 const waitMs = 500
 
-export function useCheck(text: string, connection: string | undefined): CheckState {
+/** @param revision of the draft: what was saved is checked again, also where nothing was written since */
+export function useCheck(text: string, connection: string | undefined, revision: number | null): CheckState {
   const { api } = useSession()
   const [state, setState] = useState<CheckState>({ check: null, problem: null })
   const may = useMay('ANALYST')
@@ -27,9 +28,13 @@ export function useCheck(text: string, connection: string | undefined): CheckSta
   useEffect(() => {
     const again = () => setTurn((before) => before + 1)
     addEventListener('online', again)
-    return () => removeEventListener('online', again)
-  }, [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the connection is back
+    const stop = api.reach.onChange((away) => away || again())
+    return () => {
+      removeEventListener('online', again)
+      stop()
+    }
+  }, [api])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the server is back, and after a save
   useEffect(() => {
     if (!may) return
     let left = false
@@ -44,7 +49,7 @@ export function useCheck(text: string, connection: string | undefined): CheckSta
       left = true
       clearTimeout(timer)
     }
-  }, [api, text, connection, may, turn])
+  }, [api, text, connection, may, turn, revision])
   return state
 }
 
