@@ -48,11 +48,22 @@ export const disputeOutcomes: readonly DisputeOutcome[] = ['VERIFIED', 'MODIFIED
 export const longestMessage = 1_000
 export const mostCodes = 20
 
-/** Nine digits by themselves or in the groups of an SSN, wherever they stand in a text. */
-const ssnShape = /(?<!\d)\d{3}[- ]\d{2}[- ]\d{4}(?!\d)|(?<!\d)\d{9}(?!\d)/
+/**
+ * Nine digits by themselves, or in the groups of an SSN with hyphens and blanks, or the same mark twice, between them: wherever they
+ * stand in a text. A list ("100, 25, 2026") and a number before a date ("104 12/2026") are none.
+ */
+const ssnShape = new RegExp(
+  `(?<!\\p{Nd})(?:${[
+    String.raw`\p{Nd}{9}`,
+    String.raw`\p{Nd}{3}[- ]\p{Nd}{2}[- ]\p{Nd}{4}`,
+    String.raw`\p{Nd}{3}([,;\s])\p{Nd}{2}\1\p{Nd}{4}`,
+    String.raw`\p{Nd}{3}\s{0,2}([^\p{L}\p{Nd}\s,;])\s{0,2}\p{Nd}{2}\s{0,2}\2\s{0,2}\p{Nd}{4}`,
+  ].join('|')})(?!\\p{Nd})`,
+  'u',
+)
 export const looksLikeSsn = (text: string) => ssnShape.test(text)
 /** The text with every such number blanked out. */
-export const withoutSsn = (text: string) => text.replaceAll(new RegExp(ssnShape, 'g'), '•••••••••')
+export const withoutSsn = (text: string) => text.replaceAll(new RegExp(ssnShape, 'gu'), '•••••••••')
 
 /** What is wrong is told all at once. */
 export function readResponse(given: GivenResponse): { response: Response } | { problems: Problem[] } {

@@ -9,7 +9,7 @@ import { type NewestRun, newestRuns } from './newestRuns.ts'
 export interface FullRunEstimate {
   loans: number
   requests: number
-  /** At the pace of the connection; the source may be slower. */
+  /** At the pace of the connection, or as slow as the source was when last everything was read. */
   seconds: number
 }
 
@@ -17,7 +17,8 @@ type Reader = Pick<TenantClient, 'sourceRecord' | 'sourcePace' | '$queryRawUnsaf
 export type Estimated = Pick<Connection, 'id' | 'pluginId' | 'settings' | 'checkReport'>
 
 /**
- * By the loans known, the requests a loan of the last complete read, and the pace of the connection as refusals have left it. Before
+ * By the loans known, the requests a loan and the time a request of the last complete read, and the pace of the connection as refusals have
+ * left it: what takes longer counts. Before
  * anything was read, by what the source told the check. Null where it told nothing, and of a source that is not asked at all.
  */
 export async function estimatedFullSync(app: App, db: Reader, connection: Estimated): Promise<FullRunEstimate | null> {
@@ -55,7 +56,7 @@ const isAsked = (app: App, pluginId: string) => app.plugins.get(pluginId)?.acqui
 
 interface Known {
   /** The last run that read everything. */
-  last: Pick<NewestRun, 'seen' | 'requests'> | null
+  last: Pick<NewestRun, 'seen' | 'requests' | 'attempt' | 'startedAt' | 'finishedAt'> | null
   /** How many the source showed and still has. */
   loans: number
   slowness: number
@@ -66,10 +67,18 @@ function estimateOf(app: App, connection: Estimated, { last, loans, slowness }: 
   const settings = plugin?.settings.schema.safeParse(connection.settings)
   if (plugin?.acquire !== 'pull' || !settings?.success) return null
   if (last) {
-    return timed(plugin, settings.data, { loans, requests: Math.ceil((loans * last.requests) / last.seen) }, slowness)
+    const requests = Math.ceil((loans * last.requests) / last.seen)
+    const atPace = timed(plugin, settings.data, { loans, requests }, slowness)
+    const asMeasured = Math.ceil((requests * workedMs(last)) / last.requests / 1000)
+    return { ...atPace, seconds: Math.max(atPace.seconds, asMeasured) }
   }
   const report = connection.checkReport as unknown as CheckReport | null
   return report?.portfolio ? estimateOfCheck(plugin, settings.data, report, slowness) : null
+}
+
+/** How long a run was at work. Zero where that is not known: one that was taken up again may have waited in between. */
+function workedMs({ attempt, startedAt, finishedAt }: NonNullable<Known['last']>): number {
+  return attempt === 1 && startedAt && finishedAt ? Math.max(0, finishedAt.getTime() - startedAt.getTime()) : 0
 }
 
 /** By what the source told the check alone: of a connection that is not stored yet, or has read nothing. */

@@ -4,7 +4,7 @@ import type { TenantClient, Tx } from '../database/tenant.ts'
 
 export type NewestRun = Pick<
   SyncRun,
-  'id' | 'mode' | 'state' | 'createdAt' | 'finishedAt' | 'endCursor' | 'seen' | 'requests'
+  'id' | 'mode' | 'state' | 'createdAt' | 'startedAt' | 'finishedAt' | 'endCursor' | 'seen' | 'requests' | 'attempt'
 >
 
 export interface AskedRun {
@@ -31,8 +31,8 @@ export async function newestRuns(
   if (asked.length === 0) return []
   const rows = await db.$queryRawUnsafe<(NewestRun & { place: number })[]>(
     `SELECT asked.place::int AS place, run.id::text AS id, run.mode::text AS mode, run.state::text AS state,
-            run.created_at AS "createdAt", run.finished_at AS "finishedAt", run.end_cursor AS "endCursor",
-            run.seen, run.requests
+            run.created_at AS "createdAt", run.started_at AS "startedAt", run.finished_at AS "finishedAt",
+            run.end_cursor AS "endCursor", run.seen, run.requests, run.attempt
        FROM unnest($2::uuid[], $3::timestamptz[]) WITH ORDINALITY AS asked(connection_id, since, place)
       CROSS JOIN LATERAL (
         SELECT * FROM sync_runs

@@ -6,6 +6,7 @@ import type { WebhookOutcome } from '../../prisma/generated/client/enums.ts'
 import type { App } from '../app.ts'
 import type { Tx } from '../database/tenant.ts'
 import { newId } from '../ids.ts'
+import { withoutSsn } from '../responses/response.ts'
 import { storable } from '../storable.ts'
 import { requestRereads } from './rereads.ts'
 
@@ -104,5 +105,6 @@ async function readHint(tx: Tx, connectionId: string, hint: WebhookHint): Promis
 const isKey = (key: string) => key.length > 0 && key.length <= maxKeyLength && !/[\p{Cc}\p{Cs}]/u.test(key)
 
 function eventNameOf({ eventName }: WebhookHint): string | null {
-  return eventName === null ? null : storable(eventName.replace(/\p{Cc}/gu, ' ').slice(0, 100))
+  // Whoever may see the deliveries sees it, and a lender's rule may put anything there. Before it is cut, which would leave half a number.
+  return eventName === null ? null : storable(withoutSsn(eventName.replace(/\p{Cc}/gu, ' ')).slice(0, 100))
 }

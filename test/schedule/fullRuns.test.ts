@@ -170,6 +170,17 @@ describe.each(kinds)('FULL runs of periods on %s', (kind) => {
     await lender.ran('2026-06-02T00:00:00Z', 'FULL')
     await db().syncRun.updateMany({ where: { mode: 'FULL' }, data: { seen: 4, requests: 10 } })
     expect(await estimate()).toEqual({ loans: 6, requests: 15, seconds: 8 })
+    // A source that took three seconds a request; of a run that waited in between nothing is known.
+    const took = (seconds: number, attempt: number) => {
+      const data = { attempt, finishedAt: new Date(Date.parse('2026-06-02T00:00:00Z') + seconds * 1_000) }
+      return db().syncRun.updateMany({ where: { mode: 'FULL' }, data })
+    }
+    await took(30, 1)
+    expect(await estimate()).toEqual({ loans: 6, requests: 15, seconds: 45 })
+    await took(3, 1)
+    expect(await estimate()).toEqual({ loans: 6, requests: 15, seconds: 8 })
+    await took(3_600, 2)
+    expect(await estimate()).toEqual({ loans: 6, requests: 15, seconds: 8 })
     await db().sourceRecord.updateMany({ where: { sourceKey: '6' }, data: { goneSince: new Date() } })
     const now = new Date(app.now())
     await db().sourcePace.create({

@@ -100,6 +100,13 @@ describe.each(kinds)('webhooks on %s', (kind) => {
     expect(await runs()).toHaveLength(1)
   })
 
+  test('an event name that holds a Social Security number is kept without it, also where it would be cut', async () => {
+    await post({ event: 'ssn 666-12-3456 of John', loans: [1] })
+    await post({ event: `${'x'.repeat(90)} 666.12.3456`, loans: [1] })
+    const names = (await deliveries()).map((row) => row.eventName)
+    expect(names).toEqual(['ssn ••••••••• of John', `${'x'.repeat(90)} •••••••••`])
+  })
+
   test('a loan that is named while it is being read is read again', async () => {
     await post({ loans: [1] })
     await tick(server.app)
