@@ -1,7 +1,13 @@
 /** Reporting periods, their review, and months side by side. */
 import type { ReportingPeriod as PeriodRow } from '../../prisma/generated/client/client.ts'
 import type { PeriodSummary } from '../../server/reporting/periods/summary.ts'
-import { errorTrend, mostMonths, type PeriodOf, portfolioHistory } from '../../server/reporting/periods/trends.ts'
+import {
+  errorTrend,
+  type MonthErrors,
+  mostMonths,
+  type PeriodOf,
+  portfolioHistory,
+} from '../../server/reporting/periods/trends.ts'
 import { builder } from '../builder.ts'
 import { badInput } from '../errors.ts'
 import { idOf } from '../ids.ts'
@@ -137,12 +143,24 @@ builder.objectFields(PortfolioMonth, (t) => ({
   }),
 }))
 
-const ErrorMonth = monthType<PeriodSummary['rules']>('ErrorMonth', 'What was wrong in a month.')
+const ErrorMonth = monthType<MonthErrors>('ErrorMonth', 'What was wrong in a month.')
 builder.objectFields(ErrorMonth, (t) => ({
   rules: t.field({
     type: [PeriodRuleCount],
     description: 'Open errors and warnings by rule; of an open month as last computed.',
-    resolve: ({ of }) => of,
+    resolve: ({ of }) => of.rules,
+  }),
+  recordsWithErrors: t.int({
+    nullable: true,
+    description:
+      'Records with an open error that are not held out, each once however many rules it breaks. A closed month has none: they were ' +
+      'held out. Null of a month whose review was deleted before this was counted.',
+    resolve: ({ of }) => of.records?.errors ?? null,
+  }),
+  recordsWithWarnings: t.int({
+    nullable: true,
+    description: 'Records with an open warning that are not held out, each once. Null as `recordsWithErrors`.',
+    resolve: ({ of }) => of.records?.warnings ?? null,
   }),
 }))
 

@@ -239,5 +239,32 @@ test('trends: accounts and balances by status, open findings by rule, month by m
   ])
   const trend = await errorTrend(db(), lender.furnisherId, 12)
   expect(trend.map((each) => each.period.month.toISOString().slice(0, 7))).toEqual(['2026-05', '2026-06'])
-  expect(trend[1]!.of).toContainEqual({ ruleId: 'RECORD-QUARANTINED', severity: 'ERROR', records: 1 })
+  expect(trend[1]!.of.rules).toContainEqual({ ruleId: 'RECORD-QUARANTINED', severity: 'ERROR', records: 1 })
+  expect(trend[1]!.of.records).toMatchObject({ errors: 1 })
+})
+
+test('trends: a record that breaks several rules is one record, also in a month kept by an older server; one held out is none', async () => {
+  await lender.put([paidLoan(1, 5), paidLoan(2, 4), paidLoan(3, 4)], '2026-05-31')
+  app.clock.now = Date.parse('2026-06-02T12:00:00Z')
+  await lender.open('2026-05')
+  const { id, summary } = await db().reportingPeriod.findFirstOrThrow({ where: { origin: 'COMPUTED' } })
+  const records = await db().periodRecord.findMany({ where: { periodId: id } })
+  const put = (place: number, data: object) =>
+    db().periodRecord.updateMany({ where: { id: records[place]!.id }, data: { warningRules: [], ...data } })
+  await put(0, { errorRules: ['A', 'B', 'C'], warningRules: ['D', 'E'] })
+  await put(1, { errorRules: ['A'] })
+  await put(2, {
+    errorRules: ['A'],
+    warningRules: ['D'],
+    heldOutAt: new Date(),
+    heldOutBy: 'test',
+    heldOutReason: 'Wrong.',
+  })
+  const { records: _counted, ...older } = summary as { records: object }
+  await db().reportingPeriod.updateMany({ where: { id }, data: { summary: older } })
+  const recordsOf = async () => (await errorTrend(db(), lender.furnisherId, 12)).map(({ of }) => of.records)
+  expect(await recordsOf()).toEqual([{ errors: 2, warnings: 1 }])
+  // Its rows are gone by now, and nobody counted them.
+  await db().reportingPeriod.updateMany({ where: { id }, data: { reviewCounts: [] } })
+  expect(await recordsOf()).toEqual([null])
 })

@@ -111,7 +111,7 @@ test('from opening to what was reported', async () => {
       reportingPeriod(id: $period) { state closingReasons { code } portfolio { accountStatus accounts currentBalance } rules { ruleId } }
       reportedRecords(filter: { period: $period, search: "f1" }) { edges { node { consumerAccountNumber base { surname } } } }
       portfolioHistory(furnisher: $furnisher) { month periodId statuses { accounts currentBalance } }
-      errorTrend(furnisher: $furnisher) { month rules { ruleId severity records } }
+      errorTrend(furnisher: $furnisher) { month recordsWithErrors recordsWithWarnings rules { ruleId severity records } }
     }`,
     { period: june, furnisher: encodeId('Furnisher', lender.furnisherId) },
   )
@@ -126,8 +126,8 @@ test('from opening to what was reported', async () => {
       { month: '2026-06', periodId: june, statuses: [{ accounts: 2, currentBalance: '13500.00' }] },
     ],
     errorTrend: [
-      { month: '2026-05', rules: [invalidSsns] },
-      { month: '2026-06', rules: [invalidSsns] },
+      { month: '2026-05', recordsWithErrors: 0, recordsWithWarnings: 2, rules: [invalidSsns] },
+      { month: '2026-06', recordsWithErrors: 0, recordsWithWarnings: 2, rules: [invalidSsns] },
     ],
   })
   expect((await ask(corrections, { id: june })).reportingPeriod.correctionReasons).toEqual([])

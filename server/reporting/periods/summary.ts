@@ -18,9 +18,17 @@ export type StatusSum = {
   amountPastDue: number
 }
 
+/** Records that are not held out, each once however many rules it breaks. One with both is in both. */
+export type RecordCounts = {
+  errors: number
+  warnings: number
+}
+
 /** Kept on the period's row. */
 export type PeriodSummary = {
   rules: RuleCount[]
+  /** Absent in what an older server kept. */
+  records?: RecordCounts
   portfolio: StatusSum[]
 }
 
@@ -58,12 +66,31 @@ export async function reviewCountsOf(db: Reader, periodIds: readonly string[]): 
 
 /** Of the review; what was held out is not among the accounts, its findings are. */
 export async function summarize(db: Reader, period: ReportingPeriod): Promise<PeriodSummary> {
-  return { rules: await ruleCounts(db, period.id), portfolio: await reviewedPortfolio(db, period) }
+  return { ...(await findingCounts(db, period.id)), portfolio: await reviewedPortfolio(db, period) }
 }
 
 /** Of what was reported of a closed month, with its corrections up to this one. Also for a baseline. */
 export async function summarizeReported(db: Reader, period: ReportingPeriod): Promise<PeriodSummary> {
-  return { rules: await ruleCounts(db, period.id), portfolio: await reportedPortfolio(db, period) }
+  return { ...(await findingCounts(db, period.id)), portfolio: await reportedPortfolio(db, period) }
+}
+
+async function findingCounts(db: Reader, periodId: string) {
+  const records = (await recordCounts(db, [periodId])).get(periodId) ?? { errors: 0, warnings: 0 }
+  return { rules: await ruleCounts(db, periodId), records }
+}
+
+/** By period; those without records of the review are absent. Reads their rows by the index on the period. */
+export async function recordCounts(db: Reader, periodIds: readonly string[]): Promise<Map<string, RecordCounts>> {
+  if (periodIds.length === 0) return new Map()
+  const rows = await db.$queryRawUnsafe<(RecordCounts & { periodId: string })[]>(
+    `SELECT period_id::text AS "periodId", count(*) FILTER (WHERE cardinality(error_rules) > 0)::int AS errors,
+       count(*) FILTER (WHERE cardinality(warning_rules) > 0)::int AS warnings
+     FROM period_records WHERE organization_id = $1::uuid AND period_id = ANY($2::uuid[]) AND held_out_at IS NULL
+     GROUP BY period_id`,
+    db.organizationId,
+    periodIds,
+  )
+  return new Map(rows.map(({ periodId, ...counts }) => [periodId, counts]))
 }
 
 /** Open findings of records that are not held out. */

@@ -1,7 +1,7 @@
 /** Closed months side by side: what was reported by account status, and what was wrong by rule. */
 import type { ReportingPeriod } from '../../../prisma/generated/client/client.ts'
 import type { TenantClient } from '../../database/tenant.ts'
-import { type PeriodSummary, summarizeReported } from './summary.ts'
+import { type PeriodSummary, type RecordCounts, type RuleCount, recordCounts, summarizeReported } from './summary.ts'
 
 export interface PeriodOf<Part> {
   period: ReportingPeriod
@@ -13,6 +13,12 @@ const revisionsRead = 6
 
 /** Months in one answer. */
 export const mostMonths = 60
+
+export interface MonthErrors {
+  rules: RuleCount[]
+  /** Null where neither the count nor the records were kept. */
+  records: RecordCounts | null
+}
 
 /** The furnisher's newest months as they were reported, oldest first; of a corrected one its last correction. */
 export async function portfolioHistory(
@@ -34,11 +40,22 @@ export async function errorTrend(
   db: TenantClient,
   furnisherId: string,
   months: number,
-): Promise<PeriodOf<PeriodSummary['rules']>[]> {
-  const periods = await newest(db, furnisherId, months, false)
-  return periods
-    .filter((period) => period.origin === 'COMPUTED' && period.summary !== null)
-    .map((period) => ({ period, of: (period.summary as PeriodSummary | null)?.rules ?? [] }))
+): Promise<PeriodOf<MonthErrors>[]> {
+  const newestOnes = await newest(db, furnisherId, months, false)
+  const periods = newestOnes.flatMap((period) =>
+    period.origin === 'COMPUTED' && period.summary !== null
+      ? [{ period, summary: period.summary as PeriodSummary }]
+      : [],
+  )
+  // A review whose rows were deleted can be counted no more.
+  const uncounted = periods.filter(({ period, summary }) => !summary.records && period.reviewCounts === null)
+  const counted = await recordCounts(
+    db,
+    uncounted.map(({ period }) => period.id),
+  )
+  return periods.map(({ period, summary: { rules, records } }) => {
+    return { period, of: { rules, records: records ?? counted.get(period.id) ?? null } }
+  })
 }
 
 async function newest(db: TenantClient, furnisherId: string, months: number, closed: boolean) {
