@@ -11,7 +11,7 @@ import { LeaseLost } from '../sync/log.ts'
 export const lateMarginMs = 30_000
 
 /** Nothing may be sent yet. It was looked for before this is thrown, for a plugin looks first. */
-export class HeldBack extends Error {
+export class NotYet extends Error {
   readonly forMs: number
   constructor(forMs: number) {
     super('what was sent before may still be carried out')

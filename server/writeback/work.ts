@@ -28,7 +28,7 @@ import { type FileWay, type Gate, guarded, postAddress } from './guard.ts'
 import { type Patience, patienceOf } from './patience.ts'
 import { permissionOf, WritebackDenied } from './permission.ts'
 import { afterPlace, beforePlace, type Cause } from './plan.ts'
-import { HeldBack, heldMs, lateMarginMs, markSent, type OperationTurn, unmarkSent } from './sent.ts'
+import { heldMs, lateMarginMs, markSent, NotYet, type OperationTurn, unmarkSent } from './sent.ts'
 
 /** Of one write. */
 const tries: RetryOptions = { attempts: 5, baseMs: 500, maxWaitMs: 60_000 }
@@ -133,7 +133,7 @@ async function doOne(job: Job, row: Writeback): Promise<Ended> {
       return endOf(await writeback.apply(once, write), attempt)
     } catch (failure) {
       signal.throwIfAborted()
-      if (failure instanceof HeldBack) {
+      if (failure instanceof NotYet) {
         if (await mayWait(job, failure.forMs, looks++)) continue
         return { state: 'FAILED', attempts: attempt - 1, cause: sentWithoutAnswer(job), unanswered: true }
       }
@@ -183,7 +183,7 @@ function gateOf(job: Job, row: Writeback, effect: 'APPENDS' | 'REPLACES'): Gate 
     async mayBegin() {
       await requireLeave(job)
       const forMs = marks.length > 1 ? 0 : await heldMs(db, row, effect, quietMs)
-      if (forMs > 0) throw new HeldBack(forMs)
+      if (forMs > 0) throw new NotYet(forMs)
     },
     async beforeSend() {
       patience.begin()
