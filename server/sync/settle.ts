@@ -46,9 +46,9 @@ export async function settle(tx: Tx, connectionId: string, batch: Batch, now: Da
 
 function counted(counts: BatchCounts, records: SettledRow[]): BatchCounts {
   const sum = { ...counts }
-  for (const { effective, eligibility, isNew, fromSource, contentChanged } of records) {
-    if (contentChanged && !isNew) sum.changed += 1
-    if (!fromSource && !contentChanged) sum.unchanged += 1
+  for (const { effective, eligibility, isNew, contentChanged } of records) {
+    // With those that are new (counted by the batch) and those in quarantine, each loan in exactly one.
+    if (!isNew) sum[contentChanged ? 'changed' : 'unchanged'] += 1
     if (eligibility === 'HELD') sum.held += 1
     if (eligibility === 'EXCLUDED') sum.excluded += 1
     sum.errors += effective.counts.errors

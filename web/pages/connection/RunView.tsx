@@ -52,14 +52,7 @@ export function RunView({ run, onEnd, connectionId, presetId }: Props) {
           <p className="hint">{run.failure.hint}</p>
         </div>
       )}
-      <div className="numbers">
-        {counters.map(([name, label]) => (
-          <div key={name}>
-            <strong>{formatCount(shown[name])}</strong>
-            {label}
-          </div>
-        ))}
-      </div>
+      <Counts of={shown} />
       {connectionId && shown.quarantined > 0 && (
         <p>
           <Link to="/quarantine" search={{ connection: connectionId }}>
@@ -73,6 +66,25 @@ export function RunView({ run, onEnd, connectionId, presetId }: Props) {
   )
 }
 
+/** What is none is told in a line. */
+function Counts({ of }: { of: Pick<RunSummaryFragment, (typeof counters)[number][0]> }) {
+  const some = counters.filter(([name]) => name === 'seen' || of[name] > 0)
+  const none = counters.filter((each) => !some.includes(each)).map(([, label]) => label)
+  return (
+    <>
+      <div className="numbers">
+        {some.map(([name, label]) => (
+          <div key={name}>
+            <strong>{formatCount(of[name])}</strong>
+            {label}
+          </div>
+        ))}
+      </div>
+      {none.length > 0 && <p className="muted">None {none.join(', ').replace(/, ([^,]+)$/, ' or $1')}.</p>}
+    </>
+  )
+}
+
 function Pace({ run }: { run: RunSummaryFragment }) {
   const pace = paceOf(run)
   if (!pace) return null
@@ -81,7 +93,7 @@ function Pace({ run }: { run: RunSummaryFragment }) {
       Took {formatSeconds(pace.seconds)}
       {pace.perSecond !== null && `, ${formatCount(pace.perSecond)} loans a second`}
       {run.requests > 0 && `, ${plural(run.requests, 'request')}`}
-      {run.attempt > 1 && `, taken up ${run.attempt} times`}.
+      {run.attempt > 1 && `, taken up again ${run.attempt === 2 ? 'once' : `${run.attempt - 1} times`}`}.
     </p>
   )
 }
