@@ -37,6 +37,11 @@ function unreadOf(catalogue: Catalogue, prefix: string, reads: ReadonlySet<strin
 }
 
 const derived = new Set<string>(derivedFields)
+/** Announces another number on its own, once an account was reported under one before (server/metro2/accountChange). */
+const byProgram = new Set<string>(['l1'])
+
+/** What a consumer's fields are derived from, where no recipe fills them: the history of the loan. */
+const consumerFrom: Readonly<Record<string, string>> = { consumerInformationIndicator: 'bankruptcies' }
 
 function keysOf(tree: Tree | undefined): Set<string> {
   return new Set(tree?.kind === 'map' ? tree.entries.keys() : [])
@@ -51,10 +56,12 @@ function unfilledOf(tree: Extract<Tree, { kind: 'map' }>): string[] {
   }
   const segments = child(tree, 'segments')
   const base = [...accountTargets.keys()].filter((name) => !account.has(name) && !derived.has(name))
-  const people = [...consumerTargets.keys()].filter((name) => !consumer.has(name))
+  const history = keysOf(child(tree, 'history'))
+  const isDerived = (name: string) => history.has(consumerFrom[name] ?? '')
+  const people = [...consumerTargets.keys()].filter((name) => !consumer.has(name) && !isDerived(name))
   const appended = appendedOnce.flatMap((name) => {
     const block = segments?.kind === 'map' ? child(segments, name) : undefined
-    if (block === undefined) return [name]
+    if (block === undefined) return byProgram.has(name) ? [] : [name]
     const filled = keysOf(block)
     return [...segmentTargets[name].keys()].filter((field) => !filled.has(field)).map((field) => `${name}.${field}`)
   })

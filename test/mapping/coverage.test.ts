@@ -36,6 +36,17 @@ test('what the format has and nothing fills: derived fields are filled, segments
   expect(mapped).not.toContain('n1')
 })
 
+test('a consumer information indicator is filled where the history tells of bankruptcies; an L1 segment comes by itself', () => {
+  const { unfilled } = coverage(fakePreset)
+  expect(unfilled).toContain('base.consumerInformationIndicator')
+  expect(unfilled).not.toContain('l1')
+  const told = fakePreset.replace(
+    /^history:\n/m,
+    "history:\n  bankruptcies:\n    - { each: people, consumerKey: { value: '1' }, chapter: { value: '7' }, state: { value: PETITION }, filed: { from: contractDate } }\n",
+  )
+  expect(coverage(told).unfilled).not.toContain('base.consumerInformationIndicator')
+})
+
 test('entries that no loan hit', () => {
   const text = 'preset: x\ntables:\n  a: { x: 1, y: 2 }\n  b: { x: 1 }\n'
   expect(entriesNeverHit(text, new Set([tableEntry('a', 'x')]))).toEqual([

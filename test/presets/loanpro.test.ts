@@ -3,10 +3,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { loanpro } from '../../plugins/loanpro/plugin.ts'
 import { startSandbox } from '../../plugins/loanpro/sandbox/index.ts'
 import type { Sandbox } from '../../plugins/loanpro/sandbox/types.ts'
+import { Prisma } from '../../prisma/generated/client/client.ts'
 import { createConnection } from '../../server/connections/create.ts'
 import type { Requester } from '../../server/outcome.ts'
 import { changedAccountNumbers } from '../../server/presets/accountNumbers.ts'
 import { checkText } from '../../server/presets/check.ts'
+import { coverageFor } from '../../server/presets/coverage.ts'
+import { flatFields, storedRecord } from '../../server/presets/fields.ts'
 import { previewMapping } from '../../server/presets/preview.ts'
 import { loadPreset, targetsOf } from '../../server/presets/rows.ts'
 import { executeRun } from '../../server/sync/runner.ts'
@@ -57,6 +60,23 @@ it('the text that made the records changes nothing about them, in values or find
     expect(now).toMatchObject({ eligibility: before.eligibility, exclusionReason: before.exclusionReason })
     expect(sorted(now)).toEqual(sorted(before))
   }
+})
+
+it('coverage lists no field as filled by nothing that records carry', async () => {
+  const outcome = await coverageFor(app, admin, connectionId, shipped)
+  const { unfilled } = done(outcome).coverage
+  const rows = await db().metro2Record.findMany({ where: { fields: { not: Prisma.DbNull } } })
+  const keys = await app.keysOf(admin.organizationId)
+  const carried = new Set<string>()
+  for (const row of rows) {
+    for (const [field, value] of flatFields(storedRecord(row, keys))) {
+      if (value === null || value === '' || value === '0') continue
+      const name = field.replace(/\[\d+\]/, '').replace(/^j[12]\./, 'base.')
+      carried.add(name).add(name.split('.')[0]!)
+    }
+  }
+  expect(carried).toContain('base.consumerInformationIndicator')
+  expect(unfilled.filter((field) => carried.has(field))).toEqual([])
 })
 
 it('a change shows on the records that it touches', async () => {
