@@ -248,7 +248,8 @@ builder.mutationField('replaceCredentials', (t) =>
 builder.mutationField('pauseConnection', (t) =>
   t.field({
     type: connectionPayload('PauseConnectionPayload', 'pauseConnection'),
-    description: 'Keeps new runs from starting. A run at work goes on; cancelSync ends it. Needs the role OPERATOR.',
+    description:
+      'Keeps runs from starting: those that wait, QUEUED or PAUSED, go on when the connection is resumed. A run at work goes on; cancelSync ends it. Needs the role OPERATOR.',
     authScopes: { role: 'OPERATOR' },
     args: { input: t.arg({ type: PauseConnectionInput, required: true, description: 'Which connection.' }) },
     async resolve(_root, { input }, { app, viewer }) {
