@@ -61,7 +61,7 @@ export type CreateConnectionInput = {
   presetText?: string | null | undefined;
   /** Values by the names of SourcePlugin.settingsFields. */
   settings: unknown;
-  /** Whether to start a first, full run at once. */
+  /** Whether to start a first, full run at once. Left out or false, nothing is read before the first tick of the cadence (`nextRunAt`), or, with MANUAL, before startSync. */
   startFirstSync?: boolean;
   /** With DAILY: IANA time zone of dailyAt: `America/New_York`. */
   timeZone?: string | null | undefined;
@@ -159,7 +159,7 @@ export type StartMappingImpactInput = {
 
 /** Which source to read, and how. */
 export type StartSyncInput = {
-  /** Day the records shall stand for, not after today. Left out: today where the lender is. */
+  /** Day the records shall stand for, not after today and at most 24 months back (a sandbox: before its last day). Left out: today where the lender is. */
   asOf?: string | null | undefined;
   /** Id of the ConnectedSource. */
   connectionId: string;

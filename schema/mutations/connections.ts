@@ -116,7 +116,8 @@ const CreateConnectionInput = builder.inputType('CreateConnectionInput', {
     startFirstSync: t.boolean({
       required: true,
       defaultValue: false,
-      description: 'Whether to start a first, full run at once.',
+      description:
+        'Whether to start a first, full run at once. Left out or false, nothing is read before the first tick of the cadence (`nextRunAt`), or, with MANUAL, before startSync.',
     }),
     idempotencyKey: t.string({ description: idempotencyKeyDescription }),
   }),

@@ -54,7 +54,8 @@ const StartSyncInput = builder.inputType('StartSyncInput', {
     }),
     asOf: t.field({
       type: 'Date',
-      description: 'Day the records shall stand for, not after today. Left out: today where the lender is.',
+      description:
+        'Day the records shall stand for, not after today and at most 24 months back (a sandbox: before its last day). Left out: today where the lender is.',
     }),
     keys: t.stringList({ description: 'Source keys of the loans to read; for mode IDS only, at most 1,000.' }),
     range: t.field({ type: DateRangeInput, description: 'Days of change to read; for mode RANGE only.' }),

@@ -244,13 +244,16 @@ const codes: Record<string, Trouble> = {
   UND_ERR_CONNECT_TIMEOUT: 'CONNECT_TIMEOUT',
   ADDRESS_REFUSED: 'PRIVATE_ADDRESS',
 }
+/** Of connecting; over a connection that stood they mean that it was lost, with the request on it. */
+const connecting = new Set<Trouble>(['UNREACHABLE', 'CONNECT_TIMEOUT'])
 const certificateCode = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/
 
 /** The trouble behind an error of fetch before any answer came; the cause chain is searched for a known code. */
 export function troubleOfError(error: unknown): Trouble {
   for (let e = error; e instanceof Error; e = e.cause) {
-    const code = String((e as NodeJS.ErrnoException).code ?? '')
+    const { code = '', syscall } = e as NodeJS.ErrnoException
     const known = codes[code] ?? (certificateCode.test(code) ? 'CERTIFICATE' : undefined)
+    if (known && connecting.has(known) && (syscall === 'read' || syscall === 'write')) return 'CONNECTION_LOST'
     if (known) return known
     // Several addresses were tried: the first tells as much as all.
     if (e instanceof AggregateError && e.errors.length > 0) return troubleOfError(e.errors[0])

@@ -3,7 +3,7 @@ import { Prisma } from '../../prisma/generated/client/client.ts'
 import type { SyncMode, SyncTrigger } from '../../prisma/generated/client/enums.ts'
 import type { App } from '../app.ts'
 import { newId } from '../ids.ts'
-import { isCalendarDate } from '../metro2/dates.ts'
+import { addMonths, isCalendarDate } from '../metro2/dates.ts'
 import { abortRun } from './aborts.ts'
 import { appendEvents, reportRun, type Tx } from './log.ts'
 import { activeStates } from './states.ts'
@@ -124,6 +124,9 @@ interface Circumstances {
   lastAsOf: string | null
 }
 
+/** As many months as a payment history has. Of an earlier day nothing is reported any more, and records would stand at a day before their loans began. */
+const mostMonthsBack = 24
+
 function refusals(input: StartSync, asOf: string, today: string, known: Circumstances): Refusal[] {
   const errors: Refusal[] = []
   const add = (code: string, path: string, message: string) => errors.push({ code, path: [path], message })
@@ -134,6 +137,14 @@ function refusals(input: StartSync, asOf: string, today: string, known: Circumst
   } else {
     // A sandbox tenant has a clock of its own, so its as-of date may lie ahead of ours.
     if (asOf > today && !known.sandbox) add('DATE_IN_FUTURE', 'asOf', `${asOf} is after today (${today}).`)
+    const earliest = addMonths(known.sandbox ? (known.lastAsOf ?? asOf) : today, -mostMonthsBack)
+    // Where the records of a connection that rested stand already, they may be mapped again.
+    if (asOf < earliest && asOf !== known.lastAsOf)
+      add(
+        'DATE_TOO_EARLY',
+        'asOf',
+        `${asOf} is more than ${mostMonthsBack} months back. Give ${earliest} or a later day.`,
+      )
     if (known.lastAsOf && asOf < known.lastAsOf && input.mode !== 'FULL' && input.mode !== 'ROLLOVER') {
       add(
         'DATE_BEFORE_LAST_RUN',

@@ -42,6 +42,12 @@ describe('an answer leads to its row', () => {
     const cause = Object.assign(new Error('low'), { code })
     expect(troubleOfError(new Error('fetch failed', { cause }))).toBe(trouble)
   })
+
+  test.each(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'])('%s while reading: the request had gone', (code) => {
+    const of = (syscall: string) => troubleOfError(Object.assign(new Error('low'), { code, syscall }))
+    expect(troubleRules[of('connect')].repeat).toBe('ALWAYS')
+    expect([of('read'), of('write')]).toEqual(['CONNECTION_LOST', 'CONNECTION_LOST'])
+  })
 })
 
 test.each([

@@ -273,6 +273,18 @@ describe.each(kinds)('sync runs on %s', (kind) => {
     expect(await sync({ mode: 'FULL', asOf: '2026-03-19' })).toMatchObject({ state: 'SUCCEEDED' })
   })
 
+  test.each(['FULL', 'ROLLOVER'] as const)('a %s run goes back 24 months and no further', async (mode) => {
+    await sync()
+    const { asOf: stands } = await db().connection.findFirstOrThrow()
+    for (const asOf of ['1900-01-01', '2020-03-20'])
+      expect(await start({ mode, asOf })).toMatchObject({ ok: false, errors: [{ code: 'DATE_TOO_EARLY' }] })
+    expect((await db().connection.findFirstOrThrow()).asOf).toEqual(stands)
+    const earliest = new Date(stands!)
+    earliest.setUTCFullYear(earliest.getUTCFullYear() - 2)
+    const asOf = earliest.toISOString().slice(0, 10)
+    expect(await start({ mode, asOf })).toMatchObject({ ok: true })
+  })
+
   test('the log tells of the end of each run, with its connection', async () => {
     const run = await sync({ mode: 'FULL' })
     source.token = 'another-one'
