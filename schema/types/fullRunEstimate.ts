@@ -8,7 +8,7 @@ export const FullRunEstimate = builder.objectRef<FullRunEstimateShape>('FullRunE
     loans: t.exposeInt('loans', { description: 'Loans that are known, or that the source says it has.' }),
     requests: t.exposeInt('requests', { description: 'Requests to the source.' }),
     seconds: t.exposeInt('seconds', {
-      description: 'How long, at the requests a second of the connection. A slow source takes longer.',
+      description: 'How long, at the requests a second of the connection, or as slowly as the last complete read went.',
     }),
   }),
 })
