@@ -40,11 +40,15 @@ export function createReach(): Reach {
 }
 
 export async function isThere(): Promise<boolean> {
-  const signal = AbortSignal.timeout(probeMs)
-  return fetch('/health', { cache: 'no-store', credentials: 'omit', signal }).then(
-    ({ ok }) => ok,
-    () => false,
-  )
+  try {
+    const signal = AbortSignal.timeout(probeMs)
+    const answer = await fetch('/health', { cache: 'no-store', credentials: 'omit', signal })
+    // An answer that nobody reads keeps its connection.
+    await answer.text()
+    return answer.ok
+  } catch {
+    return false
+  }
 }
 
 /** Not an answer that says no: none at all. */
