@@ -164,6 +164,15 @@ export const ConnectedSource = builder.prismaNode('Connection', {
         return (await loaders.nextFullRun.load(row))?.at ?? null
       },
     }),
+    businessDate: t.field({
+      type: 'Date',
+      nullable: true,
+      description:
+        'The calendar day at the source now: a day is over once this is later. Null where its plugin is not installed.',
+      select: { pluginId: true, settings: true },
+      resolve: ({ pluginId, settings }, _args, { app }) =>
+        app.plugins.get(pluginId)?.businessDate(settings, app.now()) ?? null,
+    }),
     estimatedFullSync: t.field({
       type: FullRunEstimate,
       nullable: true,

@@ -51,7 +51,14 @@ describe('closing', () => {
     await lender.put([paidLoan(1, 5)], '2026-05-31')
     await lender.quarantine('9')
     const id = await lender.open('2026-05')
-    expect(refused(await askClose(id))).toEqual(['FULL_RUN_NEEDED periodId', 'OPEN_ERRORS periodId'])
+    const early = await askClose(id)
+    expect(refused(early)).toEqual(['FULL_RUN_NEEDED periodId', 'OPEN_ERRORS periodId'])
+    expect(JSON.stringify(early)).toContain('began after 2026-05-31 and read every loan; there was none yet.')
+    expect(JSON.stringify(early)).not.toMatch(/startSync|wait until that day is over/)
+    const { now } = app.clock
+    app.clock.now = Date.parse('2026-05-31T20:00:00Z')
+    expect(JSON.stringify(await askClose(id))).toContain('It is 2026-05-31 there: wait until that day is over.')
+    app.clock.now = now
     // It began before the as-of date had ended, so what changed on that day may be missing.
     await lender.ran('2026-05-31T23:00:00Z')
     await lender.compute(id)

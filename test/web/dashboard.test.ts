@@ -98,7 +98,7 @@ describe('what needs a person', () => {
   const counts = { reportable: 10, held: 0, excluded: 0, quarantined: 0 }
   const connection = (extra: object = {}) =>
     ({
-      ...{ id: 'c1', name: 'Core', environment: 'PRODUCTION', attention: [], recordCounts: counts },
+      ...{ id: 'c1', name: 'Core', environment: 'PRODUCTION', attention: [], recordCounts: counts, businessDate: null },
       ...{ furnisher: { id: 'f1', name: 'Summit' }, ...extra },
     }) as never
   const period = (extra: object = {}) =>
@@ -143,6 +143,25 @@ describe('what needs a person', () => {
     ])
     expect(said([connection()], [period()], '2026-10-31')).toEqual([])
     expect(said([connection()], [], '2027-01-02')).toEqual(['Dec 2026 has not been opened.'])
+  })
+
+  test('the day is the lender’s: its month is not over because it is tomorrow here', () => {
+    const there = (businessDate: string) => connection({ businessDate })
+    expect(said([there('2026-10-31')], [period()], '2026-11-01')).toEqual([])
+    expect(said([there('2026-10-31')], [period({ month: '2026-09', state: 'CLOSED' })], '2026-11-01')).toEqual([])
+    expect(said([there('2026-11-01')], [period()], '2026-10-31')).toEqual(['Oct 2026 is over and not closed.'])
+    // In two zones: not over until it is over in both. A sandbox says nothing of the day.
+    expect(said([there('2026-11-01'), there('2026-10-31')], [period()])).toEqual([])
+    const sandbox = connection({ environment: 'SANDBOX', businessDate: '2026-11-02' })
+    expect(said([there('2026-10-31'), sandbox], [period()])).toEqual([])
+  })
+
+  test('a day in the middle of a month is over before the month is', () => {
+    const middle = period({ month: '2026-11', asOf: '2026-11-20' })
+    expect(said([connection({ businessDate: '2026-11-21' })], [middle])).toEqual([
+      'Nov 2026, as of Nov 20, 2026, is not closed.',
+    ])
+    expect(said([connection({ businessDate: '2026-11-20' })], [middle])).toEqual([])
   })
 
   test('a sandbox reports nothing', () => {

@@ -20,6 +20,8 @@ import {
   reasonText,
   stepsOf,
   sums,
+  waitingForDay,
+  withDays,
   wordsOf,
 } from '../../web/lib/periods.ts'
 import { ruleBase } from '../../web/lib/ruler.ts'
@@ -116,6 +118,28 @@ describe('how far a period is', () => {
     expect(connectionOf('Auto West needs a FULL run', connections)?.id).toBe('Auto West')
     expect(connectionOf('Auto needs a FULL run', connections)?.id).toBe('Auto')
     expect(connectionOf('3 records have open errors', connections)).toBeUndefined()
+  })
+})
+
+describe('a full run that is needed', () => {
+  const connection = { businessDate: '2026-11-21', nextFullRunAt: '2026-11-22T08:05:00Z' }
+
+  test('cannot begin before the day is over: what starts it is said instead', () => {
+    expect(waitingForDay(connection, '2026-11-21')).toMatch(
+      /^A run started before Nov 21, 2026 is over does not count\. One starts by itself on Nov 22/,
+    )
+    expect(waitingForDay({ ...connection, nextFullRunAt: null }, '2026-11-30')).toContain('Start a FULL run after it.')
+  })
+
+  test('can be started once the day is over, and where nobody knows the day', () => {
+    expect(waitingForDay(connection, '2026-11-20')).toBeNull()
+    expect(waitingForDay({ ...connection, businessDate: null }, '2026-11-21')).toBeNull()
+  })
+
+  test('days in a message stand as everywhere on the page', () => {
+    expect(withDays('It began after 2026-11-30; loan 2026-11 and L-2026-11-301 stay.')).toBe(
+      'It began after Nov 30, 2026; loan 2026-11 and L-2026-11-301 stay.',
+    )
   })
 })
 

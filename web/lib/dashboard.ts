@@ -1,7 +1,8 @@
 /** What needs a person, over all connections and furnishers, the most pressing first. */
 import type { ConnectionSummaryFragment, DashboardKeysQuery, DashboardQuery } from '../generated/documents.ts'
 import { monthName } from './charts.ts'
-import { formatInstant, plural } from './format.ts'
+import { formatDay, formatInstant, plural } from './format.ts'
+import { lastDayOf } from './periods.ts'
 
 export type Target =
   | { page: 'connection'; id: string }
@@ -25,7 +26,10 @@ export interface Need {
 type Connection = Pick<
   ConnectionSummaryFragment,
   'id' | 'name' | 'environment' | 'attention' | 'recordCounts' | 'furnisher'
->
+> & {
+  /** The day at the lender, YYYY-MM-DD. */
+  businessDate: string | null
+}
 type Period = DashboardQuery['reportingPeriods']['edges'][number]['node']
 export type EndingKey = DashboardKeysQuery['apiKeys']['edges'][number]['node']
 
@@ -33,7 +37,7 @@ export type EndingKey = DashboardKeysQuery['apiKeys']['edges'][number]['node']
 const milder = new Set(['CREDENTIALS_EXPIRE', 'RUN_WAITS', 'WEBHOOK_IGNORED', 'WEBHOOK_NOT_SET', 'PAUSED'])
 
 /**
- * @param today the calendar day here, YYYY-MM-DD
+ * @param today the calendar day here, YYYY-MM-DD: for furnishers of which no connection tells the day there
  * @param keys API keys that expire soon; none for who may not see keys
  */
 export function needsOf(
@@ -96,28 +100,45 @@ function recordsOf({ id, name, recordCounts: { held, quarantined } }: Connection
   ]
 }
 
+/** The day at each furnisher, by what reports for it: where that is in several zones, the one that is last to reach a day. */
+function lenderDays(connections: readonly Connection[]): Map<string, string> {
+  const days = new Map<string, string>()
+  for (const { environment, furnisher, businessDate } of connections) {
+    if (environment !== 'PRODUCTION' || businessDate === null) continue
+    const known = days.get(furnisher.id)
+    if (known === undefined || businessDate < known) days.set(furnisher.id, businessDate)
+  }
+  return days
+}
+
 /** Months that are over and not closed, and the month that nobody has opened yet. Sandboxes report nothing. */
-function periodsDue(connections: readonly Connection[], periods: readonly Period[], today: string): Need[] {
+function periodsDue(connections: readonly Connection[], periods: readonly Period[], here: string): Need[] {
+  const days = lenderDays(connections)
   const open = periods
-    .filter(({ state, asOf }) => state === 'OPEN' && asOf < today)
+    .filter(({ state, asOf, furnisher }) => state === 'OPEN' && asOf < (days.get(furnisher.id) ?? here))
     .map((period): Need => {
       const correction = period.revision > 1 ? `Correction ${period.revision - 1} of ` : ''
+      const name = monthName(period.month)
+      const isOver = period.asOf === lastDayOf(period.month)
       return {
         ...{ key: period.id, tone: 'warn', place: period.furnisher.name, since: null },
-        what: `${correction}${monthName(period.month)} is over and not closed.`,
+        // A month may be reported as of a day in its middle: it is not over because that day is.
+        what: isOver
+          ? `${correction}${name} is over and not closed.`
+          : `${correction}${name}, as of ${formatDay(period.asOf)}, is not closed.`,
         hint: 'Review its records, close it, and write the files for the bureaus.',
         target: { page: 'period', id: period.id },
       }
     })
-  const last = monthBefore(today)
   const reporting = new Map(
     connections
       .filter(({ environment, recordCounts }) => environment === 'PRODUCTION' && recordCounts.reportable > 0)
       .map(({ furnisher }) => [furnisher.id, furnisher.name]),
   )
   const missing = [...reporting]
-    .filter(([id]) => !periods.some(({ furnisher, month }) => furnisher.id === id && month >= last))
-    .map(([id, name]): Need => {
+    .map(([id, name]) => ({ id, name, last: monthBefore(days.get(id) ?? here) }))
+    .filter(({ id, last }) => !periods.some(({ furnisher, month }) => furnisher.id === id && month >= last))
+    .map(({ id, name, last }): Need => {
       const hint = 'Open it to review what will be reported.'
       const what = `${monthName(last)} has not been opened.`
       return {

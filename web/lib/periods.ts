@@ -1,6 +1,6 @@
 /** What a reporting period comes to: how its loans stand, how far it is, what stands in its way, which months can follow. */
 import type { OperationKind, PeriodReview } from '../generated/documents.ts'
-import { humanize } from './format.ts'
+import { formatDay, formatInstant, humanize } from './format.ts'
 
 const monthNames = [
   ...['January', 'February', 'March', 'April', 'May', 'June', 'July'],
@@ -163,11 +163,32 @@ export interface ConnectionName {
 }
 
 /** The connection that a reason is about: those reasons name it. */
-export function connectionOf(message: string, connections: readonly ConnectionName[]): ConnectionName | undefined {
+export function connectionOf<Connection extends ConnectionName>(
+  message: string,
+  connections: readonly Connection[],
+): Connection | undefined {
   return connections
     .filter(({ environment, name }) => environment === 'PRODUCTION' && message.includes(name))
     .toSorted((a, b) => b.name.length - a.name.length)[0]
 }
+
+/**
+ * What a run would settle only later: no run that begins before the as-of day is over counts, however often one is started.
+ * @returns null once a run started now would do
+ */
+export function waitingForDay(
+  connection: { businessDate: string | null; nextFullRunAt: string | null },
+  asOf: string,
+): string | null {
+  const { businessDate, nextFullRunAt } = connection
+  if (businessDate === null || businessDate > asOf) return null
+  return nextFullRunAt === null
+    ? `A run started before ${formatDay(asOf)} is over does not count. Start a FULL run after it.`
+    : `A run started before ${formatDay(asOf)} is over does not count. One starts by itself on ${formatInstant(nextFullRunAt)}.`
+}
+
+/** A message of the server with its days as people write them. */
+export const withDays = (message: string): string => message.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => formatDay(day))
 
 export interface Reported {
   month: string

@@ -55,9 +55,12 @@ async function connectionRefusals(
   const began = whole?.startedAt && plugin ? plugin.businessDate(connection.settings, whole.startedAt.getTime()) : null
   if (began !== null && began > asOf) return []
   const last = began === null ? 'there was none yet' : `the last such run began on ${began}`
+  const today = plugin?.businessDate(connection.settings, app.now()) ?? null
+  // Until then every run would begin too early, however often one is started.
+  const when = today !== null && today <= asOf ? ` It is ${today} there: wait until that day is over.` : ''
   const message =
-    `${name} needs a FULL run that began after ${asOf} and read every loan; ${last}. Start one after that day ` +
-    '(startSync with mode FULL): changes of settings, customers and custom fields move no cursor, so smaller runs can miss them.'
+    `${name} needs a FULL run that began after ${asOf} and read every loan; ${last}.${when} ` +
+    'Changes of settings, customers and custom fields move no cursor, so smaller runs can miss them.'
   return [refusal('FULL_RUN_NEEDED', ['periodId'], message)]
 }
 

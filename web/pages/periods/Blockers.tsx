@@ -5,7 +5,7 @@ import { useMutation } from 'urql'
 import { refusalOf } from '../../app/ask.ts'
 import { useMay } from '../../app/context.ts'
 import { StartSyncDocument } from '../../generated/documents.ts'
-import { connectionOf } from '../../lib/periods.ts'
+import { connectionOf, waitingForDay, withDays } from '../../lib/periods.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import type { PeriodShown } from './PeriodPage.tsx'
 
@@ -35,7 +35,7 @@ export function Blockers({ period }: { period: PeriodShown }) {
           <li key={`${reason.code} ${reason.message}`}>
             <div>
               <strong>{titles[reason.code] ?? reason.code}</strong>
-              <p>{reason.message}</p>
+              <p>{withDays(reason.message)}</p>
             </div>
             <Way reason={reason} period={period} />
           </li>
@@ -63,9 +63,12 @@ function Way({ reason, period }: { reason: PeriodShown['closingReasons'][number]
   }
   const connection = connectionOf(reason.message, period.furnisher.connections)
   if (!connection) return null
+  const needsRun = reason.code === 'FULL_RUN_NEEDED'
+  const waiting = needsRun ? waitingForDay(connection, period.asOf) : null
   return (
     <div className="row">
-      {may && reason.code === 'FULL_RUN_NEEDED' && <StartFull connectionId={connection.id} />}
+      {waiting && <span className="muted fine">{waiting}</span>}
+      {may && needsRun && !waiting && <StartFull connectionId={connection.id} />}
       <Link className="button" to="/connections/$id" params={{ id: connection.id }}>
         Go to {connection.name}
       </Link>
