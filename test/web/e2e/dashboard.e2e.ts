@@ -257,6 +257,39 @@ describe('every page', () => {
     ])
   })
 
+  test('holds names without a blank, however long', async () => {
+    const fields = (mutation: string, type: string) =>
+      `mutation ($input: ${type}!) { ${mutation}(input: $input) { userErrors { message } } }`
+    const rename = (name: string) =>
+      admin.ask(fields('updateConnection', 'UpdateConnectionInput'), { input: { connectionId, name } })
+    await rename('W'.repeat(90))
+    for (const [on, name, value] of [
+      ['RECORDS', 'eligibility', 'HELD'],
+      ['VALIDATION', 'severity', 'ERROR'],
+    ]) {
+      const input = { page: on, name: 'V'.repeat(60), shared: false, parameters: [{ name, value }] }
+      const { saveView } = await admin.ask(fields('saveView', 'SaveViewInput'), { input })
+      expect(saveView.userErrors).toEqual([])
+    }
+    const of = `connection=${connectionId}`
+    const paths = ['/', '/connections', `/connections/${connectionId}`, `/records?${of}`, `/validation?${of}`]
+    const over = () => page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 844 })
+      for (const path of paths) {
+        await page.goto(path)
+        await drawn(page)
+        await page
+          .getByText(/W{90}|V{60}/)
+          .first()
+          .waitFor()
+        await expect.poll(async () => [path, width, await over()]).toEqual([path, width, 0])
+      }
+    }
+    await rename('Core')
+    await page.setViewportSize({ width: 1280, height: 900 })
+  })
+
   test('never did what it must not', () => expect(tab.faults).toEqual([]))
 })
 

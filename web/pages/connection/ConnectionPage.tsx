@@ -51,28 +51,30 @@ function Shown({ connection, refresh }: { connection: Connection; refresh: () =>
         </p>
       )}
       <Attention connection={connection} />
-      <div className="columns">
-        <About connection={connection} run={runs[0]} />
-        <section className="card stack" aria-labelledby="checks">
-          <h2 id="checks">Last check</h2>
-          <p className="muted">{formatInstant(connection.checkedAt)}</p>
-          <Checks steps={connection.checkSteps} />
+      <div className="connection">
+        <section className="card stack" aria-labelledby="run">
+          <h2 id="run">{run?.active ? 'Current run' : run === runs[0] ? 'Last run' : 'Earlier run'}</h2>
+          {run ? (
+            <RunView
+              key={run.id}
+              run={run}
+              onEnd={refresh}
+              connectionId={connection.id}
+              presetId={connection.preset.id}
+            />
+          ) : (
+            <p className="muted">Nothing has been read yet. Start the first run above.</p>
+          )}
         </section>
+        <div className="stack">
+          <About connection={connection} run={runs[0]} />
+          <section className="card stack" aria-labelledby="checks">
+            <h2 id="checks">Last check</h2>
+            <p className="muted">{formatInstant(connection.checkedAt)}</p>
+            <Checks steps={connection.checkSteps} />
+          </section>
+        </div>
       </div>
-      <section className="card stack" aria-labelledby="run">
-        <h2 id="run">{run?.active ? 'Current run' : run === runs[0] ? 'Last run' : 'Earlier run'}</h2>
-        {run ? (
-          <RunView
-            key={run.id}
-            run={run}
-            onEnd={refresh}
-            connectionId={connection.id}
-            presetId={connection.preset.id}
-          />
-        ) : (
-          <p className="muted">Nothing has been read yet. Start the first run above.</p>
-        )}
-      </section>
       {runs.length > 0 && (
         <section className="card stack" aria-labelledby="history">
           <h2 id="history">History</h2>

@@ -1,6 +1,8 @@
-/** Connections with their health, records, last and next run. */
+/** Connections with their health, records, last and next run: a table, or cards where there is no room for its columns. */
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components'
+import { useMedia } from '../../app/useMedia.ts'
 import type { ConnectionsQuery } from '../../generated/documents.ts'
 import { formatCount, formatDay, formatInstant, humanize } from '../../lib/format.ts'
 import { cadenceText, healthOf } from '../../lib/health.ts'
@@ -9,7 +11,12 @@ import { Badge, toneOf } from '../../ui/Badge.tsx'
 export type ListedConnection = ConnectionsQuery['connections']['edges'][number]['node']
 
 export function ConnectionTable({ connections }: { connections: readonly ListedConnection[] }) {
-  return (
+  const narrow = useMedia('(max-width: 700px)')
+  return narrow ? (
+    <ul className="connection-cards" aria-label="Connections">
+      {connections.map(card)}
+    </ul>
+  ) : (
     <div className="table-box">
       <Table aria-label="Connections">
         <TableHeader>
@@ -27,28 +34,17 @@ export function ConnectionTable({ connections }: { connections: readonly ListedC
 }
 
 function row(connection: ListedConnection) {
-  const { id, name, plugin, pluginId, environment, recordCounts, asOf, furnisher } = connection
-  const health = healthOf(connection, connection.syncRuns[0])
+  const { id, name, asOf } = connection
   return (
     <Row key={id} id={id} textValue={name}>
-      <Cell>
-        <Link to="/connections/$id" params={{ id }}>
-          {name}
-        </Link>
-        <div className="muted">
-          {plugin?.name ?? pluginId}
-          {environment === 'SANDBOX' ? ' sandbox' : ''} · {furnisher.name}
-        </div>
+      <Cell className="react-aria-Cell named">
+        <Named connection={connection} />
       </Cell>
       <Cell>
-        <Badge tone={health.tone}>{health.word}</Badge>
-        <div className="muted">{health.detail}</div>
+        <Health connection={connection} />
       </Cell>
       <Cell>
-        {formatCount(recordCounts.reportable)} reportable
-        <div className="muted">
-          {formatCount(recordCounts.held)} held · {formatCount(recordCounts.excluded)} excluded
-        </div>
+        <Records connection={connection} />
       </Cell>
       <Cell>{formatDay(asOf)}</Cell>
       <Cell>
@@ -61,7 +57,73 @@ function row(connection: ListedConnection) {
   )
 }
 
-function LastRun({ connection }: { connection: ListedConnection }) {
+function card(connection: ListedConnection) {
+  const parts: [string, ReactNode][] = [
+    ['Records', <Records key="records" connection={connection} />],
+    ['As of', formatDay(connection.asOf)],
+    ['Last run', <LastRun key="last" connection={connection} />],
+    ['Next run', <NextRun key="next" connection={connection} />],
+  ]
+  return (
+    <li key={connection.id} className="card stack">
+      <div className="named">
+        <Named connection={connection} />
+      </div>
+      <div>
+        <Health connection={connection} />
+      </div>
+      <dl>
+        {parts.map(([title, shown]) => (
+          <div key={title}>
+            <dt>{title}</dt>
+            <dd>{shown}</dd>
+          </div>
+        ))}
+      </dl>
+    </li>
+  )
+}
+
+interface Part {
+  connection: ListedConnection
+}
+
+function Named({ connection: { id, name, plugin, pluginId, environment, furnisher } }: Part) {
+  return (
+    <>
+      <Link to="/connections/$id" params={{ id }}>
+        {name}
+      </Link>
+      <div className="muted">
+        {plugin?.name ?? pluginId}
+        {environment === 'SANDBOX' ? ' sandbox' : ''} · {furnisher.name}
+      </div>
+    </>
+  )
+}
+
+function Health({ connection }: Part) {
+  const health = healthOf(connection, connection.syncRuns[0])
+  return (
+    <>
+      <Badge tone={health.tone}>{health.word}</Badge>
+      <div className="muted">{health.detail}</div>
+    </>
+  )
+}
+
+function Records({ connection: { recordCounts } }: Part) {
+  return (
+    <>
+      {formatCount(recordCounts.reportable)} reportable
+      <div className="muted">
+        {formatCount(recordCounts.held)} held · {formatCount(recordCounts.excluded)} excluded
+      </div>
+    </>
+  )
+}
+
+function LastRun({ connection }: Part) {
   const run = connection.syncRuns[0]
   if (!run) return '–'
   return (
@@ -72,7 +134,7 @@ function LastRun({ connection }: { connection: ListedConnection }) {
   )
 }
 
-function NextRun({ connection }: { connection: ListedConnection }) {
+function NextRun({ connection }: Part) {
   const { nextRunAt, nextFullRunAt, plugin } = connection
   if (plugin?.acquire === 'UPLOAD') {
     return (

@@ -13,7 +13,9 @@ export function ConnectionsPage() {
   const [{ data, error }, again] = useQuery({ query: ConnectionsDocument })
   const refresh = useCallback(() => again({ requestPolicy: 'network-only' }), [again])
   usePolling(refresh, 10_000)
-  const actions = mayConnect && data ? <ConnectActions plugins={data.sourcePlugins} /> : undefined
+  // Where there is none yet, the empty page has them.
+  const actions =
+    mayConnect && data?.connections.edges.length ? <ConnectActions plugins={data.sourcePlugins} /> : undefined
   return (
     <Page title="Connections" actions={actions}>
       {error && !data ? (
@@ -42,7 +44,7 @@ export function NoConnections({
       <p>Loans come from your servicing system. Connect it, and the first sync begins at once.</p>
       {mayConnect ? (
         <div className="row">
-          <ConnectActions plugins={plugins} />
+          <ConnectActions plugins={plugins} primary />
         </div>
       ) : (
         <p>Connecting needs the role OPERATOR.</p>

@@ -21,7 +21,9 @@ export function DashboardPage() {
   const [{ data, error }, again] = useQuery({ query: DashboardDocument })
   const refresh = useCallback(() => again({ requestPolicy: 'network-only' }), [again])
   usePolling(refresh, 10_000)
-  const actions = mayConnect && data ? <ConnectActions plugins={data.sourcePlugins} /> : undefined
+  // Where there is none yet, the empty page has them.
+  const actions =
+    mayConnect && data?.connections.edges.length ? <ConnectActions plugins={data.sourcePlugins} /> : undefined
   return (
     <Page title="Dashboard" actions={actions}>
       {error && !data ? (

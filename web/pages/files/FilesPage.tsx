@@ -55,6 +55,9 @@ export function FilesPage() {
           <p role="status" className="muted">
             {total > files.length ? `The newest ${files.length} of ${plural(total, 'file')}` : plural(total, 'file')}
           </p>
+          <h2 id="written" className="unseen">
+            Written files
+          </h2>
           {files.length === 0 ? (
             <Empty title={Object.keys(filter).length > 0 ? 'No file is like that' : 'No file yet'}>
               <p>Files are written from closed months.</p>
@@ -63,7 +66,7 @@ export function FilesPage() {
               </Link>
             </Empty>
           ) : (
-            <ul className="files" aria-label="Files">
+            <ul className="files" aria-labelledby="written">
               {files.map((file) => (
                 <FileCard
                   key={file.id}
