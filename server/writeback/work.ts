@@ -10,7 +10,7 @@ import {
   type WritebackFile,
   type WriteResult,
 } from '../../plugins/contract.ts'
-import type { Connection, Prisma, Writeback } from '../../prisma/generated/client/client.ts'
+import type { Prisma, Writeback } from '../../prisma/generated/client/client.ts'
 import { writeAudit } from '../audit.ts'
 import { type OpenContext, openFilePut, openPluginContext } from '../connections/context.ts'
 import type { Tx } from '../database/tenant.ts'
@@ -18,17 +18,16 @@ import { type EgressClock, systemClock } from '../egress/clock.ts'
 import { GaveUp } from '../egress/fetch.ts'
 import type { FilePut } from '../egress/filePut.ts'
 import { backoffMs, type RetryOptions } from '../egress/retry.ts'
-import { type OperationContext, OperationFailure, type OperationWorker } from '../operations/contract.ts'
-import { LeaseLost } from '../sync/log.ts'
+import { OperationFailure, type OperationWorker } from '../operations/contract.ts'
 import { unsealText } from '../vault/seal.ts'
 import type { OrganizationKeys } from '../vault/vault.ts'
 import { requestRereads } from '../webhooks/rereads.ts'
 import { placeKey, type WritebackChoice } from './choices.ts'
-import { type FileWay, type Gate, guarded, postAddress } from './guard.ts'
-import { type Patience, patienceOf } from './patience.ts'
-import { permissionOf, WritebackDenied } from './permission.ts'
+import { type GateJob, gateOf, requirePermission } from './gate.ts'
+import { type FileWay, guarded, postAddress } from './guard.ts'
+import { patienceOf } from './patience.ts'
 import { afterPlace, beforePlace, type Cause } from './plan.ts'
-import { heldMs, lateMarginMs, markSent, NotYet, type OperationTurn, unmarkSent } from './sent.ts'
+import { lateMarginMs, NotYet } from './sent.ts'
 
 /** Of one write. */
 const tries: RetryOptions = { attempts: 5, baseMs: 500, maxWaitMs: 60_000 }
@@ -86,18 +85,11 @@ export const createWritebackWorker = (clock: EgressClock): OperationWorker => ({
 
 export const writebackWorker = createWritebackWorker(systemClock)
 
-interface Job {
-  context: OperationContext
+interface Job extends GateJob {
   clock: EgressClock
-  /** Of every request to the source. */
-  patience: Patience
-  turn: OperationTurn
-  connection: Connection
   ctx: OpenContext
   files: FilePut
   keys: OrganizationKeys
-  /** How long after a write without an answer nothing is sent for it. */
-  quietMs: number
   /** How long this worker has waited for such writes. */
   heldMs: number
   /** As the writes so far found the source. */
@@ -167,44 +159,6 @@ const sentWithoutAnswer = ({ quietMs }: Job): Cause => ({
   hint: `Make a new plan: it looks first, and sends nothing before ${quietMs / 1000} seconds have passed since.`,
 })
 
-/** Of one try of a write. */
-function gateOf(job: Job, row: Writeback, effect: 'APPENDS' | 'REPLACES'): Gate {
-  const { context, patience, turn, quietMs } = job
-  const { db } = context
-  /** What was stored of requests of this try that may have been carried out; below them what stood there before. */
-  const marks: (string | null)[] = [row.sentAt?.toISOString() ?? null]
-  const takeBack = async () => {
-    const mark = marks.length > 1 ? marks.pop() : null
-    if (!mark) return
-    patience.undo()
-    await unmarkSent(db, row.id, mark, marks.at(-1)!)
-  }
-  return {
-    async mayBegin() {
-      await requireLeave(job)
-      const forMs = marks.length > 1 ? 0 : await heldMs(db, row, effect, quietMs)
-      if (forMs > 0) throw new NotYet(forMs)
-    },
-    async beforeSend() {
-      patience.begin()
-      try {
-        marks.push(await markSent(db, row.id, turn))
-      } catch (error) {
-        patience.undo()
-        throw error
-      }
-      try {
-        // Last, for this is what a person who stops writeback relies on.
-        await requireLeave(job)
-      } catch (denied) {
-        await takeBack()
-        throw denied
-      }
-    },
-    notDone: takeBack,
-  }
-}
-
 function wayOf(
   { ctx, files, connection, context }: Job,
   { key }: PlannedWrite,
@@ -232,24 +186,6 @@ const notChosen: Cause = {
   code: 'NO_LONGER_CHOSEN',
   message: 'The writeback settings of the connection no longer name this place.',
   hint: 'Choose it again with setWriteback and make a new plan, if it is wanted.',
-}
-
-/**
- * Asked before each request that changes something. A worker that was out for a while may have been followed by another, which has
- * looked and written: what this one has seen before counts no more.
- */
-async function requireLeave(job: Job): Promise<void> {
-  await requirePermission(job)
-  const { operationId, attempt } = job.turn
-  const mine = { id: operationId, attempt, state: 'RUNNING' as const }
-  if ((await job.context.db.operation.count({ where: mine })) === 0) throw new LeaseLost()
-}
-
-/** What is chosen, by place. @throws WritebackDenied, which ends the operation and leaves the rest planned */
-async function requirePermission({ context, connection }: Job) {
-  const permission = await permissionOf(context.app, context.db, connection.id)
-  if ('denial' in permission) throw new WritebackDenied(permission.denial)
-  return permission.choices
 }
 
 function endOf(result: WriteResult, attempts: number): Ended {

@@ -194,6 +194,17 @@ describe('told to end while a write is on its way', () => {
     for (const key of keys) expect(await lender.notes(key)).toHaveLength(1)
   })
 
+  test('by a cancel between the entry of a document and its bytes: these follow', async () => {
+    const { keys, operationId } = await started([documentTarget], 2)
+    const { working } = await onItsWay(operationId)
+    await cancel(operationId)
+    await front.carryOut()
+    expect(await working).toMatchObject({ state: 'CANCELLED' })
+    expect((await lender.writebacks()).map(({ state }) => state).sort()).toEqual(['PLANNED', 'WRITTEN'])
+    const all = keys.flatMap((key) => lender.sandbox.documents(Number(key)))
+    expect(all).toMatchObject([{ text: expect.stringContaining('Metro 2') }])
+  })
+
   test('by a crash: the next worker waits for what was sent, and finds it', async () => {
     const { keys, operationId } = await started([noteTarget])
     const { working } = await onItsWay(operationId)
