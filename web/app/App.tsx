@@ -8,6 +8,7 @@ import { Failed, Loading } from '../ui/states.tsx'
 import { type Api, createApi } from './api.ts'
 import { SessionContext } from './context.ts'
 import { keepAlive } from './keepAlive.ts'
+import { keptLists } from './keptLists.ts'
 import { keptTexts, writerOf } from './keptTexts.ts'
 import { router } from './router.tsx'
 import { SignIn } from './SignIn.tsx'
@@ -38,11 +39,13 @@ export function App() {
     setNotice(ended[kind])
     setCredentials(null)
     forgetSearchTexts()
+    keptLists.forget()
   }, [])
   const onSignOut = useCallback((left: Credentials) => {
     const provider = left.kind === 'PERSON' ? endSessionUrl(left.settings, heldTokens().idToken, location.origin) : null
     forgetCredentials()
     forgetSearchTexts()
+    keptLists.forget()
     keptTexts.forget()
     if (provider) return location.assign(provider)
     setNotice(null)

@@ -1,5 +1,5 @@
 /** Records in a real browser: found without their names in the address, kept as views, looked at closely, and revealed for a minute. */
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../plugins/loanpro/sandbox/index.ts'
 import { type Api, api, cleanUp, ownKey, preparedFolder, startServer } from '../../process/support.ts'
@@ -152,6 +152,39 @@ describe('the list', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
     await expect.poll(() => views().getByRole('link').allInnerTexts()).toEqual(['All records'])
   })
+
+  test('is where it was when one comes back to it, and read again only where it is looked at', async () => {
+    await page.goto('/records')
+    await loan().waitFor()
+    const list = page.locator('.records')
+    const heightOf = () => list.evaluate((box) => box.scrollHeight)
+    const first = await heightOf()
+    const scrollTo = (top: number) => list.evaluate((box, to) => box.scrollTo(0, to), top)
+    await scrollTo(first)
+    await expect.poll(heightOf).toBeGreaterThan(first)
+    await scrollTo(4_800)
+    const far = page.getByRole('rowheader', { name: /^LN/ }).nth(10)
+    const inView = () => far.evaluate((cell) => cell.getBoundingClientRect().top > 0)
+    await expect.poll(inView).toBe(true)
+    await drawn(page)
+    const account = (await far.innerText()).trim()
+    await far.click()
+    await page.getByRole('heading', { name: `Record ${account}` }).waitFor()
+    await drawn(page)
+    const cursors: unknown[] = []
+    const note = (request: Request) => {
+      const { operationName, variables } = JSON.parse(request.postData() ?? '{}')
+      if (operationName === 'Records') cursors.push(variables.after)
+    }
+    page.on('request', note)
+    await page.goBack()
+    await page.getByRole('rowheader', { name: account }).waitFor()
+    expect(await list.evaluate((box) => box.scrollTop)).toBe(4_800)
+    await drawn(page)
+    expect(await list.evaluate((box) => box.scrollTop)).toBe(4_800)
+    expect(cursors).toEqual([expect.any(String)])
+    page.off('request', note)
+  })
 })
 
 describe('the work list', () => {
@@ -191,6 +224,18 @@ describe('one record', () => {
       .getByText('Where it comes from')
       .waitFor()
     await expect.poll(() => page.locator('.strip > li').count()).toBe(24)
+    // The fields are one stop for Tab; arrows go through them.
+    const fields = page.getByRole('toolbar', { name: 'Fields of the base segment' })
+    const focused = () =>
+      fields.getByRole('button').evaluateAll((all) => all.findIndex((each) => each.matches(':focus')))
+    await fields.getByRole('button').first().focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowRight')
+    expect(await focused()).toBe(2)
+    await page.keyboard.press('Tab')
+    expect(await focused()).toBe(-1)
+    await page.keyboard.press('Shift+Tab')
+    expect(await focused()).toBe(2)
     expect(await seriousFaults(page)).toEqual([])
   })
 

@@ -80,7 +80,7 @@ export function ReportedPanel({ period, statuses }: { period: PeriodShown; statu
     },
     [api, filter, orderBy],
   )
-  const pages = usePages(JSON.stringify([filter, orderBy]), load)
+  const pages = usePages(JSON.stringify([filter, orderBy]), load, 'reported')
   const find = (text: string) => navigate({ search, state: searchState(text), replace: true })
   const total = counted?.reportedRecords.totalCount
   return (

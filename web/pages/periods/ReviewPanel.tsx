@@ -10,7 +10,7 @@ import { usePages } from '../../app/usePages.ts'
 import { PeriodRecordCountDocument, PeriodRecordsDocument, type PeriodRecordsQuery } from '../../generated/documents.ts'
 import { formatCount, formatDay, formatInstant, formatMoney, plural } from '../../lib/format.ts'
 import { type PeriodSearch, periodFilter, periodOrders, withoutPeriod } from '../../lib/periodSearch.ts'
-import { reasonText, reviews, reviewTexts, sums } from '../../lib/periods.ts'
+import { heldOutText, reasonText, reviews, reviewTexts, sums, ways } from '../../lib/periods.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { SelectInput } from '../../ui/fields.tsx'
 import { Paged } from '../../ui/Paged.tsx'
@@ -67,12 +67,18 @@ export function ReviewPanel({ period, statuses, turn, working, onChanged }: Prop
   return (
     <>
       <ReviewTabs period={period} search={search} />
-      {search.review && <p className="muted">{reviewTexts[search.review].text}</p>}
+      <About search={search} />
       <RulesPanel period={period} search={search} working={working} onChanged={onChanged} />
       <Filters period={period} statuses={statuses} search={search} text={text} change={change} find={find} />
       <Records key={JSON.stringify([search, text])} {...{ period, search, text, turn, working, change, onChanged }} />
     </>
   )
+}
+
+/** What the loans that are shown are, and what may be done about them. */
+function About({ search: { review, heldOut } }: { search: PeriodSearch }) {
+  if (heldOut === true) return <p className="muted">{heldOutText}</p>
+  return review ? <p className="muted">{reviewTexts[review].text}</p> : null
 }
 
 /** An empty list would say that no loan was looked at. */
@@ -100,10 +106,10 @@ function ReviewTabs({ period, search }: { period: PeriodShown; search: PeriodSea
   const { all, heldOut, open } = sums(period.counts)
   const { review: _review, heldOut: _heldOut, ...rest } = search
   const plain = search.review === undefined && search.heldOut === undefined
-  const entries = reviews.map((review) => ({
-    review,
-    count: period.counts.find((each) => each.review === review)?.records ?? 0,
-  }))
+  const entries = reviews.map((review) => {
+    const count = review === 'HELD' ? open : (period.counts.find((each) => each.review === review)?.records ?? 0)
+    return { review, count }
+  })
   return (
     <nav aria-label="How the loans stand" className="review-chips">
       <Chip to={period.id} search={rest} current={plain} title="All" count={all} />
@@ -111,8 +117,9 @@ function ReviewTabs({ period, search }: { period: PeriodShown; search: PeriodSea
         <Chip
           key={review}
           to={period.id}
-          search={{ ...rest, review }}
-          current={search.review === review}
+          // Whoever is held out is among Held no more: what the errors ask for is done.
+          search={review === 'HELD' ? { ...rest, review, heldOut: false } : { ...rest, review }}
+          current={search.review === review && (review !== 'HELD' || search.heldOut !== true)}
           title={reviewTexts[review].title}
           count={count}
           tone={review === 'HELD' && open === 0 ? 'plain' : reviewTexts[review].tone}
@@ -121,7 +128,7 @@ function ReviewTabs({ period, search }: { period: PeriodShown; search: PeriodSea
       <Chip
         to={period.id}
         search={{ ...rest, heldOut: true }}
-        current={search.review === undefined && search.heldOut === true}
+        current={search.heldOut === true && (search.review === undefined || search.review === 'HELD')}
         title="Held out"
         count={heldOut}
         tone={heldOut > 0 ? 'warn' : 'plain'}
@@ -243,13 +250,9 @@ function Standing({ row }: { row: ReviewRow }) {
   const { title, tone } = reviewTexts[row.review]
   return (
     <>
-      <Badge tone={row.heldOut ? 'plain' : tone}>{title}</Badge>
-      {row.heldOut && (
-        <>
-          {' '}
-          <Badge tone="warn">Held out</Badge>
-        </>
-      )}
+      {(!row.heldOut || row.review !== 'HELD') && <Badge tone={row.heldOut ? 'plain' : tone}>{title}</Badge>}
+      {row.heldOut && ' '}
+      {row.heldOut && <Badge tone="warn">Held out</Badge>}
     </>
   )
 }
@@ -290,7 +293,7 @@ function Records({ period, search, text, turn, working, change, onChanged }: Rec
     },
     [api, filter, orderBy],
   )
-  const pages = usePages(JSON.stringify([filter, orderBy, turn, own]), load)
+  const pages = usePages(JSON.stringify([filter, orderBy, turn, own]), load, 'review')
   const total = counted?.periodRecords.totalCount
   const everything = { filter: withoutPeriod(filter) }
   const those = { periodRecordIds: [...chosen] }
@@ -306,6 +309,10 @@ function Records({ period, search, text, turn, working, change, onChanged }: Rec
   // The whole month is never held out: what is meant is chosen, or filtered for.
   const holdable = !search.review || !['EXCLUDED', 'MISSING', 'FINAL'].includes(search.review)
   const narrowed = Object.keys(everything.filter).length > 0
+  const { canHoldOut, canLetIn } = ways({
+    ...{ search, holdable: narrowed && holdable, anyHeldOut: narrowed && sums(period.counts).heldOut > 0 },
+    chosen: chosen.size === 0 ? null : pages.rows.filter(({ id }) => chosen.has(id)),
+  })
   const many =
     chosen.size > 0 ? `${formatCount(chosen.size)} chosen` : total === undefined ? 'all' : `all ${formatCount(total)}`
   return (
@@ -322,12 +329,12 @@ function Records({ period, search, text, turn, working, change, onChanged }: Rec
                 Choose none
               </Button>
             )}
-            {((narrowed && holdable) || chosen.size > 0) && (
+            {canHoldOut && (
               <Button className="button" isDisabled={!total} onPress={() => setAsking({ release: false, of })}>
                 Hold out {many} …
               </Button>
             )}
-            {sums(period.counts).heldOut > 0 && search.heldOut !== false && (narrowed || chosen.size > 0) && (
+            {canLetIn && (
               <Button className="button" isDisabled={!total} onPress={() => setAsking({ release: true, of })}>
                 Let in {many} …
               </Button>

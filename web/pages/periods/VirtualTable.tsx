@@ -50,7 +50,7 @@ const boxWidth = 44
 export function VirtualTable<Item extends { id: string }>(props: Props<Item>) {
   const { label, columns, pages, textOf, sort, onSort, onOpen, chosen, onChoose } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const { rows, more, loadMore } = pages
+  const { rows, more, loadMore, look } = pages
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -64,13 +64,14 @@ export function VirtualTable<Item extends { id: string }>(props: Props<Item>) {
   useEffect(() => {
     if (more && last >= rows.length - ahead) loadMore()
   }, [more, last, rows.length, loadMore])
+  useEffect(() => look(first, last), [look, first, last])
   const choose = (selection: Selection) => {
     // "All" would be what happens to be near.
     if (selection !== 'all') onChoose?.(new Set([...selection].map(String)))
   }
   const width = columns.reduce((sum, each) => sum + each.width, onChoose ? boxWidth : 0)
   return (
-    <div ref={scroller} className="virtual">
+    <div ref={scroller} data-scroll-restoration-id={label} className="virtual">
       <div
         style={{
           height: virtual.getTotalSize() + rowHeight * (rows.length === 0 ? 3 : 1),

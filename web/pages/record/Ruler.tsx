@@ -1,6 +1,6 @@
 /** The base segment as it stands in a file: one line under a ruler, and its fields to choose from. */
 import { useEffect, useRef } from 'react'
-import { Button } from 'react-aria-components'
+import { Button, Toolbar } from 'react-aria-components'
 import type { BaseFieldsFragment } from '../../generated/documents.ts'
 import { isFixed, pathOf, type RuledField, recordLength, ruleBase, ticks } from '../../lib/ruler.ts'
 import type { RecordShown } from './RecordPage.tsx'
@@ -36,24 +36,27 @@ export function Ruler({
         Base segment <span className="muted note">as it stands in a file</span>
       </h2>
       <Line fields={fields} selected={selected} />
-      {parts.map((part) => (
-        <div key={part.title} className="part">
-          <h3>{part.title}</h3>
-          <ul className="ruled">
-            {shown
-              .filter((field) => partOf(field) === part)
-              .map((field) => (
-                <Field
-                  key={field.name}
-                  field={field}
-                  findings={findingsOf(record, field).length}
-                  selected={field.name === selected}
-                  onSelect={onSelect}
-                />
-              ))}
-          </ul>
-        </div>
-      ))}
+      {/* One stop for Tab: the arrow keys go from field to field. */}
+      <Toolbar className="stack" aria-label="Fields of the base segment">
+        {parts.map((part) => (
+          <div key={part.title} className="part">
+            <h3>{part.title}</h3>
+            <ul className="ruled">
+              {shown
+                .filter((field) => partOf(field) === part)
+                .map((field) => (
+                  <Field
+                    key={field.name}
+                    field={field}
+                    findings={findingsOf(record, field).length}
+                    selected={field.name === selected}
+                    onSelect={onSelect}
+                  />
+                ))}
+            </ul>
+          </div>
+        ))}
+      </Toolbar>
     </section>
   )
 }

@@ -38,7 +38,7 @@ export function RecordsPage() {
     },
     [api, filter, orderBy],
   )
-  const pages = usePages(JSON.stringify([filter, orderBy]), load)
+  const pages = usePages(JSON.stringify([filter, orderBy]), load, 'records')
   const change = (changes: Partial<RecordSearch>) =>
     navigate({ search: (before) => clean({ ...before, ...changes }), state: searchState(text) })
   const find = (text: string) => navigate({ search, state: searchState(text), replace: true })

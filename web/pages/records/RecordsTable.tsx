@@ -85,7 +85,7 @@ export function RecordsTable({
 }) {
   const navigate = useNavigate()
   const scroller = useRef<HTMLDivElement>(null)
-  const { rows, more, loadMore } = pages
+  const { rows, more, loadMore, look } = pages
   const narrow = useMedia('(max-width: 640px)')
   const shown = narrow ? columns.filter((column) => column.narrow) : columns
   const virtual = useVirtualizer({
@@ -101,6 +101,7 @@ export function RecordsTable({
   useEffect(() => {
     if (more && last >= rows.length - ahead) loadMore()
   }, [more, last, rows.length, loadMore])
+  useEffect(() => look(first, last), [look, first, last])
   const sort: SortDescriptor = {
     column: search.sort ?? 'ACCOUNT_NUMBER',
     direction: search.descending ? 'descending' : 'ascending',
@@ -111,7 +112,7 @@ export function RecordsTable({
     if (field) onSort({ sort: field, descending: direction === 'descending' })
   }
   return (
-    <div ref={scroller} className={narrow ? 'records fit narrow' : 'records fit'}>
+    <div ref={scroller} data-scroll-restoration-id="records" className={narrow ? 'records fit narrow' : 'records fit'}>
       <div style={{ height: virtual.getTotalSize() + rowHeight, paddingTop: first * rowHeight }}>
         <Table aria-label="Records" sortDescriptor={sort} onSortChange={sortBy} onRowAction={open}>
           <TableHeader columns={shown}>
