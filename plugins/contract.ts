@@ -18,6 +18,8 @@ export interface FormField {
   /** `columns`: a table of columns, as `inspectUpload` proposes it. `list`: any number of objects, each asked for by `fields`. */
   input: 'text' | 'password' | 'number' | 'select' | 'checkbox' | 'url' | 'columns' | 'list'
   required: boolean
+  /** Tuning that most never touch: a form keeps it shut away. For fields that are not required. */
+  advanced?: boolean
   /** Sealed, never returned. For credentials only: a plugin with a secret setting is refused at start. */
   secret: boolean
   placeholder?: string

@@ -130,12 +130,12 @@ const settingsFields: FormField[] = [
     placeholder: 'displayId',
   },
   {
-    ...{ name: 'delimiter', label: 'Delimiter', input: 'select', ...plain, defaultValue: 'auto' },
+    ...{ name: 'delimiter', label: 'Delimiter', input: 'select', ...plain, advanced: true, defaultValue: 'auto' },
     help: 'What stands between two columns.',
     options: choices({ auto: 'Find out', comma: 'Comma', semicolon: 'Semicolon', tab: 'Tab', pipe: 'Vertical bar' }),
   },
   {
-    ...{ name: 'encoding', label: 'Encoding', input: 'select', ...plain, defaultValue: 'auto' },
+    ...{ name: 'encoding', label: 'Encoding', input: 'select', ...plain, advanced: true, defaultValue: 'auto' },
     help: 'How letters are written as bytes. Leave it unless names come out with wrong letters.',
     options: choices({ auto: 'Find out', 'utf-8': 'UTF-8', 'windows-1252': 'Windows-1252 (older Excel)' }),
   },
@@ -159,7 +159,14 @@ const settingsFields: FormField[] = [
     options: choices({ MARK: 'Mark them as gone', KEEP: 'Leave them' }),
   },
   {
-    ...{ name: 'removalPercent', label: 'Most loans gone at once (%)', input: 'number', ...plain, defaultValue: 20 },
+    ...{
+      name: 'removalPercent',
+      label: 'Most loans gone at once (%)',
+      input: 'number',
+      ...plain,
+      advanced: true,
+      defaultValue: 20,
+    },
     help: 'A whole file that lacks more than this share of the loans marks none and the run fails: it may have been cut short.',
   },
   {

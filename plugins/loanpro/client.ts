@@ -256,7 +256,7 @@ function tidy(message: Json | undefined): string {
 }
 
 const unauthorizedHint =
-  'Look in LoanPro under Settings > Company > API: is the API enabled, is the token still there (it may have been rotated), does the tenant id belong to it, has its Agent User logged in once and accepted the agreement, and may the role of that user use loans and customers? Then replace the credentials of the connection.'
+  'Look in LoanPro under Settings > Company > API: is the API enabled, is the token still there (it may have been rotated), does the tenant id belong to it, has its Agent User logged in once and accepted the agreement, and may the role of that user use loans and customers? Then enter credentials that are good; where the connection is there already, replace the credentials in its settings.'
 
 function refusal(status: number, error: LoanProError | null): SourceFailure {
   const said = error !== null && error.message !== '' ? ` It says: ${error.message}` : ''

@@ -28,6 +28,10 @@ FormField.implement({
       resolve: (field) => field.input.toUpperCase() as Uppercase<typeof field.input>,
     }),
     required: t.exposeBoolean('required', { description: 'Whether it must be given.' }),
+    advanced: t.boolean({
+      description: 'Whether it is tuning that most never touch: a form may keep it shut away.',
+      resolve: ({ advanced, required }) => advanced === true && !required,
+    }),
     secret: t.exposeBoolean('secret', { description: 'Whether it is sealed and never returned.' }),
     placeholder: t.exposeString('placeholder', { nullable: true, description: 'An example.' }),
     options: t.field({

@@ -43,6 +43,7 @@ const previewOf =
     await page.goto('/integrations/loanpro/connect')
     await page.getByLabel('API token').fill(token)
     await page.getByLabel(/Tenant id/).fill(tenantId)
+    await page.getByRole('button', { name: 'Advanced' }).click()
     await page.getByLabel('API address').fill(url)
     await page.getByLabel('Requests a second').fill('50')
     await page.getByRole('button', { name: /Environment/ }).click()

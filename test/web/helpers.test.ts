@@ -8,7 +8,7 @@ import { errorsByField, type FormField, valuesToSend, withoutSecrets } from '../
 import { historyMonths } from '../../web/lib/history.ts'
 import { readRecordSearch, recordFilter } from '../../web/lib/recordSearch.ts'
 import { hasRole } from '../../web/lib/roles.ts'
-import { firstState, keep, restore } from '../../web/lib/wizard.ts'
+import { changed, firstState, keep, readWizardSearch, restore, shownStep, wizardSearch } from '../../web/lib/wizard.ts'
 
 describe('values', () => {
   test.each([
@@ -107,7 +107,16 @@ describe('search in the address', () => {
 })
 
 const field = (changes: Partial<FormField>): FormField => ({
-  ...{ name: 'x', label: 'X', help: '', input: 'TEXT', required: true, secret: false, placeholder: null },
+  ...{
+    name: 'x',
+    label: 'X',
+    help: '',
+    input: 'TEXT',
+    required: true,
+    advanced: false,
+    secret: false,
+    placeholder: null,
+  },
   ...{ defaultValue: null, options: [] },
   ...changes,
 })
@@ -147,15 +156,36 @@ describe('the wizard', () => {
   const first = firstState(plugin, 'key')
 
   test('leaving and coming back loses nothing but secrets, which are asked for again', () => {
-    const left = { ...first, step: 3, name: 'Ours', credentials: { token: 's3cret', instanceId: '42' } }
+    const left = { ...first, reached: 3, name: 'Ours', credentials: { token: 's3cret', instanceId: '42' } }
     const kept = keep(plugin, left)
     expect(kept).not.toContain('s3cret')
     const back = restore(plugin, kept, firstState(plugin, 'other'))
-    expect(back).toEqual({ ...left, step: 0, credentials: { token: '', instanceId: '42' } })
+    expect(back).toEqual({ ...left, reached: 0, credentials: { token: '', instanceId: '42' } })
+  })
+  test('the address says which step is shown; one that cannot be gone to gives way to the furthest that can', () => {
+    expect([2, 5, 1, 6, 2.5, '3', undefined].map((step) => readWizardSearch({ step }))).toEqual([
+      ...[{ step: 2 }, { step: 5 }],
+      ...[{}, {}, {}, {}, {}],
+    ])
+    expect([0, 1, 4].map(wizardSearch)).toEqual([{}, { step: 2 }, { step: 5 }])
+    expect(shownStep({}, 3)).toBe(0)
+    expect(shownStep({ step: 3 }, 3)).toBe(2)
+    expect(shownStep({ step: 5 }, 1)).toBe(1)
+  })
+  test('another access has to be checked, another preset or schedule does not', () => {
+    const at = { ...first, reached: 4, furnisherId: 'f' }
+    expect(changed(at, { preset: 'other', cadence: 'MANUAL' }).reached).toBe(4)
+    expect(changed(at, { credentials: { token: 'new' } }).reached).toBe(0)
+    expect(changed(at, { settings: {} }).reached).toBe(0)
+    expect(changed(at, { furnisherId: '' }).reached).toBe(2)
+    expect(changed(first, { reached: 1 }).reached).toBe(1)
   })
   test('what was connected stays so', () => {
     const connected = { connectionId: 'c', runId: 'r' }
-    expect(restore(plugin, keep(plugin, { ...first, connected, step: 4 }), first)).toMatchObject({ connected, step: 4 })
+    expect(restore(plugin, keep(plugin, { ...first, connected, reached: 4 }), first)).toMatchObject({
+      connected,
+      reached: 4,
+    })
   })
   test('what cannot be read begins anew', () => {
     expect(restore(plugin, '{', first)).toBe(first)

@@ -185,7 +185,7 @@ describe('forms', () => {
 
   test('what is stored fills a form; what it lacks has its first value', () => {
     const field = (name: string, more: object = {}) => ({
-      ...{ name, label: name, help: '', input: 'TEXT', required: false, secret: false },
+      ...{ name, label: name, help: '', input: 'TEXT', required: false, advanced: false, secret: false },
       ...{ placeholder: null, defaultValue: null, options: [], ...more },
     })
     const fields = [

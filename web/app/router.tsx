@@ -6,6 +6,7 @@ import { readRecordSearch } from '../lib/recordSearch.ts'
 import { readAuditSearch, readConnectionSearch, readRuleSearch } from '../lib/settingsSearch.ts'
 import { callbackPath } from '../lib/signOn.ts'
 import { readValidationSearch } from '../lib/validationSearch.ts'
+import { readWizardSearch } from '../lib/wizard.ts'
 import { Broken, NotFound } from '../ui/states.tsx'
 import { Layout } from './Layout.tsx'
 import { page } from './page.tsx'
@@ -46,6 +47,7 @@ const connection = createRoute({
 const wizard = createRoute({
   getParentRoute: () => root,
   path: '/integrations/$source/connect',
+  validateSearch: readWizardSearch,
   component: page(() => import('../pages/wizard/WizardPage.tsx'), 'WizardPage'),
 })
 

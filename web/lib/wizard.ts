@@ -6,6 +6,8 @@ import { emptyFurnisher, type FurnisherForm } from './furnisher.ts'
 
 export const steps = ['Access', 'Preset', 'Furnisher', 'Schedule', 'Connect'] as const
 
+const furnisherStep = steps.indexOf('Furnisher')
+
 /** A text in the preset language, and what it lacked when it was drafted. */
 export interface PresetDraft {
   text: string
@@ -19,7 +21,8 @@ export interface FirstSync {
 }
 
 export interface WizardState {
-  step: number
+  /** The furthest step that what was entered leads to, from 0. Which of them is shown stands in the address. */
+  reached: number
   name: string
   settings: FormValues
   credentials: FormValues
@@ -52,7 +55,7 @@ export interface WizardPlugin {
 
 export function firstState(plugin: WizardPlugin, idempotencyKey: string): WizardState {
   return {
-    step: 0,
+    reached: 0,
     name: plugin.name,
     settings: firstValues(plugin.settingsFields),
     credentials: firstValues(plugin.credentialsFields),
@@ -69,6 +72,28 @@ export function firstState(plugin: WizardPlugin, idempotencyKey: string): Wizard
     idempotencyKey,
     connected: null,
   }
+}
+
+/** What the address says: the step that is shown, as people count. The first goes without saying. */
+export interface WizardSearch {
+  step?: number
+}
+
+export function readWizardSearch({ step }: Record<string, unknown>): WizardSearch {
+  return typeof step === 'number' && Number.isInteger(step) && step > 1 && step <= steps.length ? { step } : {}
+}
+
+export const wizardSearch = (step: number): WizardSearch => (step > 0 ? { step: step + 1 } : {})
+
+/** The step to show, from 0: the one of the address, or the furthest that may be gone to. */
+export const shownStep = ({ step = 1 }: WizardSearch, reached: number): number => Math.min(step - 1, reached)
+
+/** Another access has to be checked, and without a furnisher there is nothing to schedule. */
+export function changed(state: WizardState, changes: Partial<WizardState>): WizardState {
+  const next = { ...state, ...changes }
+  const isSameAccess = next.settings === state.settings && next.credentials === state.credentials
+  const most = isSameAccess ? (next.furnisherId === '' ? furnisherStep : next.reached) : 0
+  return { ...next, reached: Math.min(next.reached, most) }
 }
 
 /** As text to keep; secrets are left out, whatever else they stand beside. */
@@ -99,7 +124,7 @@ export function restore(plugin: WizardPlugin, text: string | null, first: Wizard
   const needsSecret = [...plugin.settingsFields, ...plugin.credentialsFields].some(
     (field) => field.secret || field.input === 'PASSWORD',
   )
-  return needsSecret && !state.connected ? { ...state, step: 0 } : state
+  return needsSecret && !state.connected ? { ...state, reached: 0 } : state
 }
 
 /** What keeps loans from being shown before connecting; null: nothing does. */

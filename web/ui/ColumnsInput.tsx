@@ -24,7 +24,7 @@ export function ColumnsInput({ label, help, value, error, required, onChange }: 
   const change = (index: number, changes: Partial<FileColumn>) =>
     onChange(JSON.stringify(columns.map((column, at) => (at === index ? { ...column, ...changes } : column))))
   return (
-    <div className="field">
+    <div className="field" data-invalid={error ? true : undefined}>
       <strong>{label}</strong>
       <p className="help">{help}</p>
       {columns.length > 0 && (

@@ -1,5 +1,6 @@
 /** The form that a plugin asks for, drawn from what the API says of it. */
-import { Button } from 'react-aria-components'
+import { useState } from 'react'
+import { Button, Disclosure, DisclosurePanel } from 'react-aria-components'
 import {
   entriesText,
   errorsOfEntry,
@@ -20,7 +21,39 @@ interface Props {
   onChange: (name: string, value: string | boolean) => void
 }
 
-export function PluginForm({ fields, values, errors, onChange }: Props) {
+export function PluginForm(props: Props) {
+  const tuning = props.fields.filter(({ advanced }) => advanced)
+  return (
+    <>
+      <Fields {...props} fields={props.fields.filter(({ advanced }) => !advanced)} />
+      {tuning.length > 0 && <Advanced {...props} fields={tuning} />}
+    </>
+  )
+}
+
+/** Shut at first, unless there is something in it that is not as it comes. */
+function Advanced(props: Props) {
+  const { fields, values, errors } = props
+  const first = firstValues(fields)
+  const [open, setOpen] = useState(() => fields.some(({ name }) => (values[name] ?? '') !== first[name]))
+  // And stays open while what is wrong is written anew.
+  if (!open && fields.some(({ name }) => errors[name] !== undefined)) setOpen(true)
+  return (
+    <Disclosure className="more" isExpanded={open} onExpandedChange={setOpen}>
+      <Button slot="trigger" className="more-head">
+        Advanced
+      </Button>
+      {!open && <p className="help">{fields.map(({ label }) => label).join(' · ')}</p>}
+      <DisclosurePanel>
+        <div className="stack">
+          <Fields {...props} />
+        </div>
+      </DisclosurePanel>
+    </Disclosure>
+  )
+}
+
+function Fields({ fields, values, errors, onChange }: Props) {
   return fields.map((field) => {
     const value = values[field.name] ?? ''
     const change = (changed: string | boolean) => onChange(field.name, changed)

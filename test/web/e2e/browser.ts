@@ -106,6 +106,12 @@ export async function expectReadable(page: Page, paths: readonly string[]): Prom
   await page.setViewportSize({ width: 1280, height: 900 })
 }
 
+/** What a plugin calls tuning is shut away in its form. */
+export async function openAdvanced(page: Page): Promise<void> {
+  const advanced = page.getByRole('button', { name: 'Advanced' })
+  if ((await advanced.getAttribute('aria-expanded')) === 'false') await advanced.click()
+}
+
 export async function signIn({ page }: Tab, key: string): Promise<void> {
   await page.goto('/')
   await page.getByLabel('API key').fill(key)

@@ -3,7 +3,7 @@ import type { Browser, Page, WebSocketRoute } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../plugins/loanpro/sandbox/index.ts'
 import { type Api, api, cleanUp, ownKey, preparedFolder, startServer } from '../../process/support.ts'
-import { drawn, expectReadable, launch, newTab, seriousFaults, signIn, type Tab } from './browser.ts'
+import { drawn, expectReadable, launch, newTab, openAdvanced, seriousFaults, signIn, type Tab } from './browser.ts'
 import { type Gate, startGate } from './gate.ts'
 
 let browser: Browser
@@ -92,6 +92,7 @@ describe('the wizard', () => {
   const fillAccess = async (token: string) => {
     await page.getByLabel('API token').fill(token)
     await page.getByLabel(/Tenant id/).fill(sandbox.tenantId)
+    await openAdvanced(page)
     await page.getByLabel('API address').fill(gate.url)
     await page.getByLabel('Requests a second').fill('50')
   }
@@ -101,6 +102,7 @@ describe('the wizard', () => {
     await heading('Connect LoanPro')
     await press('Check access')
     await page.getByText('API token is needed.').waitFor()
+    await expect.poll(() => page.getByLabel('API token').evaluate((input) => input.matches(':focus'))).toBe(true)
     await fillAccess('not-the-token')
     await choose('Environment', 'Sandbox tenant')
     await press('Check access')

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../plugins/loanpro/sandbox/index.ts'
 import { csvOf, loan, tableOf } from '../../csv/support.ts'
 import { type Api, api, cleanUp, createFurnisher, ownKey, preparedFolder, startServer } from '../../process/support.ts'
-import { drawn, launch, newTab, seriousFaults, signIn, type Tab } from './browser.ts'
+import { drawn, launch, newTab, openAdvanced, seriousFaults, signIn, type Tab } from './browser.ts'
 
 let browser: Browser
 let sandbox: Sandbox
@@ -45,6 +45,7 @@ describe('a source that calls', () => {
     await page.goto('/integrations/loanpro/connect')
     await page.getByLabel('API token').fill(sandbox.token)
     await page.getByLabel(/Tenant id/).fill(sandbox.tenantId)
+    await openAdvanced(page)
     await page.getByLabel('API address').fill(sandbox.url)
     await page.getByLabel('Requests a second').fill('20')
     await choose(/Environment/, 'Sandbox tenant')
@@ -121,6 +122,22 @@ describe('a source that calls', () => {
     await choose(/new furnisher/, /SUMMIT AUTO/)
   })
 
+  test('Back and Forward go through the steps, and lose nothing that was entered', async () => {
+    await expect.poll(() => new URL(page.url()).search).toBe('?step=3')
+    await page.goBack()
+    await step(2)
+    await page.goBack()
+    await step(3)
+    await page.evaluate('history.go(-2)')
+    await step(1)
+    expect(page.url()).not.toContain('step')
+    expect(await page.getByLabel('API token').inputValue()).toBe(sandbox.token)
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Step 1 of 5: Access')
+    await page.evaluate('history.go(4)')
+    await step(3)
+    await page.getByText('SUMMIT001', { exact: true }).waitFor()
+  })
+
   test('left in the middle, it loses nothing but the secrets', async () => {
     await press('Continue')
     await step(4)
@@ -129,9 +146,11 @@ describe('a source that calls', () => {
     await page.getByRole('link', { name: 'Records' }).click()
     await page.getByRole('heading', { name: 'Records', level: 1 }).waitFor()
     expect(await stored()).not.toContain(sandbox.token)
-    await page.goto('/integrations/loanpro/connect')
+    // Without its secrets no later step can be gone to.
+    await page.goto('/integrations/loanpro/connect?step=4')
     await page.getByText('enter those again').waitFor()
     expect(await page.getByLabel('API token').inputValue()).toBe('')
+    await expect.poll(() => new URL(page.url()).search).toBe('')
     await expect.poll(() => page.getByLabel('API address').inputValue()).toBe(sandbox.url)
     await page.getByLabel('API token').fill(sandbox.token)
     await press('Check access')

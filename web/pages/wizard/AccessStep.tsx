@@ -1,5 +1,5 @@
 /** Settings and credentials as the plugin asks for them, and what a check with them finds. */
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Button, Form } from 'react-aria-components'
 import { useMutation } from 'urql'
 import { CheckSourceDocument, type WizardPluginQuery } from '../../generated/documents.ts'
@@ -9,6 +9,7 @@ import { BusyButton } from '../../ui/BusyButton.tsx'
 import { CheckSteps } from '../../ui/CheckSteps.tsx'
 import { TextInput } from '../../ui/fields.tsx'
 import { PluginForm } from '../../ui/PluginForm.tsx'
+import { useFirstInvalid } from '../../ui/useFirstInvalid.ts'
 import { LookAtFile } from './LookAtFile.tsx'
 import type { ShownFiles } from './useShownFile.ts'
 import type { Wizard } from './useWizard.ts'
@@ -26,6 +27,7 @@ export function AccessStep({ plugin, wizard, shown, onDone }: Props) {
   const { state, change } = wizard
   const [{ fetching, data, error }, check] = useMutation(CheckSourceDocument)
   const [missing, setMissing] = useState<Record<string, string>>({})
+  const { form, look } = useFirstInvalid()
   // What was checked: another entry makes the answer old.
   const [checked, setChecked] = useState<WizardPart | null>(null)
   const isCurrent = checked !== null && checked.settings === state.settings && checked.credentials === state.credentials
@@ -44,31 +46,41 @@ export function AccessStep({ plugin, wizard, shown, onDone }: Props) {
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     const absent = {
+      ...(state.name.trim() ? {} : { '': 'Give the connection a name.' }),
       ...missingFields(plugin.settingsFields, state.settings),
       ...missingFields(plugin.credentialsFields, state.credentials),
     }
     setMissing(absent)
-    if (Object.keys(absent).length > 0) return
+    if (Object.keys(absent).length > 0) return look()
     setChecked({ settings: state.settings, credentials: state.credentials })
-    const { data: found } = await check({
+    const { data: said } = await check({
       input: {
         pluginId: plugin.id,
         settings: valuesToSend(plugin.settingsFields, state.settings),
         credentials: valuesToSend(plugin.credentialsFields, state.credentials),
       },
     })
-    change({ estimate: found?.checkConnection.estimatedFullSync ?? null })
+    change({ estimate: said?.checkConnection.estimatedFullSync ?? null })
+    if (said?.checkConnection.userErrors.length) look()
   }
   const passed = answer?.passed === true
+  const found = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (answer) found.current?.scrollIntoView({ block: 'nearest' })
+  }, [answer])
   const uploads = plugin.acquire === 'UPLOAD'
   return (
-    <Form onSubmit={submit} className="stack" validationBehavior="aria">
+    <Form ref={form} onSubmit={submit} className="stack" validationBehavior="aria">
       <p>{plugin.description}</p>
       {plugin.acquire === 'UPLOAD' && <LookAtFile plugin={plugin} shown={shown} />}
       <TextInput
         label="Name of the connection"
         value={state.name}
-        onChange={(name) => change({ name })}
+        onChange={(name) => {
+          setMissing({})
+          change({ name })
+        }}
+        error={missing['']}
         required
         maxLength={100}
         help="For you and your colleagues; unique in your organization."
@@ -85,6 +97,16 @@ export function AccessStep({ plugin, wizard, shown, onDone }: Props) {
         errors={errors.settings}
         onChange={set('settings')}
       />
+      <div className="row">
+        <BusyButton type="submit" className={passed ? 'button' : 'button primary'} busy={fetching}>
+          {passed ? 'Check again' : uploads ? 'Check' : 'Check access'}
+        </BusyButton>
+        {passed && (
+          <Button className="button primary" onPress={onDone}>
+            Continue
+          </Button>
+        )}
+      </div>
       <div role="status" className="stack">
         {fetching && <p className="loading">{uploads ? 'Checking …' : 'Asking the source …'}</p>}
         {error && <p className="notice bad">{error.message}</p>}
@@ -94,7 +116,7 @@ export function AccessStep({ plugin, wizard, shown, onDone }: Props) {
           </p>
         ))}
         {answer && answer.steps.length > 0 && (
-          <section className="card stack" aria-labelledby="found">
+          <section ref={found} className="card stack" aria-labelledby="found">
             <h2 id="found">{verdictOf(plugin, passed)}</h2>
             <CheckSteps steps={answer.steps} />
             {answer.estimatedFullSync && (
@@ -103,16 +125,6 @@ export function AccessStep({ plugin, wizard, shown, onDone }: Props) {
               </p>
             )}
           </section>
-        )}
-      </div>
-      <div className="row">
-        <BusyButton type="submit" className={passed ? 'button' : 'button primary'} busy={fetching}>
-          {passed ? 'Check again' : uploads ? 'Check' : 'Check access'}
-        </BusyButton>
-        {passed && (
-          <Button className="button primary" onPress={onDone}>
-            Continue
-          </Button>
         )}
       </div>
     </Form>

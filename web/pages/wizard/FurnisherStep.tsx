@@ -7,6 +7,7 @@ import { errorsByField } from '../../lib/forms.ts'
 import { emptyFurnisher, type FurnisherForm, furnisherFields, missingOf } from '../../lib/furnisher.ts'
 import { BusyButton } from '../../ui/BusyButton.tsx'
 import { SelectInput } from '../../ui/fields.tsx'
+import { useFirstInvalid } from '../../ui/useFirstInvalid.ts'
 import { FurnisherInputs } from '../settings/FurnisherInputs.tsx'
 import type { Wizard } from './useWizard.ts'
 
@@ -24,18 +25,22 @@ export function FurnisherStep({
   const { state, change } = wizard
   const [{ fetching, error }, create] = useMutation(CreateFurnisherDocument)
   const [errors, setErrors] = useState<Record<string, string>>({})
+  const { form, look } = useFirstInvalid()
   const chosen = furnishers.find(({ id }) => id === state.furnisherId)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (chosen) return onDone()
     const missing = missingOf(state.furnisher)
-    if (Object.keys(missing).length > 0) return setErrors(missing)
+    if (Object.keys(missing).length > 0) {
+      setErrors(missing)
+      return look()
+    }
     const filled = Object.entries(state.furnisher).filter(([, value]) => value.trim() !== '')
     const input = { ...(Object.fromEntries(filled) as unknown as FurnisherForm) }
     const { data } = await create({ input })
     const payload = data?.createFurnisher
     setErrors(errorsByField(payload?.userErrors ?? [], furnisherFields))
-    if (!payload?.furnisher) return
+    if (!payload?.furnisher) return look()
     change({ furnisherId: payload.furnisher.id, furnisher: emptyFurnisher })
     onDone()
   }
@@ -47,7 +52,7 @@ export function FurnisherStep({
     { value: '', label: 'A new furnisher' },
   ]
   return (
-    <Form onSubmit={submit} className="stack" validationBehavior="aria">
+    <Form ref={form} onSubmit={submit} className="stack" validationBehavior="aria">
       <p>The furnisher is the company that answers for what is reported.</p>
       {furnishers.length > 0 && (
         <SelectInput

@@ -1,11 +1,11 @@
 /** `/integrations/:source/connect`: from an API token to the first records, drawn from what the plugin says it needs. */
-import { useParams } from '@tanstack/react-router'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useQuery } from 'urql'
 import { useMay } from '../../app/context.ts'
 import { WizardPluginDocument, type WizardPluginQuery } from '../../generated/documents.ts'
-import { steps } from '../../lib/wizard.ts'
+import { shownStep, steps, wizardSearch } from '../../lib/wizard.ts'
 import { Page } from '../../ui/Page.tsx'
 import { Empty, Failed, Loading, NoPermission } from '../../ui/states.tsx'
 import { AccessStep, type Plugin } from './AccessStep.tsx'
@@ -17,10 +17,12 @@ import { PresetStep } from './PresetStep.tsx'
 import { ScheduleStep } from './ScheduleStep.tsx'
 import { usePreview } from './usePreview.ts'
 import { useShownFiles } from './useShownFile.ts'
-import { useWizard } from './useWizard.ts'
+import { useWizard, type Wizard } from './useWizard.ts'
+
+const route = '/integrations/$source/connect'
 
 export function WizardPage() {
-  const { source } = useParams({ from: '/integrations/$source/connect' })
+  const { source } = useParams({ from: route })
   const may = useMay('OPERATOR')
   const [{ data, error }, again] = useQuery({ query: WizardPluginDocument, pause: !may })
   const plugin = data?.sourcePlugins.find(({ id }) => id === source)
@@ -44,7 +46,8 @@ export function WizardPage() {
 
 function Steps({ plugin, furnishers }: { plugin: Plugin; furnishers: WizardPluginQuery['furnishers'] }) {
   const wizard = useWizard(plugin.id, plugin)
-  const { state, change, resumed } = wizard
+  const { state, resumed } = wizard
+  const { step, go, goOn } = useSteps(wizard)
   const shown = useShownFiles(plugin, wizard)
   const preview = usePreview(plugin, wizard, shown.held)
   // Held here alone: it is shown once and written down nowhere.
@@ -64,36 +67,39 @@ function Steps({ plugin, furnishers }: { plugin: Plugin; furnishers: WizardPlugi
       </Page>
     )
   }
-  const go = (step: number) => change({ step })
   const furnisher = known.find(({ id }) => id === state.furnisherId)
   return (
     <Page title={title}>
       <nav aria-label="Steps">
         <ol className="stepper">
           {steps.map((name, index) => (
-            <li key={name} aria-current={index === state.step ? 'step' : undefined}>
-              <Button className="button quiet" isDisabled={index >= state.step} onPress={() => go(index)}>
+            <li key={name} aria-current={index === step ? 'step' : undefined}>
+              <Button
+                className="button quiet"
+                isDisabled={index === step || index > state.reached}
+                onPress={() => go(index)}
+              >
                 {index + 1}. {name}
               </Button>
             </li>
           ))}
         </ol>
       </nav>
-      {resumed && state.step === 0 && (
+      {resumed && step === 0 && (
         <p className="notice info">
           What you entered before is still here
           {plugin.credentialsFields.length > 0 ? ', but for secrets: enter those again.' : '.'}
         </p>
       )}
-      <StepHeading key={state.step} step={state.step} />
-      <div className={state.step === 1 ? 'card' : 'card form'}>
-        {state.step === 0 && <AccessStep plugin={plugin} wizard={wizard} shown={shown} onDone={() => go(1)} />}
-        {state.step === 1 && (
-          <PresetStep plugin={plugin} wizard={wizard} preview={preview} onAccess={() => go(0)} onDone={() => go(2)} />
+      <StepHeading step={step} />
+      <div className={step === 1 ? 'card' : 'card form'}>
+        {step === 0 && <AccessStep plugin={plugin} wizard={wizard} shown={shown} onDone={() => goOn(1)} />}
+        {step === 1 && (
+          <PresetStep plugin={plugin} wizard={wizard} preview={preview} onAccess={() => go(0)} onDone={() => goOn(2)} />
         )}
-        {state.step === 2 && <FurnisherStep furnishers={known} wizard={wizard} onDone={() => go(3)} />}
-        {state.step === 3 && <ScheduleStep plugin={plugin} wizard={wizard} onDone={() => go(4)} />}
-        {state.step === 4 && (
+        {step === 2 && <FurnisherStep furnishers={known} wizard={wizard} onDone={() => goOn(3)} />}
+        {step === 3 && <ScheduleStep plugin={plugin} wizard={wizard} onDone={() => goOn(4)} />}
+        {step === 4 && (
           <ConnectStep plugin={plugin} furnisherName={furnisher?.name ?? ''} wizard={wizard} onWebhook={setWebhook} />
         )}
       </div>
@@ -101,11 +107,34 @@ function Steps({ plugin, furnishers }: { plugin: Plugin; furnishers: WizardPlugi
   )
 }
 
+/**
+ * The step of the address, so that Back and Forward go through the steps. What was entered, secrets too, stays in memory as long as
+ * the page does. A step that cannot be gone to (after a reload, say, which forgets secrets) gives way to the furthest that can.
+ */
+function useSteps({ state, change }: Wizard) {
+  const navigate = useNavigate({ from: route })
+  const asked = useSearch({ from: route })
+  const step = shownStep(asked, state.reached)
+  const isAsked = (asked.step ?? 1) - 1 === step
+  const isOver = state.connected !== null
+  useEffect(() => {
+    if (!isAsked && !isOver) navigate({ search: wizardSearch(step), replace: true })
+  }, [isAsked, isOver, step, navigate])
+  const go = (next: number) => navigate({ search: wizardSearch(next) })
+  const goOn = (next: number) => {
+    change({ reached: Math.max(state.reached, next) })
+    go(next)
+  }
+  return { step, go, goOn }
+}
+
 /** Takes the focus when a step follows another, so that it is heard and Tab goes on in it. */
 function StepHeading({ step }: { step: number }) {
   const heading = useRef<HTMLHeadingElement>(null)
+  const shown = useRef(step)
   useEffect(() => {
-    if (step > 0) heading.current?.focus()
+    if (shown.current !== step) heading.current?.focus()
+    shown.current = step
   }, [step])
   return (
     <h2 ref={heading} tabIndex={-1}>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { firstState, keep, restore, type WizardPlugin, type WizardState } from '../../lib/wizard.ts'
+import { changed, firstState, keep, restore, type WizardPlugin, type WizardState } from '../../lib/wizard.ts'
 
 const keyOf = (source: string) => `metro2.wizard.${source}`
 
@@ -21,7 +21,7 @@ export function useWizard(source: string, plugin: WizardPlugin): Wizard {
   return {
     state,
     resumed,
-    change: (changes) => setState((before) => ({ ...before, ...changes })),
+    change: (changes) => setState((before) => changed(before, changes)),
     clear: () => {
       sessionStorage.removeItem(keyOf(source))
       setState(firstState(plugin, crypto.randomUUID()))
