@@ -40,8 +40,11 @@ const PeriodReviewCount = builder.objectRef<ReviewCount>('PeriodReviewCount').im
   description: 'How many loans of a period stand one way.',
   fields: (t) => ({
     review: t.expose('review', { type: PeriodReview, description: 'How they stand.' }),
-    records: t.exposeInt('records', { description: 'Loans.' }),
-    heldOut: t.exposeInt('heldOut', { description: 'Those of them that are held out of the month.' }),
+    records: t.exposeInt('records', { description: 'Loans, those that are held out included.' }),
+    heldOut: t.exposeInt('heldOut', {
+      description:
+        'Those of them that are held out of the month: `HELD` less these still waits for somebody to do something.',
+    }),
   }),
 })
 

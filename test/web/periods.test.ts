@@ -21,6 +21,7 @@ import {
   stepsOf,
   sums,
   waitingForDay,
+  ways,
   withDays,
   wordsOf,
 } from '../../web/lib/periods.ts'
@@ -118,6 +119,26 @@ describe('how far a period is', () => {
     expect(connectionOf('Auto West needs a FULL run', connections)?.id).toBe('Auto West')
     expect(connectionOf('Auto needs a FULL run', connections)?.id).toBe('Auto')
     expect(connectionOf('3 records have open errors', connections)).toBeUndefined()
+  })
+})
+
+describe('held out and let in again', () => {
+  const all = { search: {}, holdable: true, anyHeldOut: true, chosen: null }
+
+  test('of everything that is shown, by what is shown', () => {
+    expect(ways(all)).toEqual({ canHoldOut: true, canLetIn: true })
+    expect(ways({ ...all, search: { heldOut: true } })).toEqual({ canHoldOut: false, canLetIn: true })
+    expect(ways({ ...all, search: { heldOut: false } })).toEqual({ canHoldOut: true, canLetIn: false })
+    expect(ways({ ...all, holdable: false, anyHeldOut: false })).toEqual({ canHoldOut: false, canLetIn: false })
+  })
+
+  test('of marked rows, by how they stand', () => {
+    expect(ways({ ...all, chosen: [{ heldOut: true }] })).toEqual({ canHoldOut: false, canLetIn: true })
+    expect(ways({ ...all, chosen: [{ heldOut: false }] })).toEqual({ canHoldOut: true, canLetIn: false })
+    expect(ways({ ...all, chosen: [{ heldOut: true }, { heldOut: false }] })).toEqual({
+      canHoldOut: true,
+      canLetIn: true,
+    })
   })
 })
 

@@ -70,6 +70,30 @@ export const reviewTexts: Record<
   FINAL: { title: 'Final', tone: 'plain', text: 'Its final status was reported before; it is not reported again.' },
 }
 
+export const heldOutText =
+  'Stays out of this month, whatever errors it has. It can be let in again until the month is closed.'
+
+/**
+ * What is offered for the records that are meant: nobody is held out twice, and nobody let in who is not out.
+ * @param chosen the marked rows; null where everything that is shown is meant
+ */
+export function ways({
+  search,
+  holdable,
+  anyHeldOut,
+  chosen,
+}: {
+  search: { heldOut?: boolean | undefined }
+  holdable: boolean
+  anyHeldOut: boolean
+  chosen: readonly { heldOut: boolean }[] | null
+}): { canHoldOut: boolean; canLetIn: boolean } {
+  if (chosen === null) {
+    return { canHoldOut: holdable && search.heldOut !== true, canLetIn: anyHeldOut && search.heldOut !== false }
+  }
+  return { canHoldOut: chosen.some(({ heldOut }) => !heldOut), canLetIn: chosen.some(({ heldOut }) => heldOut) }
+}
+
 export interface ReviewCount {
   review: PeriodReview
   records: number

@@ -10,7 +10,7 @@ import {
   type PeriodRecordPageQuery,
 } from '../../generated/documents.ts'
 import { formatDay, formatInstant, plural } from '../../lib/format.ts'
-import { monthTitle, periodTitle, reasonText, reviewTexts } from '../../lib/periods.ts'
+import { heldOutText, monthTitle, periodTitle, reasonText, reviewTexts } from '../../lib/periods.ts'
 import { Actor } from '../../ui/Actor.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { Page } from '../../ui/Page.tsx'
@@ -139,7 +139,10 @@ function InReview({ record, tables, refresh }: { record: PeriodRecordShown; tabl
 }
 
 function Standing({ record }: { record: PeriodRecordShown }) {
-  const { title, tone, text } = reviewTexts[record.review]
+  const isOut = record.heldOut && record.review === 'HELD'
+  const { title, tone, text } = isOut
+    ? ({ title: 'Held out', tone: 'warn', text: heldOutText } as const)
+    : reviewTexts[record.review]
   return (
     <section className="card stack" aria-labelledby="standing">
       <h2 id="standing">How it stands</h2>
