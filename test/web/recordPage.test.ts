@@ -1,6 +1,14 @@
 /** What the page of a record shows, as far as it is reckoned without a browser. */
 import { describe, expect, test } from 'vitest'
-import { readable, type Segments, segmentDifferences, segmentTitle } from '../../web/lib/recordValues.ts'
+import { layout } from '../../web/generated/layout.ts'
+import {
+  findingValue,
+  readable,
+  type Segments,
+  segmentDifferences,
+  segmentTitle,
+  valueTitle,
+} from '../../web/lib/recordValues.ts'
 import { formatSsn, secondsLeft, shownMs } from '../../web/lib/reveal.ts'
 
 describe('what was revealed', () => {
@@ -13,6 +21,30 @@ describe('what was revealed', () => {
   test('a number is written as people know it', () => {
     expect(formatSsn('666120001')).toBe('666-12-0001')
     expect(formatSsn('12')).toBe('12')
+  })
+})
+
+describe('what a finding is about', () => {
+  test.each([
+    ['originalChargeOffAmount', '0', 'Original charge-off amount $0'],
+    ['currentBalance', '12450', 'Current balance $12,450'],
+    ['lenderStatus', '97', 'Lender status 97'],
+    ['accountStatus', '97', 'Account status 97'],
+    ['portfolioType', 'I', 'Portfolio type I'],
+    ['dateClosed', '2026-11-02', 'Date closed Nov 2, 2026'],
+    ['dateClosed', '', 'Date closed blank'],
+    ['telephoneNumber', '8015550100', 'Telephone number 8015550100'],
+    ['postalCode', '841010000', 'Postal code 841010000'],
+  ])('%s %s', (name, value, said) => expect(`${valueTitle(name)} ${findingValue(name, value)}`).toBe(said))
+
+  test('no other number of nine digits is an amount', () => {
+    const nine = Object.values(layout).flatMap((fields) =>
+      fields.filter(({ type, length }) => type === 'N' && length === 9),
+    )
+    const others = new Set(
+      nine.map(({ name }) => name).filter((name) => !/Amount|Balance|Credit|Limit|PastDue/i.test(name)),
+    )
+    expect([...others]).toEqual(['socialSecurityNumber'])
   })
 })
 

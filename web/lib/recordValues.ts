@@ -2,6 +2,7 @@
 import { layout } from '../generated/layout.ts'
 import { differences } from './differences.ts'
 import { formatDay, formatMoney } from './format.ts'
+import { wordsOf } from './periods.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -31,6 +32,27 @@ export function readable(value: string): string {
   if (/^-?\d+\.\d{2}$/.test(value)) return formatMoney(value)
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return formatDay(value)
   return value
+}
+
+/** The fields of every segment by name; the base segment's stand for those of the same name. */
+const fieldsByName = new Map(
+  (['n1', 'l1', 'k4', 'k3', 'k2', 'k1', 'j2', 'j1', 'base'] as const).flatMap((segment) =>
+    layout[segment].map((field) => [field.name, field] as const),
+  ),
+)
+
+/** A field, or a name that only the finding has: `originalChargeOffAmount` as `Original charge-off amount`, `lenderStatus` as `Lender status`. */
+export function valueTitle(name: string): string {
+  // What codes there are is for where the field is looked at.
+  return fieldsByName.get(name)?.title.split(/: /)[0] ?? wordsOf(name)
+}
+
+/** What a finding is about: `0` of a balance as `$0`, days as everywhere; nothing as `blank`. */
+export function findingValue(name: string, value: string): string {
+  if (value === '') return 'blank'
+  const field = fieldsByName.get(name)
+  const isAmount = field?.type === 'N' && field.length === 9 && name !== 'socialSecurityNumber'
+  return isAmount && /^-?\d+$/.test(value) ? formatMoney(value) : readable(value)
 }
 
 /** All but the time stamp, which is another one each time. */

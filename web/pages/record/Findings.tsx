@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useMay } from '../../app/context.ts'
 import { formatDay, humanize, plural } from '../../lib/format.ts'
+import { findingValue, segmentTitle, valueTitle } from '../../lib/recordValues.ts'
 import { Badge, toneOf } from '../../ui/Badge.tsx'
 import { useSaid } from '../../ui/Said.tsx'
 import { WaiveDialog } from '../../ui/WaiveDialog.tsx'
@@ -125,12 +126,15 @@ function One({
 
 /** The fields that it is about, to go to, and the values that it was about. */
 function About({ fields, values, onField }: Pick<Finding, 'fields' | 'values'> & { onField: (path: string) => void }) {
-  const valueByName = new Map(values.map(({ name, value }) => [name, value || 'blank']))
+  const valueByName = new Map(values.map(({ name, value }) => [name, findingValue(name, value)]))
   const named = new Set(fields.map((path) => path.split('.').at(-1)))
   const shown = (path: string) => {
-    const name = path.replace(/^base\./, '')
-    const value = valueByName.get(name)
-    return value === undefined ? name : `${name} ${value}`
+    const [segment = '', name = ''] = path.split('.')
+    const place = segmentTitle(segment)
+    const title = [place, name && valueTitle(name)].filter(Boolean).join(' ') || path
+    // A value stands under the field's own name: where two segments are named, under that of the base segment.
+    const value = segment !== 'base' && fields.includes(`base.${name}`) ? undefined : valueByName.get(name)
+    return value === undefined ? title : `${title} ${value}`
   }
   return (
     <div className="row about">
@@ -140,14 +144,14 @@ function About({ fields, values, onField }: Pick<Finding, 'fields' | 'values'> &
             {shown(path)}
           </Button>
         ) : (
-          <code key={path}>{shown(path)}</code>
+          <span key={path}>{shown(path)}</span>
         ),
       )}
       {values
         .filter(({ name }) => !named.has(name))
         .map(({ name, value }) => (
           <span key={name} className="muted">
-            {name} <span className="mono">{value || 'blank'}</span>
+            {valueTitle(name)} <span className="mono">{findingValue(name, value)}</span>
           </span>
         ))}
     </div>
