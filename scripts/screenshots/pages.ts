@@ -29,6 +29,20 @@ const titles: Record<string, string> = {
   '/periods': 'Reporting',
 }
 
+/** What is pressed in the page, and a part of the address that it leads to. */
+const press =
+  (role: 'link' | 'rowheader', name: RegExp, to: string, nth = 0): Way =>
+  async (page) => {
+    await page.locator('main').getByRole(role, { name }).nth(nth).click()
+    await page.waitForURL((url) => url.pathname.includes(to))
+  }
+
+/** Another part of the page, by its address. */
+const tab =
+  (name: string): Way =>
+  (page) =>
+    page.goto(`${new URL(page.url()).pathname}?tab=${name}`)
+
 /** One after the other. */
 const then =
   (...ways: Way[]): Way =>
@@ -65,6 +79,7 @@ const ways: Record<string, Way> = {
   dashboard: at('/'),
   connections: at('/connections'),
   connection: first('link', /^LoanPro$/),
+  'connection-settings': then(at('/connections'), first('link', /^LoanPro$/), press('link', /^Settings$/, '/settings')),
   wizard: at('/integrations/loanpro/connect'),
   records: at('/records'),
   record: then(at('/records?eligibility=HELD'), first('rowheader', /^LN/)),
@@ -76,6 +91,14 @@ const ways: Record<string, Way> = {
   preset: first('link', /Metro 2/),
   periods: at('/periods'),
   period: first('link', /20\d\d/),
+  'period-record': press('rowheader', /./, '/records/'),
+  // The newest month is under review, the one before it is closed.
+  'reported-record': then(
+    at('/periods'),
+    press('link', /20\d\d/, '/periods/', 1),
+    tab('reported'),
+    press('rowheader', /./, '/reported/'),
+  ),
   files: at('/periods/files'),
   baselines: at('/baselines'),
   furnishers: at('/settings/furnishers'),

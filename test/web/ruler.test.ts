@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { encodeRecord } from '../../server/metro2/codec.ts'
 import type { BaseSegment, Metro2Record } from '../../server/metro2/record.ts'
 import { layout } from '../../web/generated/layout.ts'
-import { recordLength, ruleBase, ticks } from '../../web/lib/ruler.ts'
+import { isFixed, recordLength, ruleBase, shownParts, ticks } from '../../web/lib/ruler.ts'
 
 const base: BaseSegment = {
   ...{ timeStamp: '06302026120000', correctionIndicator: 0, identificationNumber: 'SUMMIT001', cycleIdentifier: '' },
@@ -72,4 +72,11 @@ test('the ruler has the number of each tenth place ending there', () => {
 
 test('every field has a title', () => {
   for (const fields of Object.values(layout)) for (const { title } of fields) expect(title).toMatch(/^[A-Z]/)
+})
+
+test('the parts hold every field that there is something to say of, each once and in order', () => {
+  const fields = ruleBase({ ...base })
+  const shown = shownParts(fields).flatMap((part) => part.fields)
+  expect(shown).toEqual(fields.filter((field) => !isFixed(field)))
+  expect(shownParts(fields).every((part) => part.fields.length > 0)).toBe(true)
 })

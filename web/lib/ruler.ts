@@ -33,6 +33,24 @@ export function ruleBase(base: SegmentValues, length = 426): RuledField[] {
   }))
 }
 
+/** The parts of the base segment, by the places they begin at. */
+const parts = [
+  { title: 'Furnisher and account', from: 1 },
+  { title: 'Terms and amounts', from: 76 },
+  { title: 'Status and history', from: 124 },
+  { title: 'Balances and dates', from: 155 },
+  { title: 'Consumer', from: 232 },
+  { title: 'Address', from: 328 },
+] as const
+
+const partOf = ({ start }: RuledField) => parts.findLast(({ from }) => start >= from) ?? parts[0]
+
+/** Part by part, the fields that there is something to say of. */
+export function shownParts<Field extends RuledField>(fields: readonly Field[]): { title: string; fields: Field[] }[] {
+  const shown = fields.filter((field) => !isFixed(field))
+  return parts.map((part) => ({ title: part.title, fields: shown.filter((field) => partOf(field) === part) }))
+}
+
 function charactersOf(field: LayoutField, base: SegmentValues, recordLength: number): string {
   const { name, type, length } = field
   if (name === 'recordDescriptorWord') return String(recordLength).padStart(length, '0')

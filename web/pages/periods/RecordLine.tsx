@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react'
 import { Button } from 'react-aria-components'
 import { type ComparedField, piecesOf } from '../../lib/comparison.ts'
-import { isFixed, ticks } from '../../lib/ruler.ts'
+import { shownParts, ticks } from '../../lib/ruler.ts'
 
 interface Props {
   fields: readonly ComparedField[]
@@ -43,19 +43,22 @@ export function RecordLine({ fields, before, selected, flagged, onSelect }: Prop
           </>
         )}
       </section>
-      <ul className="ruled">
-        {fields
-          .filter((field) => !isFixed(field))
-          .map((field) => (
-            <Field
-              key={field.name}
-              field={field}
-              flagged={flagged.has(field.name)}
-              selected={field.name === selected}
-              onSelect={onSelect}
-            />
-          ))}
-      </ul>
+      {shownParts(fields).map((part) => (
+        <div key={part.title} className="field-group">
+          <h3>{part.title}</h3>
+          <ul className="ruled">
+            {part.fields.map((field) => (
+              <Field
+                key={field.name}
+                field={field}
+                flagged={flagged.has(field.name)}
+                selected={field.name === selected}
+                onSelect={onSelect}
+              />
+            ))}
+          </ul>
+        </div>
+      ))}
     </section>
   )
 }
@@ -93,17 +96,22 @@ interface FieldProps {
 function Field({ field, flagged, selected, onSelect }: FieldProps) {
   const { name, number, title, text, start, length, changed } = field
   return (
-    <li>
+    <li className={length > 19 ? 'long' : undefined}>
       <Button
         className={`ruled-field${flagged ? ' flagged' : ''}${changed ? ' changed' : ''}`}
         aria-pressed={selected}
         onPress={() => onSelect(name)}
       >
         <span className="place">
-          {number} · {start}
-          {length > 1 ? `–${start + length - 1}` : ''}
-          {changed && <span className="count"> changed</span>}
-          {flagged && <span className="count"> finding</span>}
+          <span>
+            {number}
+            {changed && <strong className="changed"> changed</strong>}
+            {flagged && <strong className="problem"> finding</strong>}
+          </span>
+          <span>
+            {start}
+            {length > 1 ? `–${start + length - 1}` : ''}
+          </span>
         </span>
         <span className="chars">{text.trim() === '' ? <span className="muted">blank</span> : text.trimEnd()}</span>
         <span className="title">{title}</span>

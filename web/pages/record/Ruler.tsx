@@ -2,20 +2,8 @@
 import { useEffect, useRef } from 'react'
 import { Button, Toolbar } from 'react-aria-components'
 import type { BaseFieldsFragment } from '../../generated/documents.ts'
-import { isFixed, pathOf, type RuledField, recordLength, ruleBase, ticks } from '../../lib/ruler.ts'
+import { pathOf, type RuledField, recordLength, ruleBase, shownParts, ticks } from '../../lib/ruler.ts'
 import type { RecordShown } from './RecordPage.tsx'
-
-/** The parts of the base segment, by the places they begin at. */
-const parts = [
-  { title: 'Furnisher and account', from: 1 },
-  { title: 'Terms and amounts', from: 76 },
-  { title: 'Status and history', from: 124 },
-  { title: 'Balances and dates', from: 155 },
-  { title: 'Consumer', from: 232 },
-  { title: 'Address', from: 328 },
-] as const
-
-const partOf = ({ start }: RuledField) => parts.findLast(({ from }) => start >= from) ?? parts[0]
 
 export function Ruler({
   record,
@@ -29,7 +17,6 @@ export function Ruler({
   onSelect: (name: string) => void
 }) {
   const fields = ruleBase(base, recordLength(record))
-  const shown = fields.filter((field) => !isFixed(field))
   return (
     <section className="card stack" aria-labelledby="line">
       <h2 id="line">
@@ -38,21 +25,19 @@ export function Ruler({
       <Line fields={fields} selected={selected} />
       {/* One stop for Tab: the arrow keys go from field to field. */}
       <Toolbar className="stack" aria-label="Fields of the base segment">
-        {parts.map((part) => (
-          <div key={part.title} className="part">
+        {shownParts(fields).map((part) => (
+          <div key={part.title} className="field-group">
             <h3>{part.title}</h3>
             <ul className="ruled">
-              {shown
-                .filter((field) => partOf(field) === part)
-                .map((field) => (
-                  <Field
-                    key={field.name}
-                    field={field}
-                    findings={findingsOf(record, field).length}
-                    selected={field.name === selected}
-                    onSelect={onSelect}
-                  />
-                ))}
+              {part.fields.map((field) => (
+                <Field
+                  key={field.name}
+                  field={field}
+                  findings={findingsOf(record, field).length}
+                  selected={field.name === selected}
+                  onSelect={onSelect}
+                />
+              ))}
             </ul>
           </div>
         ))}
