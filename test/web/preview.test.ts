@@ -15,7 +15,16 @@ import { filledFields, findingsText, outcomeWord, summaryOf } from '../../web/li
 import { firstState, previewLacks, restore, steps } from '../../web/lib/wizard.ts'
 
 const field = (changes: Partial<FormField>): FormField => ({
-  ...{ name: 'x', label: 'X', help: '', input: 'TEXT', required: true, advanced: false, secret: false, placeholder: null },
+  ...{
+    name: 'x',
+    label: 'X',
+    help: '',
+    input: 'TEXT',
+    required: true,
+    advanced: false,
+    secret: false,
+    placeholder: null,
+  },
   ...{ defaultValue: null, options: [] },
   ...changes,
 })
