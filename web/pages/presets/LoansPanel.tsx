@@ -109,8 +109,8 @@ function LoanChanges({ previewed }: { previewed: Previewed }) {
           <thead>
             <tr>
               <th scope="col">Field</th>
-              <th scope="col">Before</th>
-              <th scope="col">Now</th>
+              <th scope="col">As it stands</th>
+              <th scope="col">With this text</th>
             </tr>
           </thead>
           <tbody>
