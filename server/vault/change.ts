@@ -46,7 +46,8 @@ export async function changeMasterKey(
       'put the one back that it was started with, or restart the server.'
     return refuse('KEY_FILE_CHANGED', [], message)
   }
-  const { changed, unopened } = await rotateOrganizationKeys(database, vault, () => {
+  if (given && (await wasLeft(database, masterKeyName(given)))) return formerKey(masterKeyName(given))
+  const { changed, left, unopened } = await rotateOrganizationKeys(database, vault, () => {
     if (file) vault.adopt(freshKey(file))
     else if (given) vault.adopt(given)
   })
@@ -55,9 +56,21 @@ export async function changeMasterKey(
     const told = `${changed} organizations were wrapped anew, by master key ${vault.kid}; others could not be opened.`
     return refuse('UNKNOWN_MASTER_KEY', [], [told, ...unopenedMessages(unopened)].join('\n'))
   }
+  if (left > 0) return formerKey(vault.kid)
   const organizations = await database.system.organization.count({ where: { deletedAt: null } })
   return { ok: true, changed, organizations, keyName: vault.kid, keptIn: file ? 'FILE' : 'CONFIGURATION' }
 }
+
+/** Whether an organization was moved away from a master key. */
+const wasLeft = async ({ system }: KeyChanger['database'], keyName: string): Promise<boolean> =>
+  (await system.organization.count({ where: { deletedAt: null, formerKeyIds: { has: keyName } } })) > 0
+
+const formerKey = (keyName: string) =>
+  refuse(
+    'FORMER_MASTER_KEY',
+    [],
+    `Master key ${keyName} is one that organizations were moved away from, and nothing goes back to such a key. Take the newer key as MASTER_KEY, or make another one.`,
+  )
 
 const holdsPresentKey = (folder: Folder, vault: Vault) =>
   loadMasterKeys(folder).some((key) => masterKeyName(key) === vault.kid)

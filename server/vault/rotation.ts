@@ -26,11 +26,14 @@ export type Unopened = ReadonlyMap<string, { code: VaultError['code']; organizat
 export interface Rotation {
   /** Organizations whose keys were wrapped anew. */
   changed: number
+  /** Organizations that were moved away from the present key before: they stay with the newer one, which can be opened. */
+  left: number
   unopened: Unopened
 }
 
 /**
- * Wraps every organization's keys by the vault's present key, where another one does: all that can be opened, at once.
+ * Wraps every organization's keys by the vault's present key, where another one does: all that can be opened, at once. Never by a key
+ * that an organization was moved away from: whoever did that may have destroyed it by now.
  * Safe to be stopped and to run in several processes.
  * @param prepare done under the lock, before anything is wrapped: here the vault may be given its new key
  */
@@ -73,10 +76,17 @@ async function wrapAll(tx: Tx, vault: Vault): Promise<Rotation> {
     orderBy: { id: 'asc' },
   })
   const unopened = new Map<string, { code: VaultError['code']; organizationIds: string[] }>()
+  let left = 0
   const [ids, before, data, index]: string[][] = [[], [], [], []]
-  for (const { id, keyId, wrappedDataKey, wrappedIndexKey } of organizations) {
+  for (const { id, keyId, formerKeyIds, wrappedDataKey, wrappedIndexKey } of organizations) {
+    const wrapped = { dataKey: wrappedDataKey, indexKey: wrappedIndexKey, kid: keyId }
     try {
-      const rotated = vault.rotate(id, { dataKey: wrappedDataKey, indexKey: wrappedIndexKey, kid: keyId })
+      if (formerKeyIds.includes(vault.kid)) {
+        vault.openOrganizationKeys(id, wrapped)
+        left += 1
+        continue
+      }
+      const rotated = vault.rotate(id, wrapped)
       ids!.push(id)
       before!.push(keyId)
       data!.push(Buffer.from(rotated.dataKey).toString('hex'))
@@ -90,12 +100,13 @@ async function wrapAll(tx: Tx, vault: Vault): Promise<Rotation> {
   }
   // With the old key as condition: an organization may be deleted in the meantime, which takes no lock of this kind.
   const changed = await tx.$executeRawUnsafe(
-    `UPDATE organizations AS o SET wrapped_data_key = decode(n.data, 'hex'), wrapped_index_key = decode(n.index, 'hex'), key_id = $5
+    `UPDATE organizations AS o SET wrapped_data_key = decode(n.data, 'hex'), wrapped_index_key = decode(n.index, 'hex'), key_id = $5,
+       former_key_ids = array_append(o.former_key_ids, o.key_id)
      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS n (id, before, data, index)
      WHERE o.id = n.id AND o.key_id = n.before AND o.deleted_at IS NULL`,
     ...[ids, before, data, index, vault.kid],
   )
-  return { changed, unopened }
+  return { changed, left, unopened }
 }
 
 /**
@@ -104,11 +115,17 @@ async function wrapAll(tx: Tx, vault: Vault): Promise<Rotation> {
  * @throws VaultError when no organization can be opened: then it is the key that is wrong, and not an organization
  */
 export async function rotateAtStart(database: Keys, vault: Vault, log: Log): Promise<void> {
-  const { unopened } = await rotateOrganizationKeys(database, vault)
+  const { left, unopened } = await rotateOrganizationKeys(database, vault)
+  if (left > 0) {
+    const message =
+      `MASTER_KEY is ${vault.kid}, and the keys of ${left} organizations were moved away from it before. They stay with the newer key, ` +
+      'which MASTER_KEY_PREVIOUS holds: give this process that one as MASTER_KEY.'
+    log.warn({ keyName: vault.kid, organizations: left }, message)
+  }
   if (unopened.size === 0) return
   const messages = unopenedMessages(unopened)
   const opened = await database.system.organization.count({ where: { keyId: vault.kid, deletedAt: null } })
-  if (opened === 0) throw new VaultError([...unopened.values()][0]!.code, messages.join('\n'))
+  if (opened + left === 0) throw new VaultError([...unopened.values()][0]!.code, messages.join('\n'))
   for (const [index, [keyName, { organizationIds }]] of [...unopened].entries()) {
     log.error({ keyName, organizationIds }, `${messages[index]} The other organizations are served.`)
   }

@@ -131,6 +131,24 @@ describe.each(kinds)('%s', (kind) => {
     expect(inFile()).toEqual([masterKeyName(stranger)])
   })
 
+  test('nothing goes back to a key that was left', async () => {
+    const [left, present] = [randomBytes(32), randomBytes(32)]
+    await make(makerWith(createVault({ masterKey: left })))
+    const vault = createVault({ masterKey: present, previousKeys: [left] })
+    const app = { config: { ...config, masterKey: present }, database, vault }
+    expect(await changeMasterKey(app, null, null)).toMatchObject({ changed: 1, keyName: masterKeyName(present) })
+    expect(await changeMasterKey(app, null, left)).toMatchObject({ ok: false, errors: [{ code: 'FORMER_MASTER_KEY' }] })
+    expect(vault.kid).toBe(masterKeyName(present))
+    const stale = createVault({ masterKey: left, previousKeys: [present] })
+    const back = { config: { ...config, masterKey: left }, database, vault: stale }
+    expect(await changeMasterKey(back, null, null)).toMatchObject({
+      ok: false,
+      errors: [{ code: 'FORMER_MASTER_KEY' }],
+    })
+    const [row] = await database.system.organization.findMany({})
+    expect(row).toMatchObject({ keyId: masterKeyName(present), formerKeyIds: [masterKeyName(left)] })
+  })
+
   test('organizations of a key that is not there are named; the others are wrapped anew', async () => {
     const app = started()
     await make(app)

@@ -42,12 +42,33 @@ test('a start with a new master key makes the old one superfluous; without the o
   await expect(rotateAtStart(database, after, log)).rejects.toMatchObject({ code: 'UNKNOWN_MASTER_KEY' })
 
   const rotating = createVault({ masterKey: newKey, previousKeys: [oldKey] })
-  expect(await rotateOrganizationKeys(database, rotating)).toEqual({ changed: 2, unopened: new Map() })
+  expect(await rotateOrganizationKeys(database, rotating)).toEqual({ changed: 2, left: 0, unopened: new Map() })
   expect(await rotateOrganizationKeys(database, rotating)).toMatchObject({ changed: 0 })
   expect(await rotateOrganizationKeys(database, after)).toMatchObject({ changed: 0 })
   const names = []
   for (const [id, value] of sealed) names.push(unsealText(await storedKeys(id, after), place, value))
   expect(names).toEqual(['First', 'Second'])
+})
+
+test('a process that is started again with the old key wraps nothing back, and says which key it should have', async () => {
+  const [oldKey, newKey] = [randomBytes(32), randomBytes(32)]
+  await database.system.organization.deleteMany({})
+  const id = await insert(createVault({ masterKey: oldKey }), 'First')
+  const moved = createVault({ masterKey: newKey, previousKeys: [oldKey] })
+  expect(await rotateOrganizationKeys(database, moved)).toMatchObject({ changed: 1, left: 0 })
+
+  const stale = createVault({ masterKey: oldKey, previousKeys: [newKey] })
+  const warned: string[] = []
+  const hearing = { warn: (_what: object, message: string) => warned.push(message) } as unknown as Log
+  await rotateAtStart(database, stale, hearing)
+  expect(warned).toEqual([expect.stringContaining(`MASTER_KEY is ${stale.kid}`)])
+  // Whoever destroyed the old key has lost nothing, and the stale process goes on as well.
+  await storedKeys(id, createVault({ masterKey: newKey }))
+  await storedKeys(id, stale)
+  // What it makes meanwhile is taken along by the next change.
+  const late = await insert(stale, 'Late')
+  expect(await rotateOrganizationKeys(database, moved)).toMatchObject({ changed: 1, left: 0 })
+  await storedKeys(late, createVault({ masterKey: newKey }))
 })
 
 test('a start without the key of some organizations names them and that key, and serves the others', async () => {
