@@ -296,6 +296,13 @@ class RunWalk {
     this.start = thirty
   }
 
+  /** Whether the oldest snapshot says that the loan was late: on its own day, or counted back from it to the day asked about. */
+  restsOnOldest(): boolean {
+    const { t, oldestLate, anchor } = this
+    if (oldestLate !== null) return oldestLate === 0
+    return (t.rowValues[0] ?? 0) >= 30 && latenessAt(t, anchor)?.row === t.rowDays[0]
+  }
+
   /**
    * No snapshot stands before the run. A schedule that is whole and agrees with the oldest snapshot tells what came before it; else
    * the source's own word does. Where there is neither, the run would seem to begin later every time the oldest of what is told
@@ -305,7 +312,7 @@ class RunWalk {
     const { t, start } = this
     const oldest = t.rowDays[0] ?? t.scheduleBegins
     if (oldest === null || (t.whole && this.witness() !== null)) return
-    const word = this.oldestLate === 0 ? t.lastUnderThirty : null
+    const word = this.restsOnOldest() ? t.lastUnderThirty : null
     if (word === null || this.disprovedWord(word, oldest, t.rowValues[0]!)) this.edge = oldest
     else this.start = Math.min(start, word + 1)
   }
