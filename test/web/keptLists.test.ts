@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createKeptLists, oldPageOf, type ReadPage, withPage } from '../../web/app/keptLists.ts'
 
-const page = (rows: string, after: string | null, next: string | null, old = false): ReadPage<string> => ({
-  ...{ rows: [...rows], after, next, old },
+const page = (rows: string, after: string | null, next: string | null, old = false): ReadPage<{ id: string }> => ({
+  ...{ rows: [...rows].map((id) => ({ id })), after, next, old },
 })
 const pages = [page('abc', null, 'c'), page('def', 'c', 'f'), page('gh', 'f', null)]
 const old = pages.map((each) => ({ ...each, old: true }))
@@ -36,9 +36,11 @@ describe('lists kept for Back', () => {
   })
 
   test('a page that ends where it ended leaves the others; one that ends elsewhere takes those after it away', () => {
-    const changed = page('aXc', null, 'c')
+    const changed = page('aXc', null, 'c, sealed anew')
     expect(withPage(old, 0, changed)).toEqual([changed, old[1], old[2]])
     const moved = page('deX', 'c', 'X')
     expect(withPage(old, 1, moved)).toEqual([old[0], moved])
+    const shorter = page('def', 'c', null)
+    expect(withPage(old, 1, shorter)).toEqual([old[0], shorter])
   })
 })

@@ -42,12 +42,19 @@ export function oldPageOf(pages: readonly ReadPage<unknown>[], first: number, la
   return -1
 }
 
+/** Cursors are sealed anew each time: that they differ says nothing. */
+const endsAlike = (a: ReadPage<unknown>, b: ReadPage<unknown>): boolean => {
+  const endOf = ({ rows }: ReadPage<unknown>) => (rows.at(-1) as { id?: string } | undefined)?.id
+  return endOf(a) === endOf(b) && (a.next === null) === (b.next === null)
+}
+
 /** With a page read anew. Where it ends elsewhere than before, those after it no longer go on from it, and are read again. */
 export function withPage<Row>(
   pages: readonly ReadPage<Row>[],
   index: number,
   page: ReadPage<Row>,
 ): readonly ReadPage<Row>[] {
-  const after = pages[index]?.next === page.next ? pages.slice(index + 1) : []
+  const before = pages[index]
+  const after = before && endsAlike(before, page) ? pages.slice(index + 1) : []
   return [...pages.slice(0, index), page, ...after]
 }

@@ -182,7 +182,8 @@ describe('the list', () => {
     expect(await list.evaluate((box) => box.scrollTop)).toBe(4_800)
     await drawn(page)
     expect(await list.evaluate((box) => box.scrollTop)).toBe(4_800)
-    expect(cursors).toEqual([expect.any(String)])
+    // What is looked at; a slow browser may have begun at the top before it went to its place.
+    expect(cursors.at(-1)).toEqual(expect.any(String))
     page.off('request', note)
   })
 })
