@@ -1,4 +1,7 @@
-/** A lender with something to show on every page: a synced tenant, two closed months with files, a third under review, a draft. */
+/**
+ * A lender with something to show on every page: the last file of the system before, a synced tenant, two closed months with files, a
+ * third under review, and a connection of flat files.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +9,7 @@ import { newApiKey } from '../../server/auth/keys.ts'
 import { stopProcesses } from '../demo/processes.ts'
 import { type SandboxProcess, startSandbox, startServer } from '../demo/servers.ts'
 import { type Ask, asker, finished } from './ask.ts'
+import { lastFile, newFileConnection, newOrganization, type Server, upload } from './files.ts'
 
 export interface Lender {
   url: string
@@ -30,24 +34,51 @@ export async function startLender(say: (text: string) => void): Promise<Lender> 
     const state = { loans, seed: 1, today, advancedDays: 0, adminKey: key, connectionId: null, furnisherId: null }
     const options = { loans, seed: 1, today, once: true, dataDir, days: 0, given: [] }
     const [tenant, url] = [await startSandbox(state), await startServer(options, state)]
+    say('Writing the last file of the system before …')
+    const [first, before, last, current] = [3, 2, 1, 0].map((months) => monthsBack(today, months))
+    const sent = await fileOfFormerSystem({ url, dataDir }, tenant, first!)
     const ask = asker(url, key)
     const furnisherId = await newFurnisher(ask)
     const connectionId = await newConnection(ask, furnisherId, tenant)
     say('Syncing …')
     await sync(ask, connectionId, 'FULL')
-    const [before, last, current] = [monthsBack(today, 2), monthsBack(today, 1), monthsBack(today, 0)]
-    for (const month of [before, last]) {
+    await importedBaseline(ask, { url, key, furnisherId }, sent)
+    for (const month of [before!, last!]) {
       say(`Working ${month} through …`)
       await closedMonth(ask, furnisherId, month)
     }
     say(`Computing ${current} …`)
-    await computedMonth(ask, furnisherId, current, today)
+    await computedMonth(ask, furnisherId, current!, today)
     await sync(ask, connectionId, 'INCREMENTAL')
+    await newFileConnection(ask, url, key, furnisherId)
     return { url, key, tenant, stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** What another system of the same lender reported of the same loans. */
+async function fileOfFormerSystem(server: Server, tenant: SandboxProcess, month: string): Promise<string> {
+  const key = await newOrganization(server, 'Former system')
+  const ask = asker(server.url, key)
+  const furnisherId = await newFurnisher(ask)
+  await sync(ask, await newConnection(ask, furnisherId, tenant), 'FULL')
+  await closedMonth(ask, furnisherId, month)
+  return lastFile(ask, server.url, key)
+}
+
+interface Owner {
+  url: string
+  key: string
+  furnisherId: string
+}
+
+async function importedBaseline(ask: Ask, { url, key, furnisherId }: Owner, text: string): Promise<void> {
+  const uploadId = await upload(url, key, 'BASELINE', 'last-month.txt', text)
+  const input = { furnisherId, uploadId, dryRun: false }
+  const { operation } = await ask('importBaseline', 'ImportBaselineInput', 'operation { id }', input)
+  await finished(ask, 'Operation', operation.id)
 }
 
 /** YYYY-MM, so many months before that of the day. */

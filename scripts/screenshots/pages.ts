@@ -70,9 +70,9 @@ const previewOf =
 
 /** @param tenant that a new connection may be tried with; null: there is none, and no picture of it */
 export function waysWith(tenant: SandboxProcess | null): Record<string, Way> {
-  const { dashboard, connections, connection, wizard, ...others } = ways
+  const { dashboard, connections, connection, upload, wizard, ...others } = ways
   const preview = tenant === null ? {} : { 'wizard-preset': previewOf(tenant) }
-  return { dashboard, connections, connection, wizard, ...preview, ...others } as Record<string, Way>
+  return { dashboard, connections, connection, upload, wizard, ...preview, ...others } as Record<string, Way>
 }
 
 const ways: Record<string, Way> = {
@@ -80,6 +80,7 @@ const ways: Record<string, Way> = {
   connections: at('/connections'),
   connection: first('link', /^LoanPro$/),
   'connection-settings': then(at('/connections'), first('link', /^LoanPro$/), press('link', /^Settings$/, '/settings')),
+  upload: then(at('/connections'), first('link', /^Branch files$/), press('link', /^Upload files$/, '/upload')),
   wizard: at('/integrations/loanpro/connect'),
   records: at('/records'),
   record: then(at('/records?eligibility=HELD'), first('rowheader', /^LN/)),
@@ -100,7 +101,7 @@ const ways: Record<string, Way> = {
     press('rowheader', /./, '/reported/'),
   ),
   files: at('/periods/files'),
-  baselines: at('/baselines'),
+  baselines: then(at('/baselines'), (page) => page.getByText('last-month.txt').first().waitFor()),
   furnishers: at('/settings/furnishers'),
   keys: at('/settings/keys'),
   rules: at('/settings/rules'),
